@@ -1,0 +1,251 @@
+package graph
+
+// When is a date as answers show it, with its bounds.
+type When struct {
+	Date
+	Span  Span
+	Dated bool // Span has bounds
+}
+
+// WhenOf adds the bounds to a date.
+func WhenOf(d Date) When {
+	s, ok := d.Span()
+	return When{Date: d, Span: s, Dated: ok}
+}
+
+// StanceCount counts live claims of one stance.
+type StanceCount struct {
+	Stance  Stance
+	Against bool
+	Count   int
+}
+
+// Evidence is what the claims about a relation or attribute add up to, under
+// the filter of the answer it is part of.
+type Evidence struct {
+	Status      Status
+	When        When   // zero where no live claim is dated
+	Dates       []When // distinct dates of live claims, in the order in which When is chosen
+	Stances     []StanceCount
+	Sources     []Source // distinct innermost sources of live claims, entities by id, then texts
+	Documents   []string // distinct, in the order of documents
+	Independent int
+	FirstKnown  Day // DayMax where unknown
+	Reliability Reliability
+}
+
+// Relation is a relation as answers show it.
+type Relation struct {
+	ID       string
+	From     string
+	Type     RelationType
+	To       string
+	Role     Role
+	Key      string
+	Concerns []string
+	Evidence
+
+	Where *Filter // the claim-selecting filter under which Evidence was computed; nil is none
+}
+
+// View identifies the relation as seen under the answer's filter: a key for
+// client caches.
+func (r *Relation) View() string { return r.ID + "@" + r.Where.View() }
+
+// Attribute is an attribute as answers show it.
+type Attribute struct {
+	AttributeKey
+	Evidence
+
+	Where *Filter // as in Relation
+}
+
+// ClaimAnswer is a claim with what it is about and what became of it.
+type ClaimAnswer struct {
+	Claim
+	Relation   string        // id of the relation it is about; "" where it is about an attribute
+	Attribute  *AttributeKey // nil where it is about a relation
+	Known      Day           // DayMax where unknown
+	Superseded bool
+	Where      *Filter
+}
+
+// PathMode says which paths are wanted.
+type PathMode uint8
+
+// The modes. 0 means the caller's default.
+const (
+	Shortest    PathMode = iota + 1 // one shortest path, the first in tie order
+	AllShortest                     // all paths of the least number of hops
+	KShortest                       // the first loopless paths in tie order, whatever their hops
+	Strongest                       // best weakest strength, then best smallest source count, then fewest hops
+)
+
+var modeNames = enumNames{"", "SHORTEST", "ALL_SHORTEST", "K_SHORTEST", "STRONGEST"}
+
+// PathQuery asks how any of From is connected to any of To.
+type PathQuery struct {
+	From, To  []string
+	Mode      PathMode // 0 is SHORTEST
+	Lens      Lens     // 0 is RELATIONS
+	First     int      // paths wanted
+	MaxHops   int      // 0 to MaxHops
+	DegreeCap int      // entities of greater degree are not walked through, unless an end; 0 walks through none, negative is INVALID
+	Where     *Filter
+	Avoid     []string // entities and relations that no path uses
+}
+
+// Outcome says how a path search ended.
+type Outcome uint8
+
+// The outcomes. 0 is none.
+const (
+	Found   Outcome = iota + 1
+	NoPath          // none within the hops and the policy
+	Same            // a start is an end
+	Stopped         // budget or deadline before any path was found
+)
+
+var outcomeNames = enumNames{"", "FOUND", "NO_PATH", "SAME", "STOPPED"}
+
+// StopReason says what cut a search short.
+type StopReason uint8
+
+// The reasons. 0 is none: nothing did.
+const (
+	StopDeadline StopReason = iota + 1
+	StopBudget
+)
+
+var stopNames = enumNames{"", "DEADLINE", "BUDGET"}
+
+// PathResult is the answer to a PathQuery. Paths are in tie order: hops, weakest
+// strength, smallest independent source count (most first), sequence of entity
+// ids, sequence of relation ids (STRONGEST: strength and count before hops).
+type PathResult struct {
+	Outcome   Outcome
+	Paths     []Path
+	Total     *int // of all paths; only of a complete ALL_SHORTEST
+	Complete  bool // false where a hub or a budget cut the search
+	StoppedBy StopReason
+	Explored  int // relations looked at; the engine's own measure
+	Policy    Policy
+}
+
+// Path is a sequence of distinct entities joined by relations.
+type Path struct {
+	Hops        int
+	Contacts    int // meetings on it, and SPOKE_TO and CONSULT steps
+	Status      Status
+	Independent int
+	Weakest     int // index of the weakest step: worst status, then fewest sources, then first; -1 of a path without steps
+	Nodes       []string
+	Steps       []Step
+}
+
+// Step is one hop. Relation is the strongest (then lowest id) of the parallel
+// relations between the two.
+type Step struct {
+	From, To string
+	Relation *Relation
+	Parallel []string // ids of the other relations that also pass, at most MaxParallel, strongest first then lowest id
+	// ParallelCount is the number of those others, also where Parallel was cut.
+	ParallelCount int
+	Forward       bool // walked from the relation's from to its to
+}
+
+// Policy repeats what a traversal walked and did not.
+type Policy struct {
+	Lens          Lens
+	Statuses      []Status
+	DegreeCap     int
+	HubsSkipped   []Hub // nearest first, then id, at most MaxHubsSkipped
+	UndatedClaims int   // claims in the whole store that fall out of any asOf; 0 where no asOf was asked
+}
+
+// Hub is an entity that was not walked through because of its degree.
+type Hub struct {
+	Entity string
+	Degree int
+}
+
+// Rank orders the nodes of an ego network within one distance.
+type Rank uint8
+
+// The ranks. 0 means the caller's default.
+const (
+	RankRelevance Rank = iota + 1 // see Relevance
+	RankDegree                    // greatest degree first
+	RankID                        // by id
+)
+
+var rankNames = enumNames{"", "RELEVANCE", "DEGREE", "ID"}
+
+// EgoQuery asks for the surroundings of some entities.
+type EgoQuery struct {
+	Of        []string
+	Depth     int      // 0 to MaxDepth
+	First     int      // nodes besides the centres
+	PerNode   int      // new neighbours of each node
+	Known     []string // nodes the caller has; not returned again; at most MaxKnown
+	Lens      Lens
+	Rank      Rank
+	DegreeCap int // centres are exempt
+	Where     *Filter
+}
+
+// EgoNetwork is the answer: nodes nearest first, then rank, then id.
+type EgoNetwork struct {
+	Centers   []string
+	Nodes     []EgoNode
+	Relations []*Relation // one end new and the other new, a centre or known; by id
+	Omitted   []Omitted   // by kind, then type
+	Complete  bool
+	StoppedBy StopReason
+	Policy    Policy
+}
+
+// EgoNode is one node of an ego network.
+type EgoNode struct {
+	Entity   string
+	Distance int
+	Rank     int
+	Hidden   int // distinct passing neighbours that are neither in the answer nor known
+}
+
+// Omitted counts what is missing from the answer: neighbours of a kind that were
+// cut, by the type of the relation that would have shown them, or relations of a
+// type (Kind 0) that were cut between nodes that are shown.
+type Omitted struct {
+	Kind  EntityKind
+	Type  RelationType
+	Count int
+}
+
+// CommonQuery asks which entities are within MaxHops of all of Of.
+type CommonQuery struct {
+	Of      []string // MinCommon to MaxCommon
+	MaxHops int      // 1 to MaxDepth
+	Lens    Lens
+	Where   *Filter
+	Slice   Slice
+}
+
+// CommonNode is one of them: nearest first (sum of distances), then rank
+// (greatest first), then id.
+type CommonNode struct {
+	Entity    string
+	Distances []int // aligned with Of
+	Rank      int
+}
+
+// OnError says what becomes of the other records when one is bad.
+type OnError uint8
+
+// The choices. 0 means REFUSE_ALL.
+const (
+	RefuseAll OnError = iota + 1
+	Skip
+)
+
+var onErrorNames = enumNames{"", "REFUSE_ALL", "SKIP"}

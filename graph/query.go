@@ -1,0 +1,201 @@
+package graph
+
+// Limits of the contract.
+const (
+	MaxFirst  = 1000 // entries of a page, paths, nodes of an ego network besides the centres
+	MaxHops   = 12
+	MaxDepth  = 4
+	MaxKnown  = 2000
+	MinCommon = 2
+	MaxCommon = 20
+
+	MaxParallel    = 20  // relations shown between one pair in an ego network
+	MaxHubsSkipped = 100 // hubs named in a policy
+)
+
+// SortKey is a row's place in its list: parts that compare byte by byte, the
+// last of which makes it unique. Every store gives the same parts.
+type SortKey []string
+
+// Slice is the part of a list that a query wants.
+type Slice struct {
+	First int     // at most; 0 asks for none, and then More still says whether there are any
+	After SortKey // strictly after this key; nil from the start
+	Count bool    // the caller wants Page.Total
+}
+
+// Page is one slice of a list.
+type Page[T any] struct {
+	Items []T
+	Keys  []SortKey // aligned with Items
+	More  bool      // there are items after the last
+	Total *int      // of the whole list; nil where it is not cheap or was not asked for
+}
+
+// EntityQuery asks for entities in the order of their ids.
+//
+// With claim- or relation-selecting fields in Where (Kinds apart), an entity is
+// in the list only if at least one of its relations passes.
+type EntityQuery struct {
+	Kinds []EntityKind // nil is all kinds
+	Where *Filter
+	Slice Slice
+
+	// OfficialsOf selects persons who HOLD an office (or HEAD a body). With a
+	// list that is not nil: offices OF these bodies or of bodies PART_OF them.
+	Officials   bool
+	OfficialsOf []string
+
+	// For meetings: Participant selects those in which each of these takes part,
+	// itself or by a delegation, office or person that REPRESENTS it (or is
+	// MEMBER_OF, for a delegation's members) then; Between those in which at
+	// least two of these do; State those in that state. nil and 0 select all.
+	Participant []string
+	Between     []string
+	State       MeetingState
+}
+
+// Direction is how a relation lies as seen from an entity.
+type Direction uint8
+
+// The directions. 0 means the caller's default, which is BOTH.
+const (
+	Out  Direction = iota + 1 // the entity is from
+	In                        // the entity is to
+	Both                      // either; symmetric relations always pass
+)
+
+var directionNames = enumNames{"", "OUT", "IN", "BOTH"}
+
+// RelationQuery asks for relations in the order (type, other end, key, id). The
+// other end is the one that is not in Of; to where both or neither are.
+type RelationQuery struct {
+	Of        []string // at least one end is one of these; nil is all
+	Between   []string // both ends are among these; nil is all
+	Direction Direction
+	Lens      Lens
+	Types     []RelationType // intersects with Lens and Where.Types; nil is all
+	Where     *Filter
+	Slice     Slice
+}
+
+// ClaimQuery asks for claims in the order (known day, unknown last; id).
+type ClaimQuery struct {
+	Of        []string       // entity ids (claims about their relations and attributes) and relation ids; nil is all
+	Attribute []AttributeKey // claims about these attributes, in addition to Of
+	Document  string         // "" is all
+	Source    string         // at any link of the chain, or as outlet of a document's own voice; "" is all
+	Stances   []Stance       // nil is all
+	Where     *Filter
+	Slice     Slice
+}
+
+// DocumentQuery asks for documents in the order (latest publication day,
+// unknown last; id). With a filter, a document is in the list only if at least
+// one claim of it is selected about something that passes.
+type DocumentQuery struct {
+	Of    []string // documents with claims about these entities, their relations or attributes, or these relations; nil is all
+	Where *Filter
+	Slice Slice
+}
+
+// AttributeQuery asks for attributes in the order (of, name, value, entity,
+// number, unit).
+type AttributeQuery struct {
+	Of    []string // entity and relation ids
+	Names []string // nil is all
+	Where *Filter
+	Slice Slice
+}
+
+// TimelineQuery asks for what happened to some entities in the order (earliest,
+// latest, id), unbounded last: their relations and attributes that bear a claim.
+type TimelineQuery struct {
+	Of    []string // nil is everything
+	Where *Filter
+	Slice Slice
+}
+
+// TimelineRow is one entry: a relation or an attribute.
+type TimelineRow struct {
+	ID        string // of the relation or attribute
+	When      When
+	Order     Order // to the row before: BEFORE (the row before is earlier) or UNDETERMINED; the first row of a list has UNDETERMINED
+	Relation  *Relation
+	Attribute *Attribute
+}
+
+// DisputeQuery asks for relations and attributes with status DISPUTED in the
+// order of their ids.
+type DisputeQuery struct {
+	Of    []string // entities at either end, or relations; nil is all
+	Where *Filter
+	Slice Slice
+}
+
+// Dispute is a relation or attribute on which documents disagree.
+type Dispute struct {
+	ID        string
+	Relation  *Relation
+	Attribute *Attribute
+	For       []*ClaimAnswer // live claims that affirm it, in the order of claims
+	Against   []*ClaimAnswer // live denials; for rival attribute values, the claims for the others
+	Overlap   Overlap        // how sure it is that both sides speak of the same time
+}
+
+// SearchQuery asks for entities by name, best match first: score, then degree,
+// greatest first, then id. Without text: all, by id.
+type SearchQuery struct {
+	Text  string
+	Kinds []EntityKind // nil is all
+	Where *Filter      // as in EntityQuery
+	Slice Slice
+}
+
+// SearchHit is an entity found by one of its names.
+type SearchHit struct {
+	Entity      *Entity
+	MatchedName string
+	Score       int // 4 exact, 3 folded, 2 words, 1 prefix; 0 without text
+}
+
+// NeighbourQuery asks how many neighbours an entity has, per relation type,
+// direction and kind, before expanding it.
+type NeighbourQuery struct {
+	Of    string
+	Lens  Lens
+	Where *Filter
+}
+
+// NeighbourCount is the number of distinct neighbours by one type and direction.
+type NeighbourCount struct {
+	Type      RelationType
+	Direction Direction // OUT or IN; BOTH for symmetric types
+	Kind      EntityKind
+	Count     int
+	Capped    bool // counting stopped at Count: there are at least so many
+}
+
+// Stats counts what the store holds.
+type Stats struct {
+	Entities      int
+	Documents     int
+	Relations     int // of every status
+	Attributes    int
+	Claims        int
+	Disputes      int
+	UndatedClaims int // claims whose known day is not known
+	ByKind        map[EntityKind]int
+	ByType        map[RelationType]int
+	ByStatus      map[Status]int // relations
+	ByStance      map[Stance]int
+}
+
+// StoreInfo describes the store itself.
+type StoreInfo struct {
+	Engine    string // embedded, memory, neo4j
+	Revision  string
+	Entities  int
+	Relations int
+	Claims    int
+}

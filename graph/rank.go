@@ -1,0 +1,23 @@
+package graph
+
+import "math/bits"
+
+// Relevance ranks a neighbour in an ego network or among common neighbours, as
+// an integer that every store computes alike; greater is more relevant:
+//
+//	100 × (11 − strength)             strength: 1 CONFIRMED … 11 RETRACTED, of the best relation that shows it
+//	+ 60 × min(independent sources, 5) of that relation
+//	+ recency                          400 for the reference day, 50 less for each doubling of the
+//	                                   months since; 0 for undated or later than that
+//	− 40 × ⌊log2(1 + degree)⌋          so that hubs, which are near everything, say less
+//
+// when is the latest day of that relation's date, DayMax or DayMin where it has
+// none; reference is the day of asOf, or the newest known day of the store.
+func Relevance(s Status, independent int, when, reference Day, degree int) int {
+	r := 100*(11-int(s)) + 60*min(independent, 5)
+	if when.Bounded() && reference.Bounded() {
+		months := max(0, int(reference)-int(when)) / 30
+		r += max(0, 400-50*bits.Len(uint(months)))
+	}
+	return r - 40*(bits.Len(uint(1+degree))-1)
+}

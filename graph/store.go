@@ -1,0 +1,206 @@
+package graph
+
+import (
+	"context"
+	"iter"
+)
+
+// The roles of a store. A consumer asks for the smallest that serves it; a
+// store is the sum of those it implements. For all of them:
+//
+//   - Reads take ids in batches and give aligned slices; a batch is answered
+//     from one state of the store.
+//   - Ids that were merged away resolve: answers carry the surviving id.
+//   - Ids in queries that the store does not have are ErrNotFound with
+//     Error.IDs, except where a role says otherwise. Bad values are ErrInvalid,
+//     values beyond a Max constant or a negative First ErrLimit or ErrInvalid.
+//   - A cancelled or expired context is ErrDeadline; a closed store is
+//     ErrUnavailable. Traversals do not fail with ErrDeadline (see Traverser).
+//   - Answers are the caller's own to keep; but Entity, Document and Claim
+//     values may be shared between answers and must not be changed.
+//   - All methods may be called concurrently.
+
+// EntityReader gives entities by id.
+type EntityReader interface {
+	// Entities is aligned with ids; nil for an unknown id, without an error.
+	Entities(ctx context.Context, ids []string) ([]*Entity, error)
+}
+
+// DocumentReader gives documents by id.
+type DocumentReader interface {
+	// Documents is aligned with ids; nil for an unknown id, without an error.
+	Documents(ctx context.Context, ids []string) ([]*Document, error)
+}
+
+// RelationReader gives relations by id.
+type RelationReader interface {
+	// Relations is aligned with ids; nil for an unknown id, and for a relation of
+	// which the filter selects no claim. Only claim-selecting fields of where
+	// apply; nil is no filter.
+	Relations(ctx context.Context, ids []string, where *Filter) ([]*Relation, error)
+}
+
+// ClaimReader gives claims by id.
+type ClaimReader interface {
+	// Claims is aligned with ids; nil for an unknown id, without an error.
+	Claims(ctx context.Context, ids []string) ([]*ClaimAnswer, error)
+}
+
+// Lister gives slices of ordered lists. Each method takes a batch of queries and
+// gives aligned pages. Slice.First above MaxFirst is ErrLimit, negative is
+// ErrInvalid; 0 gives no items and a truthful More.
+type Lister interface {
+	ListEntities(ctx context.Context, qs []EntityQuery) ([]Page[*Entity], error)
+	ListRelations(ctx context.Context, qs []RelationQuery) ([]Page[*Relation], error)
+	ListClaims(ctx context.Context, qs []ClaimQuery) ([]Page[*ClaimAnswer], error)
+	ListDocuments(ctx context.Context, qs []DocumentQuery) ([]Page[*Document], error)
+	ListAttributes(ctx context.Context, qs []AttributeQuery) ([]Page[*Attribute], error)
+	ListTimeline(ctx context.Context, qs []TimelineQuery) ([]Page[TimelineRow], error)
+	ListDisputes(ctx context.Context, qs []DisputeQuery) ([]Page[Dispute], error)
+}
+
+// MeetingReader says whether meetings took place.
+type MeetingReader interface {
+	// MeetingStates is aligned with ids; 0 for an id that is no meeting. Only
+	// claim-selecting fields of where apply.
+	MeetingStates(ctx context.Context, ids []string, where *Filter) ([]MeetingState, error)
+}
+
+// Searcher finds entities by name.
+type Searcher interface {
+	// Search gives hits in the order of SearchQuery. Text that folds to nothing
+	// and equals no name finds nothing.
+	Search(ctx context.Context, q SearchQuery) (Page[SearchHit], error)
+}
+
+// Traverser follows relations. Its answers are exact: paths and nodes come in
+// the stated order, and what is returned when a deadline or budget bites is a
+// prefix of the exact answer or says that it is not (Complete, StoppedBy). Paths
+// and Ego do not fail with ErrDeadline.
+type Traverser interface {
+	Paths(ctx context.Context, q PathQuery) (*PathResult, error)
+	Ego(ctx context.Context, q EgoQuery) (*EgoNetwork, error)
+	Common(ctx context.Context, q CommonQuery) (Page[CommonNode], error)
+	// NeighbourCounts is aligned with qs, each in the order (type, direction, kind).
+	NeighbourCounts(ctx context.Context, qs []NeighbourQuery) ([][]NeighbourCount, error)
+}
+
+// Counter describes the store.
+type Counter interface {
+	Stats(ctx context.Context) (Stats, error)
+	Info(ctx context.Context) (StoreInfo, error)
+}
+
+// Batch is one atomic write.
+type Batch struct {
+	// Key makes the batch idempotent: a batch with a key that was applied before
+	// changes nothing and gives the first one's receipt with Replayed set; with
+	// other content under the same key it is ErrConflict. "" is no key.
+	Key string
+	// Digest identifies the content for Key. "" where Key is.
+	Digest string
+	// Actor is recorded in the audit trail.
+	Actor string
+	// Action is what the actor did, for the audit trail: load, recordClaim, ….
+	Action string
+	// Records are applied in any order: a record may refer to one that comes later
+	// in the same batch. An error from the sequence ends the batch like a bad
+	// record, unless OnError is Skip and it is a *RecordError.
+	Records iter.Seq2[Record, error]
+	// Retract takes claims back.
+	Retract []ClaimRetraction
+	// Split undoes merges: each of these former entity or relation ids becomes a
+	// thing of its own again, by withdrawing the judgements that merged it. An id
+	// that is not a former one is ErrNotFound.
+	Split []string
+
+	OnError OnError // 0 is RefuseAll: one bad record refuses the batch
+	Replace bool    // scalars that differ from what is stored replace it instead of being ErrConflict
+}
+
+// ClaimRetraction names a claim and why it is taken back. A claim that is
+// retracted already is ErrConflict, unless with the same content.
+type ClaimRetraction struct {
+	Claim string
+	Retraction
+}
+
+// Refusal is a record that was not taken.
+type Refusal struct {
+	File   string
+	Line   int
+	Field  string
+	Reason string
+	Code   Code
+}
+
+// Receipt says what a batch did. Counts are of things added or changed; loading
+// the same records again gives zeros.
+type Receipt struct {
+	Documents, Entities, Relations, Attributes, Claims, Judgements int
+	Refused                                                        []Refusal
+	Revision                                                       string // of the state after the batch
+	Replayed                                                       bool
+}
+
+// Writer changes the store.
+type Writer interface {
+	// Apply commits the batch whole or not at all; when it returns without an
+	// error the batch is durable and every later read sees it. Where a record is
+	// bad and OnError is RefuseAll the error is a *BatchError that lists the
+	// refusals (the first hundred). Records refer to entities and documents that
+	// exist or come in the batch; a dangling reference is a bad record.
+	Apply(ctx context.Context, b Batch) (Receipt, error)
+}
+
+// Exporter streams everything in canonical order.
+type Exporter interface {
+	// Export yields records in canonical form and order: documents, entities,
+	// relations, attributes, judgements, each by id (attributes by identity), with
+	// claims by id. It reads one state of the store.
+	Export(ctx context.Context) iter.Seq2[Record, error]
+}
+
+// Auditor tells who changed what.
+type Auditor interface {
+	// Audit lists the batches after revision after ("" for all), oldest first, at most first.
+	Audit(ctx context.Context, after string, first int) ([]AuditEntry, error)
+}
+
+// AuditEntry is one committed batch.
+type AuditEntry struct {
+	Revision string
+	At       string // RFC 3339, the writer's clock
+	Actor    string
+	Key      string
+	Action   string // load, importRecords, upsertEntity, …
+	Receipt  Receipt
+}
+
+// Checker verifies the store against itself.
+type Checker interface {
+	// Check yields what is wrong, in words; nothing for a sound store.
+	Check(ctx context.Context) iter.Seq2[string, error]
+}
+
+// Store is the sum that the server and the command line need. Optional roles
+// (Exporter, Auditor, Checker) are asked for where they are used.
+type Store interface {
+	EntityReader
+	DocumentReader
+	RelationReader
+	ClaimReader
+	MeetingReader
+	Lister
+	Searcher
+	Traverser
+	Counter
+	Writer
+
+	// Revision names the state that a read starting now would see. Revisions of one
+	// store compare by equality only.
+	Revision() string
+	// Close waits for running calls, then releases everything. Later calls are
+	// ErrUnavailable; closing twice is harmless.
+	Close() error
+}

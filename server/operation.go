@@ -1,0 +1,348 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/maypok86/otter/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+
+	"dragoman/graph"
+)
+
+const (
+	mediaJSON     = "application/json"
+	mediaResponse = "application/graphql-response+json"
+)
+
+// graphqlHandler is the GraphQL endpoint: POST with a JSON body, GET for queries.
+type graphqlHandler struct {
+	exec   *executor.Executor
+	schema *ast.Schema
+	limits Limits
+	known  queryCache // documents that passed guard and validation
+}
+
+func newGraphQLHandler(es graphql.ExecutableSchema, c *Config) *graphqlHandler {
+	h := &graphqlHandler{exec: executor.New(es), schema: es.Schema(), limits: c.Limits, known: newQueryCache()}
+	h.exec.SetErrorPresenter(c.Present)
+	h.exec.SetRecoverFunc(c.Recover)
+	h.exec.SetQueryCache(h.known)
+	h.exec.SetParserTokenLimit(c.Limits.Tokens)
+	h.exec.Use(introspection{})
+	return h
+}
+
+// introspection allows it always: the schema is public to whoever may query.
+type introspection struct{}
+
+func (introspection) ExtensionName() string                   { return "Introspection" }
+func (introspection) Validate(graphql.ExecutableSchema) error { return nil }
+func (introspection) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
+	oc.DisableIntrospection = false
+	return nil
+}
+
+// queryCache keeps parsed and validated documents by their text.
+type queryCache struct {
+	docs *otter.Cache[string, *ast.QueryDocument]
+}
+
+// maxCachedDocuments bounds the cache; a document is at most Limits.Tokens long.
+const maxCachedDocuments = 1000
+
+func newQueryCache() queryCache {
+	return queryCache{otter.Must(&otter.Options[string, *ast.QueryDocument]{MaximumSize: maxCachedDocuments})}
+}
+
+// Get implements graphql.Cache.
+func (c queryCache) Get(_ context.Context, query string) (*ast.QueryDocument, bool) {
+	return c.docs.GetIfPresent(query)
+}
+
+// Add implements graphql.Cache.
+func (c queryCache) Add(_ context.Context, query string, doc *ast.QueryDocument) {
+	c.docs.Set(query, doc)
+}
+
+// ServeHTTP implements http.Handler.
+func (h *graphqlHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	media, ok := accepted(r.Header.Values("Accept"))
+	if !ok {
+		http.Error(w, "answers are "+mediaResponse+" or "+mediaJSON, http.StatusNotAcceptable)
+		return
+	}
+	w.Header().Set("Content-Type", media+"; charset=utf-8")
+	w.Header().Add("Vary", "Accept")
+	params, status, err := h.read(w, r)
+	if err != nil {
+		h.answer(w, r, status, nil, err)
+		return
+	}
+	h.execute(w, r, params)
+}
+
+// accepted negotiates the media type of the answer: the first of the header
+// that is served; JSON for a client that names none.
+func accepted(accept []string) (media string, ok bool) {
+	header := strings.Join(accept, ",")
+	if strings.TrimSpace(header) == "" {
+		return mediaJSON, true
+	}
+	for part := range strings.SplitSeq(header, ",") {
+		m, p, err := mime.ParseMediaType(strings.TrimSpace(part))
+		if err != nil || p["q"] == "0" {
+			continue
+		}
+		switch m {
+		case mediaResponse:
+			return mediaResponse, true
+		case mediaJSON, "*/*", "application/*":
+			return mediaJSON, true
+		}
+	}
+	return "", false
+}
+
+// read takes the parameters off the request. On an error, status is the HTTP
+// status that says it.
+func (h *graphqlHandler) read(w http.ResponseWriter, r *http.Request) (p *graphql.RawParams, status int, err error) {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		p, err = fromURL(r.URL.RawQuery)
+	case http.MethodPost:
+		p, status, err = h.fromBody(w, r)
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		return nil, http.StatusMethodNotAllowed, graph.Errorf(graph.Invalid, "the method %s is not served; POST, or GET for queries", r.Method)
+	}
+	if err != nil {
+		if status == 0 {
+			status = http.StatusBadRequest
+		}
+		return nil, status, err
+	}
+	if strings.TrimSpace(p.Query) == "" {
+		return nil, http.StatusBadRequest, &graph.Error{Code: graph.Invalid, Field: "query", Message: "the parameter query is missing"}
+	}
+	p.Headers = r.Header
+	return p, 0, nil
+}
+
+func fromURL(raw string) (*graphql.RawParams, error) {
+	q, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, &graph.Error{Code: graph.Invalid, Message: "the query string is not well-formed", Err: err}
+	}
+	p := &graphql.RawParams{Query: q.Get("query"), OperationName: q.Get("operationName")}
+	if err := decodeInto("variables", q.Get("variables"), &p.Variables); err != nil {
+		return nil, err
+	}
+	return p, decodeInto("extensions", q.Get("extensions"), &p.Extensions)
+}
+
+func decodeInto(name, s string, to *map[string]any) error {
+	if s == "" {
+		return nil
+	}
+	if err := decodeJSON([]byte(s), to); err != nil {
+		return &graph.Error{Code: graph.Invalid, Field: name, Message: "the parameter " + name + " is not a JSON object", Err: err}
+	}
+	return nil
+}
+
+func (h *graphqlHandler) fromBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, error) {
+	m, p, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || m != mediaJSON || !strings.EqualFold(defaulted(p["charset"], "utf-8"), "utf-8") {
+		return nil, http.StatusUnsupportedMediaType, graph.Errorf(graph.Invalid, "send the request as Content-Type: %s in UTF-8", mediaJSON)
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.limits.Body))
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return nil, http.StatusRequestEntityTooLarge, exceeded("bytes", int(h.limits.Body))
+	}
+	if err != nil {
+		return nil, 0, graph.Errorf(graph.Invalid, "the request body ended early: %w", err)
+	}
+	if !utf8.Valid(body) {
+		return nil, 0, graph.Errorf(graph.Invalid, "the request body is not UTF-8")
+	}
+	if bytes.HasPrefix(bytes.TrimSpace(body), []byte("[")) {
+		return nil, 0, graph.Errorf(graph.Invalid, "arrays of operations are not served; send one operation in each request")
+	}
+	var in struct {
+		Query         *string        `json:"query"`
+		OperationName *string        `json:"operationName"`
+		Variables     map[string]any `json:"variables"`
+		Extensions    map[string]any `json:"extensions"`
+	}
+	if err := decodeJSON(body, &in); err != nil {
+		return nil, 0, &graph.Error{Code: graph.Invalid, Message: "the request body is not a JSON object with query, variables, operationName and extensions: " + jsonFault(err), Err: err}
+	}
+	params := &graphql.RawParams{Variables: in.Variables, Extensions: in.Extensions}
+	if in.Query != nil {
+		params.Query = *in.Query
+	}
+	if in.OperationName != nil {
+		params.OperationName = *in.OperationName
+	}
+	return params, 0, nil
+}
+
+// jsonFault says what is wrong with a JSON text, in words fit for the client.
+func jsonFault(err error) string {
+	var wrong *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &wrong) && wrong.Field != "":
+		return wrong.Field + " cannot be a " + wrong.Value
+	case errors.As(err, &wrong):
+		return "it is a " + wrong.Value
+	case errors.As(err, &syntax):
+		return syntax.Error()
+	}
+	return "it ends early or has something after its end"
+}
+
+// decodeJSON reads one JSON value and nothing after it; numbers keep their digits.
+func decodeJSON(b []byte, to any) error {
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.UseNumber()
+	if err := d.Decode(to); err != nil {
+		return err
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("trailing data")
+	}
+	return nil
+}
+
+func defaulted(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// execute runs the operation.
+func (h *graphqlHandler) execute(w http.ResponseWriter, r *http.Request, p *graphql.RawParams) {
+	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Deadline)
+	defer cancel()
+	ctx = graphql.StartOperationTrace(ctx)
+	doc, cached := h.known.Get(ctx, p.Query)
+	if !cached {
+		var err error
+		if doc, err = parser.ParseQueryWithTokenLimit(&ast.Source{Input: p.Query}, h.limits.Tokens); err != nil {
+			h.refuse(w, r, nil, h.syntaxError(err))
+			return
+		}
+	}
+	op := doc.Operations.ForName(p.OperationName)
+	if op != nil && r.Method != http.MethodPost && op.Operation != ast.Query {
+		w.Header().Set("Allow", "POST")
+		h.answer(w, r, http.StatusMethodNotAllowed, nil, graph.Errorf(graph.Invalid, "a %s must be sent by POST", op.Operation))
+		return
+	}
+	if err := h.guard(doc, op, p.Variables); err != nil {
+		h.refuse(w, r, nil, err)
+		return
+	}
+	oc, errs := h.exec.CreateOperationContext(ctx, p)
+	if errs != nil {
+		h.refuse(w, r, oc, errs)
+		return
+	}
+	responses, ctx := h.exec.DispatchOperation(ctx, oc)
+	resp := responses(ctx)
+	if resp == nil { // the deadline passed before execution began
+		h.answer(w, r, http.StatusGatewayTimeout, oc, graph.Errorf(graph.Deadline, "no answer within %s; ask for less", h.limits.Deadline))
+		return
+	}
+	writeResponse(w, http.StatusOK, resp)
+}
+
+// guard measures the operation that will run; where none is named, all of them.
+func (h *graphqlHandler) guard(doc *ast.QueryDocument, op *ast.OperationDefinition, variables map[string]any) error {
+	ops := doc.Operations
+	if op != nil {
+		ops = ast.OperationList{op}
+	}
+	for _, op := range ops {
+		g := guard{limits: h.limits, schema: h.schema, doc: doc, variables: variables}
+		if err := g.check(op); err != nil {
+			return err
+		}
+	}
+	return h.guardUnused(doc)
+}
+
+// guardUnused measures what no operation reaches: validation walks it all.
+func (h *graphqlHandler) guardUnused(doc *ast.QueryDocument) error {
+	for _, f := range doc.Fragments {
+		g := guard{limits: h.limits, schema: h.schema, doc: doc}
+		g.limits.RootFields = h.limits.SetSize
+		if err := g.set(f.SelectionSet, g.narrow(nil, f.TypeCondition), 1, 1, []string{f.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *graphqlHandler) syntaxError(err error) error {
+	if strings.Contains(err.Error(), "token limit") {
+		return exceeded("tokens", h.limits.Tokens)
+	}
+	var ge *gqlerror.Error
+	if errors.As(err, &ge) {
+		return ge
+	}
+	return graph.Errorf(graph.Invalid, "the query cannot be parsed: %w", err)
+}
+
+// refuse answers a GraphQL request error in a well-formed HTTP request: 400
+// under application/graphql-response+json, 200 under application/json, as the
+// specification has it.
+func (h *graphqlHandler) refuse(w http.ResponseWriter, r *http.Request, oc *graphql.OperationContext, err error) {
+	status := http.StatusBadRequest
+	if strings.HasPrefix(w.Header().Get("Content-Type"), mediaJSON) {
+		status = http.StatusOK
+	}
+	h.answer(w, r, status, oc, err)
+}
+
+// answer writes an error, or a gqlerror.List, as a GraphQL response.
+func (h *graphqlHandler) answer(w http.ResponseWriter, r *http.Request, status int, oc *graphql.OperationContext, err error) {
+	if oc == nil {
+		oc = &graphql.OperationContext{}
+	}
+	var list gqlerror.List
+	if !errors.As(err, &list) {
+		list = gqlerror.List{gqlerror.Wrap(err)}
+		var ge *gqlerror.Error
+		if errors.As(err, &ge) {
+			list = gqlerror.List{ge}
+		}
+	}
+	writeResponse(w, status, h.exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), list))
+}
+
+func writeResponse(w http.ResponseWriter, status int, resp *graphql.Response) {
+	b, err := json.Marshal(resp)
+	if err != nil {
+		status, b = http.StatusInternalServerError, []byte(`{"errors":[{"message":"the answer could not be written","extensions":{"code":"INTERNAL"}}]}`)
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(append(b, '\n'))
+}

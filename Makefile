@@ -1,0 +1,48 @@
+# Everything a contributor needs. `make` alone lists the targets.
+.DEFAULT_GOAL := help
+GO    ?= go
+TOOL  := $(GO) tool -modfile=tools/go.mod
+PKGS  := ./...
+# Hand-written Go files; graph/gen is the generator's.
+FILES := $(shell git ls-files -co --exclude-standard '*.go' | grep -v '^graph/gen/')
+
+.PHONY: help generate check drift test race bench run web browser cover
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+generate: ## regenerate graph/gen from schema.graphqls
+	$(GO) tool gqlgen generate
+
+check: ## format and lint
+	@test -z "$$($(TOOL) gofumpt -l $(FILES))" || { $(TOOL) gofumpt -l $(FILES); echo 'run: go tool -modfile=tools/go.mod gofumpt -w on these'; exit 1; }
+	$(GO) vet $(PKGS)
+	$(TOOL) staticcheck $(PKGS)
+	$(TOOL) go-errorlint -errorf $$($(GO) list $(PKGS) | grep -v /graph/gen)
+	$(TOOL) revive -config tools/revive.toml -set_exit_status -exclude graph/gen/... -exclude web/node_modules/... $(PKGS)
+	$(TOOL) unparam $$($(GO) list $(PKGS) | grep -v /graph/gen)
+
+drift: generate ## fail if generated code is not what the generator makes
+	@git diff --exit-code --stat -- graph/gen || { echo 'graph/gen is stale: commit the output of make generate'; exit 1; }
+
+test: ## all tests that need Go alone
+	$(GO) test $(PKGS)
+
+race: ## the same under the race detector
+	$(GO) test -race -short $(PKGS)
+
+cover: ## coverage of the domain and the topology
+	$(GO) test -short -coverprofile=coverage.out -coverpkg=./graph,./graph/topology ./graph/...
+	@$(GO) tool cover -func=coverage.out | tail -n 1
+
+bench: ## the figures of docs/performance.md, beside bare arrays in the same run
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./graph ./names ./graph/topology ./graph/embedded ./cmd/dragoman
+
+run: ## serve the demo graph from memory
+	$(GO) run ./cmd/dragoman serve --memory
+
+web: ## rebuild web/dist from the lock file (needs Node 20)
+	cd web && npm ci --no-audit --no-fund && npm run build
+
+browser: ## see the playground work in a real browser (needs Node 20 and chromium)
+	$(GO) test -count=1 -run Browser -v ./cmd/dragoman

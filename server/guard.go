@@ -19,6 +19,7 @@ type guard struct {
 	variables map[string]any
 
 	selections int
+	expanded   int
 	aliases    int
 	cost       int
 }
@@ -27,7 +28,7 @@ type guard struct {
 // what is wrong in other ways (unknown fields, fragments that contain
 // themselves) is validation's to say.
 func (g *guard) check(op *ast.OperationDefinition) error {
-	g.selections, g.aliases, g.cost = 0, 0, 0
+	g.selections, g.expanded, g.aliases, g.cost = 0, 0, 0, 0
 	return g.set(op.SelectionSet, g.root(op), 1, 1, nil)
 }
 
@@ -92,12 +93,12 @@ func (g *guard) fields(set ast.SelectionSet, parent *ast.Definition, open []stri
 			if def == nil || contains(open, s.Name) {
 				continue
 			}
-			// Expanding costs work even where a fragment is empty of fields.
-			if g.selections++; g.selections > g.limits.Selections {
-				return exceeded("fields in all, fragments expanded", g.limits.Selections)
+			// Expanding is work even where it ends in no field (circles, unknown
+			// fragments), so it has a count of its own.
+			if g.expanded++; g.expanded > g.limits.Selections {
+				return exceeded("fragments when expanded", g.limits.Selections)
 			}
 			err = g.fields(def.SelectionSet, g.narrow(parent, def.TypeCondition), append(open[:len(open):len(open)], s.Name), visit)
-			g.selections--
 		}
 		if err != nil {
 			return err

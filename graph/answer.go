@@ -78,21 +78,33 @@ const (
 	Shortest    PathMode = iota + 1 // one shortest path, the first in tie order
 	AllShortest                     // all paths of the least number of hops
 	KShortest                       // the first loopless paths in tie order, whatever their hops
-	Strongest                       // best weakest strength, then best smallest source count, then fewest hops
+	Strongest                       // one path: best weakest strength, then best smallest source count, then fewest hops, then tie order
 )
 
 var modeNames = enumNames{"", "SHORTEST", "ALL_SHORTEST", "K_SHORTEST", "STRONGEST"}
 
 // PathQuery asks how any of From is connected to any of To.
+//
+// What a traversal walks is the same in paths, ego networks, common neighbours
+// and neighbour counts: relations that the lens walks ([Lens.Walks]) and that
+// pass Where, statuses being Walked where none are named; with Kinds, both ends
+// of a relation are of these kinds or exempt. A participation in a meeting that
+// is PLANNED by its attribute "occurred" is walked only if Where.Statuses names
+// PLANNED, in one that is NOT_HELD by it only if they name DENIED. (An
+// "occurred" with no live claim under the filter is as good as none.)
+//
+// Members of From and To are ends wherever they stand on a path: neither
+// DegreeCap nor Kinds concerns them. Lens.Through concerns every inner node.
 type PathQuery struct {
 	From, To  []string
 	Mode      PathMode // 0 is SHORTEST
 	Lens      Lens     // 0 is RELATIONS
-	First     int      // paths wanted
+	First     int      // paths wanted; 0 gives none and a truthful Outcome
 	MaxHops   int      // 0 to MaxHops
 	DegreeCap int      // entities of greater degree are not walked through, unless an end; 0 walks through none, negative is INVALID
 	Where     *Filter
 	Avoid     []string // entities and relations that no path uses
+	ListHubs  bool     // fill Policy.HubsSkipped; without it the search only finds out whether there is one (Complete), which costs far less
 }
 
 // Outcome says how a path search ended.
@@ -102,7 +114,7 @@ type Outcome uint8
 const (
 	Found   Outcome = iota + 1
 	NoPath          // none within the hops and the policy
-	Same            // a start is an end
+	Same            // a start is an end: Paths are those without a step, by id (in SHORTEST and STRONGEST the first), and nothing else is searched
 	Stopped         // budget or deadline before any path was found
 )
 
@@ -125,8 +137,8 @@ var stopNames = enumNames{"", "DEADLINE", "BUDGET"}
 type PathResult struct {
 	Outcome   Outcome
 	Paths     []Path
-	Total     *int // of all paths; only of a complete ALL_SHORTEST
-	Complete  bool // false where a hub or a budget cut the search
+	Total     *int // of all paths; only of a complete ALL_SHORTEST, 0 included
+	Complete  bool // false where a hub or a budget cut the search; First does not count
 	StoppedBy StopReason
 	Explored  int // relations looked at; the engine's own measure
 	Policy    Policy
@@ -135,9 +147,9 @@ type PathResult struct {
 // Path is a sequence of distinct entities joined by relations.
 type Path struct {
 	Hops        int
-	Contacts    int // meetings on it, and SPOKE_TO and CONSULT steps
+	Contacts    int // meetings on it, its ends included, and SPOKE_TO and CONSULT steps
 	Status      Status
-	Independent int
+	Independent int // the smallest of the steps'; 0 of a path without steps, as Status is
 	Weakest     int // index of the weakest step: worst status, then fewest sources, then first; -1 of a path without steps
 	Nodes       []string
 	Steps       []Step
@@ -155,12 +167,21 @@ type Step struct {
 }
 
 // Policy repeats what a traversal walked and did not.
+//
+// A hub is an entity of degree above DegreeCap, no end or centre, that the
+// traversal would have walked through: of a kind that Lens.Through and Kinds let
+// pass, not avoided. It is skipped when it is nearer than the answer's hops to any
+// From or To, distances being measured along what is walked, without passing
+// through hubs, within MaxHops. The answer's hops are those of the longest path
+// returned; MaxHops in STRONGEST, and where fewer than First paths were found,
+// First being 1 in SHORTEST, and in ALL_SHORTEST only if there is none. In an ego
+// network it is one that was reached nearer than Depth, so not expanded.
 type Policy struct {
 	Lens          Lens
-	Statuses      []Status
+	Statuses      []Status // that were walked, strongest first, each once
 	DegreeCap     int
 	HubsSkipped   []Hub // nearest first, then id, at most MaxHubsSkipped
-	UndatedClaims int   // claims in the whole store that fall out of any asOf; 0 where no asOf was asked
+	UndatedClaims int   // claims in the whole store (Stats.UndatedClaims) that fall out of any asOf; 0 where no asOf was asked
 }
 
 // Hub is an entity that was not walked through because of its degree.
@@ -181,24 +202,43 @@ const (
 
 var rankNames = enumNames{"", "RELEVANCE", "DEGREE", "ID"}
 
-// EgoQuery asks for the surroundings of some entities.
+// EgoQuery asks for the surroundings of some entities, found in rounds:
+//
+//	round d = 1 … Depth, while fewer than First nodes are taken:
+//	  for each node reached in the round before (for d = 1 the centres):
+//	    its new neighbours = those not reached before, in order of rank, then id
+//	    the first PerNode of them are kept; the rest is cut
+//	  what any node keeps is united, ordered by rank, then id, and taken while
+//	  fewer than First are; the rest is cut
+//	  reached in this round = what was taken, and known neighbours
+//
+// Known nodes are walked through like others but count in no limit. Nodes that
+// were cut do not come back at a greater distance. Hubs (degree above DegreeCap)
+// and nodes that Lens.Through does not let pass are reached, not expanded; only
+// hubs make the answer incomplete. Centres are exempt from DegreeCap,
+// Lens.Through and Kinds.
+//
+// The relation that shows a node of round d is, among those that are walked
+// between it and the nodes expanded in that round, the one of the greatest
+// [Relevance] to it, then of the lowest id; that is the node's rank.
 type EgoQuery struct {
 	Of        []string
 	Depth     int      // 0 to MaxDepth
 	First     int      // nodes besides the centres
-	PerNode   int      // new neighbours of each node
+	PerNode   int      // new neighbours of each node; any number from 0
 	Known     []string // nodes the caller has; not returned again; at most MaxKnown
 	Lens      Lens
 	Rank      Rank
 	DegreeCap int // centres are exempt
 	Where     *Filter
+	ListHubs  bool // fill Policy.HubsSkipped; Complete heeds hubs with and without it
 }
 
 // EgoNetwork is the answer: nodes nearest first, then rank, then id.
 type EgoNetwork struct {
-	Centers   []string
-	Nodes     []EgoNode
-	Relations []*Relation // one end new and the other new, a centre or known; by id
+	Centers   []string    // as in Of, each once
+	Nodes     []EgoNode   // without centres and known ones
+	Relations []*Relation // all walked ones with one end in Nodes and the other there, a centre or known, the MaxParallel strongest (then lowest id) of each pair; by id
 	Omitted   []Omitted   // by kind, then type
 	Complete  bool
 	StoppedBy StopReason
@@ -210,21 +250,23 @@ type EgoNode struct {
 	Entity   string
 	Distance int
 	Rank     int
-	Hidden   int // distinct passing neighbours that are neither in the answer nor known
+	Hidden   int // distinct neighbours by a walked relation that are neither in the answer nor known
 }
 
 // Omitted counts what is missing from the answer: neighbours of a kind that were
-// cut, by the type of the relation that would have shown them, or relations of a
-// type (Kind 0) that were cut between nodes that are shown.
+// cut, each once, by the type of the relation that would have shown them, or
+// relations of a type (Kind 0) that were cut between nodes that are shown.
 type Omitted struct {
 	Kind  EntityKind
 	Type  RelationType
 	Count int
 }
 
-// CommonQuery asks which entities are within MaxHops of all of Of.
+// CommonQuery asks which other entities are within MaxHops of all of Of, along
+// what a traversal walks, whatever the degrees. Members of Of are exempt from
+// Kinds; Lens.Through concerns every inner node.
 type CommonQuery struct {
-	Of      []string // MinCommon to MaxCommon
+	Of      []string // MinCommon to MaxCommon, at least two different ones
 	MaxHops int      // 1 to MaxDepth
 	Lens    Lens
 	Where   *Filter
@@ -236,7 +278,7 @@ type CommonQuery struct {
 type CommonNode struct {
 	Entity    string
 	Distances []int // aligned with Of
-	Rank      int
+	Rank      int   // the greatest Relevance to it of a walked relation with an entity one step nearer to one of Of
 }
 
 // OnError says what becomes of the other records when one is bad.

@@ -40,7 +40,7 @@ func (e *RecordError) Error() string {
 
 // Refusal is the error as a line of a receipt.
 func (e *RecordError) Refusal() Refusal {
-	return Refusal{File: e.File, Line: e.Line, Field: e.Field, Reason: e.Reason, Code: e.Code}
+	return Refusal{File: e.File, Line: e.Line, Column: e.Column, Field: e.Field, Reason: e.Reason, Code: e.Code}
 }
 
 // BatchError is a batch refused whole because of bad records.
@@ -55,7 +55,7 @@ func (e *BatchError) Error() string {
 		return "batch refused"
 	}
 	r := e.Refused[0]
-	first := (&RecordError{File: r.File, Line: r.Line, Field: r.Field, Reason: r.Reason}).Error()
+	first := (&RecordError{File: r.File, Line: r.Line, Column: r.Column, Field: r.Field, Reason: r.Reason}).Error()
 	if n := len(e.Refused) - 1 + e.More; n > 0 {
 		return fmt.Sprintf("%s (and %d more)", first, n)
 	}

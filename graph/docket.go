@@ -227,7 +227,7 @@ func datesOf(selected []Assessed, ts []Testimony, live []int) []When {
 	var out []When
 	for _, i := range order {
 		w := WhenOf(selected[i].Date)
-		if w.IsZero() || slices.ContainsFunc(out, func(o When) bool { return o.Date.same(w.Date) }) {
+		if selected[i].Claim.Stance == NoComment || w.IsZero() || slices.ContainsFunc(out, func(o When) bool { return o.Date.same(w.Date) }) {
 			continue
 		}
 		out = append(out, w)

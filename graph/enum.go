@@ -27,7 +27,7 @@ func (n enumNames) parse(what, s string) (uint8, error) {
 			return uint8(i), nil
 		}
 	}
-	return 0, &Error{Code: Invalid, Field: what, Message: fmt.Sprintf("%q is not a %s; one of %s", s, what, strings.Join(n[1:], " "))}
+	return 0, &Error{Code: Invalid, Field: what, Message: fmt.Sprintf("%q is not %s %s; one of %s", s, article(what), what, strings.Join(n[1:], " "))}
 }
 
 // exact is parse without the leniency, for records and GraphQL.
@@ -37,15 +37,26 @@ func (n enumNames) exact(what, s string) (uint8, error) {
 			return uint8(i), nil
 		}
 	}
-	return 0, &Error{Code: Invalid, Field: what, Message: fmt.Sprintf("%q is not a %s; one of %s", s, what, strings.Join(n[1:], " "))}
+	return 0, &Error{Code: Invalid, Field: what, Message: fmt.Sprintf("%q is not %s %s; one of %s", s, article(what), what, strings.Join(n[1:], " "))}
 }
 
-func marshalEnum(w io.Writer, s string) { _, _ = io.WriteString(w, strconv.Quote(s)) }
+// marshalEnum writes a name; no name is null.
+func marshalEnum(w io.Writer, s string) {
+	if s == "" {
+		_, _ = io.WriteString(w, "null")
+		return
+	}
+	_, _ = io.WriteString(w, strconv.Quote(s))
+}
 
+// unmarshalEnum reads a GraphQL value; null is 0, not given.
 func unmarshalEnum(n enumNames, what string, v any) (uint8, error) {
+	if v == nil {
+		return 0, nil
+	}
 	s, ok := v.(string)
 	if !ok {
-		return 0, &Error{Code: Invalid, Field: what, Message: fmt.Sprintf("a %s must be an enum value, not %T", what, v)}
+		return 0, &Error{Code: Invalid, Field: what, Message: fmt.Sprintf("%s %s must be an enum value, not %T", article(what), what, v)}
 	}
 	return n.exact(what, s)
 }

@@ -42,8 +42,8 @@ func (t *Testimony) reach(lasting bool) (s Span, bounded bool) {
 type Weight struct {
 	Status      Status // 0 where there are no claims
 	Independent int    // independent sources
-	When        int    // index of the claim whose date is the relation's; -1 where none is live
-	FirstKnown  Day    // earliest day from which a live claim is known; DayMax where unknown
+	When        int    // index of the claim whose date is the relation's; -1 where none is live but NO_COMMENT
+	FirstKnown  Day    // earliest day from which a live claim other than NO_COMMENT is known; DayMax where unknown
 	Reliability Reliability
 	Affirmed    bool // a live CONFIRMS, ASSERTS, REPORTS or ALLEGES: can be one side of a dispute
 }
@@ -71,16 +71,17 @@ func Weigh(ts []Testimony, lasting bool) Weight {
 		if !t.live() {
 			continue
 		}
-		if t.Stance != NoComment {
-			w.FirstKnown = min(w.FirstKnown, t.Known)
+		if t.Stance == NoComment {
+			continue // shown, never counted
 		}
+		w.FirstKnown = min(w.FirstKnown, t.Known)
 		if w.When < 0 || better(t, &ts[w.When]) {
 			w.When = i
 		}
 		if t.Stance.Affirms() {
 			w.Affirmed = true
 		}
-		if t.Stance != Denies && t.Stance != NoComment && !t.Against {
+		if t.Stance != Denies && !t.Against {
 			w.Reliability = bestReliability(w.Reliability, t.Reliability)
 		}
 		if t.Stance.Vouches() {

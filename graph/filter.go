@@ -156,6 +156,9 @@ func (f *Filter) Passes(t RelationType, s Status, independent int, when Date, da
 // PassesTime says whether a date meets At and During. dated is false where there
 // is no claim that bears a date.
 func (f *Filter) PassesTime(when Date, dated bool) bool {
+	if f == nil {
+		return true
+	}
 	for _, q := range []EDTF{f.At, f.During} {
 		if q.IsZero() {
 			continue

@@ -17,7 +17,7 @@ var lensNames = enumNames{"", "CONTACT", "FORMAL", "RELATIONS", "EVERYTHING"}
 // [Lens.Walks] decides on a single relation where role and ends matter too.
 func (x Lens) Types() uint64 { return lensTypes[x] }
 
-var lensTypes = func() (sets [5]uint64) {
+var lensTypes = func() (sets [256]uint64) {
 	for _, t := range RelationTypes() {
 		bit := uint64(1) << t
 		sets[LensEverything] |= bit

@@ -14,8 +14,17 @@ const (
 )
 
 // SortKey is a row's place in its list: parts that compare byte by byte, the
-// last of which makes it unique. Every store gives the same parts.
+// last of which makes it unique. Every store gives the same parts: those of the
+// list's order, as sortkey.go writes them.
 type SortKey []string
+
+// What passes a filter, in every list: a relation passes when its status is in
+// Statuses (where none are named Listed; for claims and documents every status,
+// so that retracted claims can be read), and it meets the other fields. An
+// attribute has no type and no ends, so Types and Kinds do not concern it; the
+// other fields do. Evidence is that of the
+// claims which the filter selects. A relation is about its two ends and, for claims,
+// documents and timelines, about what it concerns; an attribute is about its Of.
 
 // Slice is the part of a list that a query wants.
 type Slice struct {
@@ -35,14 +44,19 @@ type Page[T any] struct {
 // EntityQuery asks for entities in the order of their ids.
 //
 // With claim- or relation-selecting fields in Where (Kinds apart), an entity is
-// in the list only if at least one of its relations passes.
+// in the list only if at least one of its relations passes. Where.Kinds here
+// selects the entities themselves, like Kinds, and nothing about their relations.
+// The selections below look only at relations that pass Where (Kinds apart).
 type EntityQuery struct {
 	Kinds []EntityKind // nil is all kinds
 	Where *Filter
 	Slice Slice
 
-	// OfficialsOf selects persons who HOLD an office (or HEAD a body). With a
-	// list that is not nil: offices OF these bodies or of bodies PART_OF them.
+	// Officials selects persons who HOLD an office (or HEAD a body), by a relation
+	// of a walked status if Where names none. With OfficialsOf not nil: offices OF
+	// these bodies or of bodies PART_OF them (over any number of steps), and heads
+	// of those. OF and PART_OF need a walked status under the claim-selecting
+	// fields, no more. OfficialsOf implies Officials.
 	Officials   bool
 	OfficialsOf []string
 
@@ -50,6 +64,10 @@ type EntityQuery struct {
 	// itself or by a delegation, office or person that REPRESENTS it (or is
 	// MEMBER_OF, for a delegation's members) then; Between those in which at
 	// least two of these do; State those in that state. nil and 0 select all.
+	// Each of them leaves only meetings. Whoever is INVITED does not take part.
+	// REPRESENTS and MEMBER_OF count in one step, with a walked status under the
+	// claim-selecting fields; "then" is: its date may overlap the participation's,
+	// undated passes.
 	Participant []string
 	Between     []string
 	State       MeetingState
@@ -69,6 +87,7 @@ var directionNames = enumNames{"", "OUT", "IN", "BOTH"}
 
 // RelationQuery asks for relations in the order (type, other end, key, id). The
 // other end is the one that is not in Of; to where both or neither are.
+// Direction means nothing without Of. Lens 0 is EVERYTHING.
 type RelationQuery struct {
 	Of        []string // at least one end is one of these; nil is all
 	Between   []string // both ends are among these; nil is all
@@ -81,8 +100,8 @@ type RelationQuery struct {
 
 // ClaimQuery asks for claims in the order (known day, unknown last; id).
 type ClaimQuery struct {
-	Of        []string       // entity ids (claims about their relations and attributes) and relation ids; nil is all
-	Attribute []AttributeKey // claims about these attributes, in addition to Of
+	Of        []string       // entity ids (claims about their relations and attributes) and relation ids (about them and their attributes); nil is all
+	Attribute []AttributeKey // claims about these attributes, in addition to Of; with Of nil, only these. An unknown one has no claims
 	Document  string         // "" is all
 	Source    string         // at any link of the chain, or as outlet of a document's own voice; "" is all
 	Stances   []Stance       // nil is all
@@ -94,7 +113,7 @@ type ClaimQuery struct {
 // unknown last; id). With a filter, a document is in the list only if at least
 // one claim of it is selected about something that passes.
 type DocumentQuery struct {
-	Of    []string // documents with claims about these entities, their relations or attributes, or these relations; nil is all
+	Of    []string // documents with claims about these entities or relations, as in ClaimQuery; nil is all
 	Where *Filter
 	Slice Slice
 }
@@ -102,14 +121,14 @@ type DocumentQuery struct {
 // AttributeQuery asks for attributes in the order (of, name, value, entity,
 // number, unit).
 type AttributeQuery struct {
-	Of    []string // entity and relation ids
+	Of    []string // entity and relation ids; nil is all
 	Names []string // nil is all
 	Where *Filter
 	Slice Slice
 }
 
 // TimelineQuery asks for what happened to some entities in the order (earliest,
-// latest, id), unbounded last: their relations and attributes that bear a claim.
+// latest, id), unbounded last (but an open start, ../2025, first): their relations and attributes that bear a claim.
 type TimelineQuery struct {
 	Of    []string // nil is everything
 	Where *Filter
@@ -120,7 +139,7 @@ type TimelineQuery struct {
 type TimelineRow struct {
 	ID        string // of the relation or attribute
 	When      When
-	Order     Order // to the row before: BEFORE (the row before is earlier) or UNDETERMINED; the first row of a list has UNDETERMINED
+	Order     Order // to the row before, also where that is on the page before: BEFORE (the row before is earlier, by bounds) or UNDETERMINED; the first row of a list has UNDETERMINED
 	Relation  *Relation
 	Attribute *Attribute
 }
@@ -128,7 +147,7 @@ type TimelineRow struct {
 // DisputeQuery asks for relations and attributes with status DISPUTED in the
 // order of their ids.
 type DisputeQuery struct {
-	Of    []string // entities at either end, or relations; nil is all
+	Of    []string // entities at either end, or relations, and what attributes are of; nil is all
 	Where *Filter
 	Slice Slice
 }
@@ -139,12 +158,13 @@ type Dispute struct {
 	Relation  *Relation
 	Attribute *Attribute
 	For       []*ClaimAnswer // live claims that affirm it, in the order of claims
-	Against   []*ClaimAnswer // live denials; for rival attribute values, the claims for the others
+	Against   []*ClaimAnswer // live denials; for rival attribute values, also the claims for the others: see [SidesOf]
 	Overlap   Overlap        // how sure it is that both sides speak of the same time
 }
 
 // SearchQuery asks for entities by name, best match first: score, then degree,
-// greatest first, then id. Without text: all, by id.
+// greatest first, then id. Without text: all, by id, the matched name being Name.
+// The matched name is the first of Name and Names with the best score.
 type SearchQuery struct {
 	Text  string
 	Kinds []EntityKind // nil is all
@@ -160,7 +180,9 @@ type SearchHit struct {
 }
 
 // NeighbourQuery asks how many neighbours an entity has, per relation type,
-// direction and kind, before expanding it.
+// direction and kind, before expanding it: by relations that a traversal walks,
+// the entity exempt from Where.Kinds. It is no neighbour of its own. Lens 0 is
+// RELATIONS.
 type NeighbourQuery struct {
 	Of    string
 	Lens  Lens
@@ -176,7 +198,7 @@ type NeighbourCount struct {
 	Capped    bool // counting stopped at Count: there are at least so many
 }
 
-// Stats counts what the store holds.
+// Stats counts what the store holds, after merges. Absent words of a map are 0.
 type Stats struct {
 	Entities      int
 	Documents     int
@@ -184,7 +206,7 @@ type Stats struct {
 	Attributes    int
 	Claims        int
 	Disputes      int
-	UndatedClaims int // claims whose known day is not known
+	UndatedClaims int // claims (about relations and attributes) whose known day is not known
 	ByKind        map[EntityKind]int
 	ByType        map[RelationType]int
 	ByStatus      map[Status]int // relations

@@ -7,12 +7,13 @@ import "math/bits"
 //
 //	100 × (11 − strength)             strength: 1 CONFIRMED … 11 RETRACTED, of the best relation that shows it
 //	+ 60 × min(independent sources, 5) of that relation
-//	+ recency                          400 for the reference day, 50 less for each doubling of the
-//	                                   months since; 0 for undated or later than that
+//	+ recency                          400 for the reference day or later, 350 a month (30 days) before,
+//	                                   50 less for each doubling of the months; 0 for undated
 //	− 40 × ⌊log2(1 + degree)⌋          so that hubs, which are near everything, say less
 //
 // when is the latest day of that relation's date, DayMax or DayMin where it has
-// none; reference is the day of asOf, or the newest known day of the store.
+// none; reference is the day of asOf, or the newest known day of the store: the
+// latest Document.Known of its documents, DayMin without any.
 func Relevance(s Status, independent int, when, reference Day, degree int) int {
 	r := 100*(11-int(s)) + 60*min(independent, 5)
 	if when.Bounded() && reference.Bounded() {

@@ -8,7 +8,8 @@ type Record struct {
 	Attribute *AttributeRecord
 	Judgement *Judgement
 
-	Line int // where it stood in its file, from 1; 0 where it came from no file
+	File string // where it came from, for messages; empty where from no file
+	Line int    // where it stood in File, from 1; 0 where it came from no file
 }
 
 // Document is an article or other record that claims rest on.

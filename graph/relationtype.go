@@ -86,8 +86,8 @@ type typeRule struct {
 	lasting   bool // a state that holds over time: later news may supersede earlier
 }
 
-// rules is indexed by RelationType.
-var rules = [numTypes + 1]typeRule{
+// rules is indexed by RelationType; a number that is no type has the zero rule.
+var rules = [256]typeRule{
 	Holds:           {name: "HOLDS", family: FamilyOffice, from: kinds(KindPerson), to: kinds(KindOffice), lasting: true},
 	Of:              {name: "OF", family: FamilyOffice, from: kinds(KindOffice), to: bodies, lasting: true},
 	Appointed:       {name: "APPOINTED", family: FamilyOffice, from: actors, to: kinds(KindPerson)},
@@ -143,7 +143,7 @@ func interaction(name string, symmetric bool) typeRule {
 
 var typeNames = func() enumNames {
 	n := make(enumNames, numTypes+1)
-	for i, r := range rules {
+	for i, r := range rules[:numTypes+1] {
 		n[i] = r.name
 	}
 	return n

@@ -19,6 +19,33 @@ import (
 //   - Answers are the caller's own to keep; but Entity, Document and Claim
 //     values may be shared between answers and must not be changed.
 //   - All methods may be called concurrently.
+//   - In a query a list that is nil selects everything (or is the default), one
+//     that is empty and not nil selects nothing; Of, From and To of a traversal
+//     must name something (ErrInvalid). Repeated ids count once.
+//   - The order of checks is: closed, context, values, limits, unknown ids.
+//
+// Merges are a view. A store keeps each record under the ids it came with, and
+// answers from the view in which every entity and relation id is replaced by the
+// smallest of its class (byte order): at the ends of relations, in concerns,
+// sources, outlets and attributes. Classes are those of the judgements "same".
+//
+//	record                   view, after the judgement b = c
+//	c PARTICIPATED_IN m      b PARTICIPATED_IN m, its id computed anew
+//	r:<c …>                  resolves to that id; claims of both records are pooled
+//
+//   - The surviving entity has its own scalars, empty ones filled from the others
+//     of the class in order of id; it is Named if one of them is. Names and
+//     external ids unite, the survivor's first, then by id; the Name of a former
+//     one that is not yet among them is added after its record's Names.
+//   - A judgement on relations pools the two after the entities are merged; the
+//     class has the ends, type, role and key of its smallest id. They must have
+//     one type, as two entities must have one kind (else Invalid).
+//   - Judgements that say "not same" hold between whole classes: one against the
+//     closure of the others is CONFLICT, in either order.
+//   - A reference to a relation (attribute.of, a and b) by an id that no record
+//     has is kept as the smallest record id that it resolves to at that time, so
+//     that a later split leaves it standing.
+//   - An id that no longer belongs to a record or a class is unknown again.
 
 // EntityReader gives entities by id.
 type EntityReader interface {
@@ -106,12 +133,24 @@ type Batch struct {
 	// Records are applied in any order: a record may refer to one that comes later
 	// in the same batch. An error from the sequence ends the batch like a bad
 	// record, unless OnError is Skip and it is a *RecordError.
+	//
+	// A record that Check refuses is bad, and so are: one that names what neither
+	// the store nor the rest of the batch has (NotFound); ends of wrong kinds or a
+	// judgement on unlike things (Invalid); a scalar that differs from what is
+	// stored or came before in the batch, a claim id that stands for something
+	// else, a relation id that is not that relation's (Conflict). The kind of an
+	// entity never changes, also with Replace. Under Skip the others are taken as
+	// if the bad ones had not been there: a record that only a bad one makes whole
+	// is bad itself. nil is no records.
 	Records iter.Seq2[Record, error]
-	// Retract takes claims back.
+	// Retract takes claims back, those of this batch included. Unlike a bad record,
+	// an unknown claim (ErrNotFound) fails the batch whatever OnError is; so does
+	// an id in Split. Retractions come after the records, splits last.
 	Retract []ClaimRetraction
 	// Split undoes merges: each of these former entity or relation ids becomes a
-	// thing of its own again, by withdrawing the judgements that merged it. An id
-	// that is not a former one is ErrNotFound.
+	// thing of its own again, by withdrawing the judgements "same" that name it;
+	// what was merged only through it is split too. An id that is not a former one
+	// is ErrNotFound.
 	Split []string
 
 	OnError OnError // 0 is RefuseAll: one bad record refuses the batch
@@ -119,7 +158,8 @@ type Batch struct {
 }
 
 // ClaimRetraction names a claim and why it is taken back. A claim that is
-// retracted already is ErrConflict, unless with the same content.
+// retracted already is ErrConflict, unless with the same content; Replace does
+// not change that. Kind and Reason are needed, At is a day or empty (ErrInvalid).
 type ClaimRetraction struct {
 	Claim string
 	Retraction
@@ -129,13 +169,17 @@ type ClaimRetraction struct {
 type Refusal struct {
 	File   string
 	Line   int
+	Column int // byte within the line, from 1; 0 where not known
 	Field  string
 	Reason string
 	Code   Code
 }
 
-// Receipt says what a batch did. Counts are of things added or changed; loading
-// the same records again gives zeros.
+// Receipt says what a batch did. Counts are of things added or changed, each
+// once: a claim that is retracted counts among Claims, a judgement that a split
+// withdraws among Judgements, and a relation or attribute only when it is new or
+// its own fields change, not when claims are added to it. Loading the same
+// records again gives zeros. Refused is in the order of the records.
 type Receipt struct {
 	Documents, Entities, Relations, Attributes, Claims, Judgements int
 	Refused                                                        []Refusal
@@ -156,14 +200,19 @@ type Writer interface {
 // Exporter streams everything in canonical order.
 type Exporter interface {
 	// Export yields records in canonical form and order: documents, entities,
-	// relations, attributes, judgements, each by id (attributes by identity), with
-	// claims by id. It reads one state of the store.
+	// relations, attributes, judgements, each by id (attributes by identity, in the
+	// order of AttributeQuery; judgements by a, b), with claims by id. It reads one
+	// state of the store. What it yields are the records as they were loaded, not
+	// the view of merges: loaded into an empty store they give the same store, and
+	// a later split finds what belongs to whom.
 	Export(ctx context.Context) iter.Seq2[Record, error]
 }
 
 // Auditor tells who changed what.
 type Auditor interface {
-	// Audit lists the batches after revision after ("" for all), oldest first, at most first.
+	// Audit lists the batches after revision after ("" for all), oldest first, at
+	// most first. A replayed or refused batch is none; one that changed nothing may
+	// or may not be listed.
 	Audit(ctx context.Context, after string, first int) ([]AuditEntry, error)
 }
 

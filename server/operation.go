@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -306,6 +307,7 @@ func (h *graphqlHandler) syntaxError(err error) error {
 	}
 	var ge *gqlerror.Error
 	if errors.As(err, &ge) {
+		errcode.Set(ge, errcode.ParseFailed)
 		return ge
 	}
 	return graph.Errorf(graph.Invalid, "the query cannot be parsed: %w", err)

@@ -54,6 +54,7 @@ func (s *Server) routes() http.Handler {
 	if s.config.Playground != nil {
 		open("/playground", s.config.Playground)
 		open("/playground/", s.config.Playground)
+		open("/assets/", s.config.Playground) // its scripts and styles
 	}
 	if s.config.Home != nil {
 		open("/", s.config.Home)

@@ -72,7 +72,7 @@ func config(t *testing.T) server.Config {
 	t.Cleanup(func() { _ = store.Close() })
 	return server.Config{
 		Store: store, Schema: newEcho(), SDL: "type Query", Limits: server.DefaultLimits(),
-		Present: resolvers.Present, Recover: resolvers.Recover,
+		Present: resolvers.ErrorPresenter, Recover: resolvers.Recover,
 		Version: server.Version{Version: "1.2.3", Go: "go"}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 }

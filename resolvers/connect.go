@@ -1,0 +1,118 @@
+package resolvers
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"dragoman/graph"
+)
+
+// root stands for the parent that a field of Query does not have.
+type root struct{}
+
+// connect answers a field that is a connection, for all parents of its level.
+// query says what to ask for a parent; list is the store's method; show turns a
+// row into the object that is shown.
+func connect[P comparable, Q, T any, N comparable](
+	ctx context.Context, parent P, first *int, after *string,
+	query func(P, graph.Slice) Q,
+	list func(context.Context, []Q) ([]graph.Page[T], error),
+	show func(T) N,
+) (*graph.Connection[N], error) {
+	return each(ctx, parent, page[N], func(ctx context.Context, parents []P) ([]*graph.Connection[N], error) {
+		n, err := within("first", first, defaultFirst, graph.MaxFirst)
+		if err != nil {
+			return nil, err
+		}
+		digests, errs := make([][8]byte, len(parents)), make(perParent, len(parents))
+		var qs []Q
+		var asked []int // of parents: those with a sound cursor
+		for i, p := range parents {
+			slice := graph.Slice{First: n, Count: selected(ctx, "totalCount")}
+			digests[i] = graph.ListDigest(fieldName(ctx), query(p, graph.Slice{}))
+			if after != nil {
+				if slice.After, errs[i] = graph.DecodeCursor(*after, digests[i]); errs[i] != nil {
+					continue
+				}
+			}
+			qs, asked = append(qs, query(p, slice)), append(asked, i)
+		}
+		connections := make([]*graph.Connection[N], len(parents))
+		if len(qs) == 0 {
+			return connections, errs
+		}
+		pages, err := list(ctx, qs)
+		if err != nil {
+			return nil, err
+		}
+		for i, page := range pages {
+			connections[asked[i]] = graph.Connect(page, digests[asked[i]], after != nil, show)
+		}
+		return connections, errs
+	})
+}
+
+// fieldName is the type and name of the field that is being resolved.
+func fieldName(ctx context.Context) string {
+	fc := graphql.GetFieldContext(ctx)
+	return objectOf(fc) + "." + fc.Field.Name
+}
+
+// selected says whether the query asks for a field of the object that is being
+// resolved, and for a field of that, and so on.
+func selected(ctx context.Context, names ...string) bool {
+	fc := graphql.GetFieldContext(ctx)
+	fields, object := graphql.CollectFieldsCtx(ctx, []string{fc.Field.Definition.Type.Name()}), ""
+	for depth, name := range names {
+		if depth > 0 {
+			fields = graphql.CollectFields(graphql.GetOperationContext(ctx), selectionsOf(fields), []string{object})
+		}
+		var found []graphql.CollectedField
+		for _, f := range fields {
+			if f.Name == name {
+				found, object = append(found, f), f.Definition.Type.Name()
+			}
+		}
+		if len(found) == 0 {
+			return false
+		}
+		fields = found
+	}
+	return true
+}
+
+func selectionsOf(fields []graphql.CollectedField) (all ast.SelectionSet) {
+	for _, f := range fields {
+		all = append(all, f.Selections...)
+	}
+	return all
+}
+
+// only asks a store's method that answers one query at a time; it is for fields
+// of the root, which have one.
+func only[Q, T any](ask func(context.Context, Q) (graph.Page[T], error)) func(context.Context, []Q) ([]graph.Page[T], error) {
+	return func(ctx context.Context, qs []Q) ([]graph.Page[T], error) {
+		pages := make([]graph.Page[T], len(qs))
+		for i, q := range qs {
+			var err error
+			if pages[i], err = ask(ctx, q); err != nil {
+				return nil, err
+			}
+		}
+		return pages, nil
+	}
+}
+
+// same shows a row as it is.
+func same[T any](t T) T { return t }
+
+// pointer shows a row by its address.
+func pointer[T any](t T) *T { return &t }
+
+// typed shows an entity in the type of its kind.
+func typed[N graph.AnyEntity](e *graph.Entity) N {
+	n, _ := graph.Typed(e).(N)
+	return n
+}

@@ -1,0 +1,61 @@
+package resolvers
+
+import (
+	"context"
+
+	"dragoman/graph"
+)
+
+// Role is what a request may do.
+type Role uint8
+
+// The roles. 0 is a request whose sender is not known.
+const (
+	Reader Role = iota + 1 // may ask
+	Editor                 // may also change
+)
+
+type (
+	roleKey      struct{}
+	actorKey     struct{}
+	requestIDKey struct{}
+)
+
+// WithRole tells the resolvers what the request may do. A context without a role
+// may ask, but not change anything.
+func WithRole(ctx context.Context, r Role) context.Context {
+	return context.WithValue(ctx, roleKey{}, r)
+}
+
+// WithActor tells who is asking; mutations record it.
+func WithActor(ctx context.Context, name string) context.Context {
+	return context.WithValue(ctx, actorKey{}, name)
+}
+
+// WithRequestID gives the request a name under which errors are shown and logged.
+func WithRequestID(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestIDKey{}, id)
+}
+
+// RequestID is the name of the request, "" where it has none.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}
+
+func actor(ctx context.Context) string {
+	name, _ := ctx.Value(actorKey{}).(string)
+	return name
+}
+
+// mayChange refuses those who may not change the graph.
+func mayChange(ctx context.Context) error {
+	switch ctx.Value(roleKey{}) {
+	case Editor:
+		return nil
+	case Reader:
+		return &graph.Error{Code: graph.Forbidden, Message: "this token may read only; a change needs an editor's token"}
+	default:
+		return &graph.Error{Code: graph.Unauthenticated, Message: "a change needs an editor's token: Authorization: Bearer …"}
+	}
+}

@@ -1,0 +1,127 @@
+package resolvers_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"dragoman/graph"
+	"dragoman/resolvers"
+)
+
+func many(n int) string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("%q", fmt.Sprintf("id%d", i))
+	}
+	return "[" + strings.Join(ids, ",") + "]"
+}
+
+func TestRefusedRequests(t *testing.T) {
+	c := serveFixture(t)
+	cases := []struct {
+		reason, query, code string
+		extensions          string // of these keys: field ids limit position
+	}{
+		{"an unknown id in a list", `{ relations(of: ["taliban", "nobody", "noone"]) { nodes { id } } }`, "NOT_FOUND", `{"field":"of","ids":["nobody","noone"]}`},
+		{"an unknown end", `{ paths(from: ["nobody"], to: ["taliban"]) { outcome } }`, "NOT_FOUND", `{"field":"from","ids":["nobody"]}`},
+		{"an unknown centre", `{ ego(of: ["nobody"]) { complete } }`, "NOT_FOUND", `{"field":"of","ids":["nobody"]}`},
+		{"an unknown document in a filter", `{ places(where: {documents: ["nothing"]}) { nodes { id } } }`, "NOT_FOUND", `{"field":"where.documents","ids":["nothing"]}`},
+		{"an unknown document", `{ claims(document: "nothing") { nodes { id } } }`, "NOT_FOUND", `{"field":"document","ids":["nothing"]}`},
+		{"too many rows", `{ places(first: 1001) { nodes { id } } }`, "LIMIT", `{"field":"first","limit":1000}`},
+		{"too many rows of a field below", `{ entity(id: "taliban") { relations(first: 1001) { nodes { id } } } }`, "LIMIT", `{"field":"first","limit":1000}`},
+		{"fewer than none", `{ places(first: -1) { nodes { id } } }`, "INVALID", `{"field":"first"}`},
+		{"a number that no Int holds", `{ places(first: 99999999999999999999) { nodes { id } } }`, "INVALID", `{}`},
+		{"too many hops", `{ paths(from: ["town"], to: ["land"], maxHops: 13) { outcome } }`, "LIMIT", `{"field":"maxHops","limit":12}`},
+		{"too deep", `{ ego(of: ["town"], depth: 5) { complete } }`, "LIMIT", `{"field":"depth","limit":4}`},
+		{"too many known", `{ ego(of: ["town"], known: ` + many(2001) + `) { complete } }`, "LIMIT", `{"field":"known","limit":2000}`},
+		{"negative degree", `{ ego(of: ["town"], degreeCap: -1) { complete } }`, "INVALID", `{"field":"degreeCap"}`},
+		{"one has nothing in common", `{ common(of: ["town"]) { nodes { rank } } }`, "INVALID", `{"field":"of"}`},
+		{"too many in common", `{ common(of: ` + many(21) + `) { nodes { rank } } }`, "LIMIT", `{"field":"of","limit":20}`},
+		{"too many ids", `{ entities(ids: ` + many(1001) + `) { id } }`, "LIMIT", `{"field":"ids","limit":1000}`},
+		{"a bad EDTF date", `{ places(where: {at: "2025-13"}) { nodes { id } } }`, "INVALID", `{"position":5}`},
+		{"an open year", `{ places(where: {at: "XXXX-10-01"}) { nodes { id } } }`, "INVALID", `{"field":"at"}`},
+		{"a bad day", `{ places(where: {asOf: "yesterday"}) { nodes { id } } }`, "INVALID", `{}`},
+		{"an unknown key of a filter", `{ places(where: {colour: "red"}) { nodes { id } } }`, "INVALID", `{}`},
+		{"an unknown field", `{ places { nodes { colour } } }`, "INVALID", `{}`},
+		{"no GraphQL", `{ places {`, "INVALID", `{}`},
+		{"a missing variable", `query($id: ID!) { entity(id: $id) { id } }`, "INVALID", `{}`},
+	}
+	for _, tc := range cases {
+		r := c.ask(tc.query)
+		if len(r.Errors) == 0 {
+			t.Errorf("%s: no error: %s", tc.reason, text(r.Data))
+			continue
+		}
+		got, e := map[string]any{}, r.Errors[0].Extensions
+		for _, k := range []string{"field", "ids", "limit", "position"} {
+			if v, has := e[k]; has {
+				got[k] = v
+			}
+		}
+		if e["code"] != tc.code || text(got) != tc.extensions || e["requestId"] != "req-1" || e["retryable"] != false || r.Errors[0].Message == "" {
+			t.Errorf("%s\n got %v %s: %s\nwant %s %s", tc.reason, e["code"], text(e), r.Errors[0].Message, tc.code, tc.extensions)
+		}
+	}
+}
+
+func TestPresenterNeverShowsCauses(t *testing.T) {
+	log := logged(t)
+	cause := errors.New("SELECT secret FROM entities")
+	cases := []struct {
+		reason    string
+		err       error
+		code      string
+		retryable bool
+	}{
+		{"an error of a library", cause, "INTERNAL", false},
+		{"a defect with a cause", graph.Errorf(graph.Internal, "reading: %w", cause), "INTERNAL", false},
+		{"a conflict with a cause", graph.Errorf(graph.Conflict, "key was used: %w", cause), "CONFLICT", false},
+		{"wrapped on the way", fmt.Errorf("layer: secret: %w", graph.Errorf(graph.Unsupported, "not here; use --search memory")), "UNSUPPORTED", false},
+		{"a sentinel without a message", graph.ErrUnavailable, "UNAVAILABLE", true},
+		{"out of time", context.DeadlineExceeded, "DEADLINE", true},
+		{"cancelled", fmt.Errorf("secret: %w", context.Canceled), "DEADLINE", true},
+		{"a write that may have happened", &graph.Error{Code: graph.OutcomeUnknown, Message: "send it again with the same key"}, "OUTCOME_UNKNOWN", true},
+	}
+	for _, tc := range cases {
+		ctx := graphql.WithResponseContext(resolvers.WithRequestID(t.Context(), "req-9"), resolvers.ErrorPresenter, resolvers.Recover)
+		e := resolvers.ErrorPresenter(ctx, tc.err)
+		if e.Extensions["code"] != tc.code || e.Extensions["retryable"] != tc.retryable || e.Extensions["requestId"] != "req-9" {
+			t.Errorf("%s: got %v", tc.reason, e.Extensions)
+		}
+		if e.Message == "" || strings.Contains(e.Message, "secret") {
+			t.Errorf("%s: message %q", tc.reason, e.Message)
+		}
+	}
+	if n := strings.Count(log.String(), "level=ERROR"); n != 2 {
+		t.Errorf("only what is INTERNAL is logged, with its cause:\n%s", log)
+	}
+}
+
+func TestADefectIsLoggedOnce(t *testing.T) {
+	log := logged(t)
+	c := serve(t, failing{load(t), func(context.Context) ([]*graph.Entity, error) { return nil, errors.New("the cause") }}, resolvers.Reader)
+	r := c.ask(`{ relations { nodes { from { id } } } }`)
+	if code(r) != "INTERNAL" || strings.Contains(text(r), "cause") {
+		t.Errorf("got %s", text(r))
+	}
+	if n := strings.Count(log.String(), "the cause"); n != 1 {
+		t.Errorf("logged %d times:\n%s", n, log)
+	}
+}
+
+func TestAClosedStoreIsUnavailable(t *testing.T) {
+	store := load(t)
+	c := serve(t, store, resolvers.Reader)
+	if err := store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := c.ask(`{ entity(id: "taliban") { id } places { nodes { id } } }`)
+	if len(r.Errors) != 2 || r.Errors[0].Extensions["code"] != "UNAVAILABLE" || text(r.Data) != `{"entity":null,"places":null}` {
+		t.Errorf("got %s", text(r))
+	}
+}

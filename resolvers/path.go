@@ -1,0 +1,137 @@
+package resolvers
+
+import (
+	"context"
+
+	"dragoman/graph"
+)
+
+type pathResult struct{ *Resolver }
+
+func (r pathResult) Paths(ctx context.Context, obj *graph.PathResult) ([]*graph.Path, error) {
+	return partsOf(ctx, obj, func(p *graph.PathResult) []*graph.Path { return pointers(p.Paths) })
+}
+
+func (r pathResult) Policy(ctx context.Context, obj *graph.PathResult) (*graph.Policy, error) {
+	return partOf(ctx, obj, func(p *graph.PathResult) *graph.Policy { return &p.Policy })
+}
+
+type path struct{ *Resolver }
+
+func (r path) Weakest(ctx context.Context, obj *graph.Path) (*graph.Step, error) {
+	return partOf(ctx, obj, func(p *graph.Path) *graph.Step {
+		if p.Weakest < 0 || p.Weakest >= len(p.Steps) {
+			return nil
+		}
+		return &p.Steps[p.Weakest]
+	})
+}
+
+func (r path) Steps(ctx context.Context, obj *graph.Path) ([]*graph.Step, error) {
+	return partsOf(ctx, obj, func(p *graph.Path) []*graph.Step { return pointers(p.Steps) })
+}
+
+func (r path) Nodes(ctx context.Context, obj *graph.Path) ([]graph.AnyEntity, error) {
+	return entitiesOf(ctx, r.Resolver, obj, func(p *graph.Path) []string { return p.Nodes })
+}
+
+// Text needs the names of all entities and the titles of all documents.
+func (r path) Text(ctx context.Context, obj *graph.Path) (string, error) {
+	return each(ctx, obj, leaf, func(ctx context.Context, ps []*graph.Path) ([]string, error) {
+		var entityIDs, documentIDs []string
+		for _, p := range ps {
+			entityIDs = append(entityIDs, p.Nodes...)
+			for _, s := range p.Steps {
+				documentIDs = append(documentIDs, s.Relation.Documents...)
+			}
+		}
+		entities, err := byID(ctx, entityIDs, r.store.Entities)
+		if err != nil {
+			return nil, err
+		}
+		documents, err := byID(ctx, documentIDs, r.store.Documents)
+		if err != nil {
+			return nil, err
+		}
+		texts := make([]string, len(ps))
+		for i, p := range ps {
+			texts[i] = graph.PathText(p, naming(entities, documents))
+		}
+		return texts, nil
+	})
+}
+
+func naming(entities map[string]*graph.Entity, documents map[string]*graph.Document) graph.Naming {
+	return graph.Naming{
+		Entity: func(id string) string {
+			if e := entities[id]; e != nil {
+				return e.Name
+			}
+			return ""
+		},
+		Document: func(id string) string {
+			if d := documents[id]; d != nil {
+				return d.Title
+			}
+			return ""
+		},
+	}
+}
+
+type step struct{ *Resolver }
+
+func (r step) From(ctx context.Context, obj *graph.Step) (graph.AnyEntity, error) {
+	return entityOf(ctx, r.Resolver, obj, func(s *graph.Step) string { return s.From })
+}
+
+func (r step) To(ctx context.Context, obj *graph.Step) (graph.AnyEntity, error) {
+	return entityOf(ctx, r.Resolver, obj, func(s *graph.Step) string { return s.To })
+}
+
+func (r step) Relation(ctx context.Context, obj *graph.Step) (*graph.Relation, error) {
+	return partOf(ctx, obj, func(s *graph.Step) *graph.Relation { return s.Relation })
+}
+
+func (r step) Parallel(ctx context.Context, obj *graph.Step) ([]*graph.Relation, error) {
+	return each(ctx, obj, many[*graph.Relation], func(ctx context.Context, ss []*graph.Step) ([][]*graph.Relation, error) {
+		return relationListsUnder(ctx, r.Resolver, ss,
+			func(s *graph.Step) []string { return s.Parallel },
+			func(s *graph.Step) *graph.Filter { return s.Relation.Where })
+	})
+}
+
+type policy struct{ *Resolver }
+
+func (r policy) HubsSkipped(ctx context.Context, obj *graph.Policy) ([]*graph.Hub, error) {
+	return partsOf(ctx, obj, func(p *graph.Policy) []*graph.Hub { return pointers(p.HubsSkipped) })
+}
+
+type hubSkipped struct{ *Resolver }
+
+func (r hubSkipped) Entity(ctx context.Context, obj *graph.Hub) (graph.AnyEntity, error) {
+	return entityOf(ctx, r.Resolver, obj, func(h *graph.Hub) string { return h.Entity })
+}
+
+type egoNetwork struct{ *Resolver }
+
+func (r egoNetwork) Centers(ctx context.Context, obj *graph.EgoNetwork) ([]graph.AnyEntity, error) {
+	return entitiesOf(ctx, r.Resolver, obj, func(n *graph.EgoNetwork) []string { return n.Centers })
+}
+
+func (r egoNetwork) Nodes(ctx context.Context, obj *graph.EgoNetwork) ([]*graph.EgoNode, error) {
+	return partsOf(ctx, obj, func(n *graph.EgoNetwork) []*graph.EgoNode { return pointers(n.Nodes) })
+}
+
+func (r egoNetwork) Relations(ctx context.Context, obj *graph.EgoNetwork) ([]*graph.Relation, error) {
+	return partsOf(ctx, obj, func(n *graph.EgoNetwork) []*graph.Relation { return n.Relations })
+}
+
+func (r egoNetwork) Policy(ctx context.Context, obj *graph.EgoNetwork) (*graph.Policy, error) {
+	return partOf(ctx, obj, func(n *graph.EgoNetwork) *graph.Policy { return &n.Policy })
+}
+
+type egoNode struct{ *Resolver }
+
+func (r egoNode) Entity(ctx context.Context, obj *graph.EgoNode) (graph.AnyEntity, error) {
+	return entityOf(ctx, r.Resolver, obj, func(n *graph.EgoNode) string { return n.Entity })
+}

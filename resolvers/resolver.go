@@ -1,0 +1,46 @@
+package resolvers
+
+import (
+	"context"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"dragoman/graph"
+	"dragoman/graph/gen"
+)
+
+// Options are what the resolvers need besides a store. The zero value works.
+type Options struct {
+	// Now is the clock that dates claims as they are recorded and retractions
+	// without a day; nil is the wall clock. No query reads it.
+	Now func() time.Time
+}
+
+// Resolver is the root of the GraphQL schema over one store.
+type Resolver struct {
+	store graph.Store
+	now   func() time.Time
+}
+
+// New makes the root for a store.
+func New(store graph.Store, o Options) *Resolver {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Resolver{store: store, now: o.Now}
+}
+
+// NewExecutableSchema makes the schema over a store, to be served with
+// [ErrorPresenter] and [Recover].
+func NewExecutableSchema(store graph.Store, o Options) graphql.ExecutableSchema {
+	return batching{gen.NewExecutableSchema(gen.Config{Resolvers: New(store, o), Complexity: costs()})}
+}
+
+// batching gives every operation levels of its own.
+type batching struct{ graphql.ExecutableSchema }
+
+func (s batching) Exec(ctx context.Context) graphql.ResponseHandler {
+	next, ls := s.ExecutableSchema.Exec(ctx), newLevels()
+	return func(ctx context.Context) *graphql.Response { return next(withLevels(ctx, ls)) }
+}

@@ -1,0 +1,101 @@
+package resolvers
+
+import (
+	"context"
+
+	"dragoman/graph"
+)
+
+const (
+	defaultPaths     = 10
+	defaultHops      = 6
+	defaultDegreeCap = 1000
+)
+
+func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMode, lens *graph.Lens, first, maxHops, degreeCap *int, where *graph.Filter, avoid []string) (*graph.PathResult, error) {
+	n, err := within("first", first, defaultPaths, graph.MaxFirst)
+	if err != nil {
+		return nil, err
+	}
+	hops, err := within("maxHops", maxHops, defaultHops, graph.MaxHops)
+	if err != nil {
+		return nil, err
+	}
+	degree, err := degreeCapOf(degreeCap)
+	if err != nil {
+		return nil, err
+	}
+	if where, err = evidence(where); err != nil {
+		return nil, err
+	}
+	ask := graph.PathQuery{
+		From: from, To: to, Mode: or(mode, graph.Shortest), Lens: or(lens, graph.LensRelations),
+		First: n, MaxHops: hops, DegreeCap: degree, Where: where, Avoid: avoid,
+		ListHubs: selected(ctx, "policy", "hubsSkipped"),
+	}
+	return each(ctx, root{}, single[*graph.PathResult], func(ctx context.Context, _ []root) ([]*graph.PathResult, error) {
+		found, err := q.store.Paths(ctx, ask)
+		return []*graph.PathResult{found}, err
+	})
+}
+
+func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter) (*graph.EgoNetwork, error) {
+	d, err := within("depth", depth, 1, graph.MaxDepth)
+	if err != nil {
+		return nil, err
+	}
+	n, err := within("first", first, defaultFirst, graph.MaxFirst)
+	if err != nil {
+		return nil, err
+	}
+	per, err := within("perNode", perNode, defaultFirst, graph.MaxFirst)
+	if err != nil {
+		return nil, err
+	}
+	degree, err := degreeCapOf(degreeCap)
+	if err != nil {
+		return nil, err
+	}
+	if err := atMost("known", len(known), graph.MaxKnown); err != nil {
+		return nil, err
+	}
+	if where, err = evidence(where); err != nil {
+		return nil, err
+	}
+	ask := graph.EgoQuery{
+		Of: of, Depth: d, First: n, PerNode: per, Known: known, Lens: or(lens, graph.LensRelations),
+		Rank: or(rank, graph.RankRelevance), DegreeCap: degree, Where: where,
+		ListHubs: selected(ctx, "policy", "hubsSkipped"),
+	}
+	return each(ctx, root{}, single[*graph.EgoNetwork], func(ctx context.Context, _ []root) ([]*graph.EgoNetwork, error) {
+		found, err := q.store.Ego(ctx, ask)
+		return []*graph.EgoNetwork{found}, err
+	})
+}
+
+func (q query) Common(ctx context.Context, of []string, maxHops *int, lens *graph.Lens, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.CommonNode], error) {
+	if len(of) < graph.MinCommon {
+		return nil, &graph.Error{Code: graph.Invalid, Field: "of", Message: "of: what at least two entities have in common is asked for; name two or more"}
+	}
+	if err := atMost("of", len(of), graph.MaxCommon); err != nil {
+		return nil, err
+	}
+	hops, err := within("maxHops", maxHops, 1, graph.MaxDepth)
+	if err != nil {
+		return nil, err
+	}
+	if where, err = evidence(where); err != nil {
+		return nil, err
+	}
+	return connect(ctx, root{}, first, after, func(_ root, s graph.Slice) graph.CommonQuery {
+		return graph.CommonQuery{Of: of, MaxHops: hops, Lens: or(lens, graph.LensRelations), Where: where, Slice: s}
+	}, only(q.store.Common), pointer)
+}
+
+func degreeCapOf(arg *int) (int, error) {
+	n := or(arg, defaultDegreeCap)
+	if n < 0 {
+		return 0, &graph.Error{Code: graph.Invalid, Field: "degreeCap", Message: "degreeCap must not be negative"}
+	}
+	return n, nil
+}

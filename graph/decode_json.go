@@ -101,12 +101,16 @@ func (d *decoder) peek() byte {
 	return 0
 }
 
-func (d *decoder) open(bracket byte, shape *shape, what string) {
+func (d *decoder) open(bracket byte, shape *shape) {
 	if d.err != nil {
 		return
 	}
 	if d.peek() != bracket {
-		d.wrong(what)
+		if shape == nil {
+			d.wrong("a list in [ ]")
+		} else {
+			d.wrong(shape.what + " in { }")
+		}
 		return
 	}
 	d.pos++
@@ -115,7 +119,7 @@ func (d *decoder) open(bracket byte, shape *shape, what string) {
 }
 
 // object enters an object; next then walks its fields.
-func (d *decoder) object(s *shape) { d.open('{', s, s.what+" in { }") }
+func (d *decoder) object(s *shape) { d.open('{', s) }
 
 // next moves to the next field and gives its name, "" at the end of the object
 // or after an error.
@@ -256,7 +260,7 @@ func (d *decoder) wrong(wanted string) {
 
 // list reads a list whose entries read takes one at a time.
 func list[T any](d *decoder, scratch *[]T, read func(*decoder, *T)) []T {
-	d.open('[', nil, "a list in [ ]")
+	d.open('[', nil)
 	s := (*scratch)[:0]
 	for d.entry() {
 		var none T

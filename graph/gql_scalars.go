@@ -32,8 +32,11 @@ func (d Day) MarshalGQL(w io.Writer) {
 
 // UnmarshalGQL reads YYYY-MM-DD; an error is an ErrInvalid.
 func (d *Day) UnmarshalGQL(v any) error {
-	return unmarshalText("Date", v, func(s string) (err error) {
-		*d, err = ParseDay(s)
+	return unmarshalText("Date", v, func(s string) error {
+		day, err := ParseDay(s)
+		if err == nil {
+			*d = day
+		}
 		return err
 	})
 }

@@ -47,18 +47,24 @@ var base32Lower = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPad
 // characters of lower-case RFC 4648 base32 of SHA-256 over the parts joined by
 // NUL (130 bits).
 func digestID(prefix string, parts ...string) string {
-	var buf [512]byte
-	b := buf[:0]
-	for i, p := range parts {
-		if i > 0 {
-			b = append(b, 0)
-		}
-		b = append(b, p...)
+	var room [512]byte
+	b := room[:0]
+	for _, p := range parts {
+		b = appendPart(b, p)
 	}
-	sum := sha256.Sum256(b)
-	var out [56]byte
-	base32Lower.Encode(out[:52], sum[:])
-	return prefix + string(out[:26])
+	return digestParts(prefix, b)
+}
+
+// appendPart adds a part and the NUL behind it.
+func appendPart(b []byte, part string) []byte { return append(append(b, part...), 0) }
+
+// digestParts is digestID of parts that were appended one by one.
+func digestParts(prefix string, b []byte) string {
+	sum := sha256.Sum256(b[:max(len(b)-1, 0)]) // NUL joins parts, it does not end them
+	id := make([]byte, 0, 2+52)
+	id = append(id, prefix...)
+	id = base32Lower.AppendEncode(id, sum[:])
+	return string(id[:len(prefix)+26])
 }
 
 // RelationID computes the id of a relation from its identity. The ends of a
@@ -91,24 +97,29 @@ func (k AttributeKey) parts() []string {
 // relations. It is not part of the record format; cursors and timelines use it.
 func (k AttributeKey) ID() string { return digestID("a:", k.parts()...) }
 
-// ClaimID computes the id of a claim that was given none. about is the relation
+// claimID computes the id of a claim that was given none. about is the relation
 // id, or the parts of the attribute's identity.
 func claimID(c *Claim, about ...string) string {
-	parts := append([]string{}, about...)
-	locator := ""
+	var room [1024]byte
+	b := room[:0]
+	for _, p := range about {
+		b = appendPart(b, p)
+	}
+	b = appendPart(b, c.Document)
 	if c.Locator != 0 {
-		locator = strconv.Itoa(c.Locator)
+		b = strconv.AppendInt(b, int64(c.Locator), 10)
 	}
-	against := ""
+	b = append(b, 0)
+	b = appendPart(b, c.Stance.String())
 	if c.Against {
-		against = "true"
+		b = append(b, "true"...)
 	}
-	parts = append(parts, c.Document, locator, c.Stance.String(), against)
+	b = append(b, 0)
 	for _, s := range c.Sources {
-		parts = append(parts, s.Entity, s.Text)
+		b = appendPart(appendPart(b, s.Entity), s.Text)
 	}
-	parts = append(parts, c.Date.EDTF.String(), c.Date.Text, c.Note)
-	return digestID("c:", parts...)
+	b = appendPart(appendPart(appendPart(b, c.Date.EDTF.String()), c.Date.Text), c.Note)
+	return digestParts("c:", b)
 }
 
 // RelationClaimID computes the id of a claim about a relation.

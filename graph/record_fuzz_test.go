@@ -20,7 +20,7 @@ import (
 // encoded and decoded again, and an error is a *RecordError that lies within the
 // line.
 func FuzzRecord(f *testing.F) {
-	for _, line := range strings.Split(canonical, "\n") {
+	for _, line := range strings.Split(canonicalFile(f), "\n") {
 		f.Add([]byte(line))
 	}
 	f.Add([]byte(`{"entity":{"id":"a","kind":"PERSON","name":"\ud83d\ude00\u0041\n"}}`))
@@ -54,7 +54,7 @@ func FuzzRecord(f *testing.F) {
 // FuzzRecords: a file of any bytes is read to its end without a panic, and the
 // lines of errors and records go up.
 func FuzzRecords(f *testing.F) {
-	f.Add([]byte(canonical))
+	f.Add([]byte(canonicalFile(f)))
 	f.Add([]byte("\xef\xbb\xbf{\"dragoman\":1}\r\n\n{\"dragoman\":1}\n{}\n\xff"))
 	f.Fuzz(func(t *testing.T, in []byte) {
 		line := 0

@@ -50,6 +50,13 @@ func TestBadRecords(t *testing.T) {
 		{"true is written out", `{"entity":{"named":tru}}`, "entity.named", "has 't' where true or false"},
 		{"an escape is whole", `{"document":{"id":"d","note":"\u12"}}`, "document.note", "broken escape"},
 		{"an escape is known", `{"document":{"id":"d","note":"\x"}}`, "document.note", "broken escape"},
+		{"no escape is left half", `{"document":{"id":"d","note":"\u12G4"}}`, "document.note", "broken escape"},
+		{"a number is not cut off", `{"attribute":{"of":"a","number":1e}}`, "attribute.number", "is not a number"},
+		{"nor is its sign alone one", `{"attribute":{"of":"a","number":-}}`, "attribute.number", "is not a number"},
+		{"a claim is an object", withClaim(`"d"`), "relation.claims[0]", "it must be a claim in { }"},
+		{"a url has no control characters", `{"document":{"id":"d","url":"https://x\u0001"}}`, "document.url", "U+0001"},
+		{"a source's words are one line", withClaim(`{"document":"d","stance":"REPORTS","sources":[{"text":"a\nb"}]}`), "relation.claims[0].sources[0].text", "line break"},
+		{"a date's words are one line", withClaim(`{"document":"d","stance":"REPORTS","date":{"text":"a\nb"}}`), "relation.claims[0].date.text", "line break"},
 		{"surrogates come in pairs", `{"document":{"id":"d","note":"\ud83d"}}`, "document.note", "broken escape"},
 		{"surrogates come in pairs", `{"document":{"id":"d","note":"\ud83d\u0041"}}`, "document.note", "broken escape"},
 		{"control characters are escaped", "{\"document\":{\"id\":\"d\",\"note\":\"a\tb\"}}", "document.note", "raw control character 0x09"},
@@ -203,7 +210,7 @@ const canonical = `{"dragoman": 1}
 `
 
 // canonicalFile fills in the computed ids.
-func canonicalFile(t *testing.T) string {
+func canonicalFile(t testing.TB) string {
 	relation := graph.RelationID("a", graph.ParticipatedIn, "m", graph.Visitor, "first")
 	edtf, err := graph.ParseEDTF("2025-23")
 	if err != nil {
@@ -402,6 +409,15 @@ func TestCompletion(t *testing.T) {
 	t.Run("judgements are put in order", func(t *testing.T) {
 		if j := decode(t, `{"judgement":{"a":"y","b":"x","same":false}}`).Judgement; j.A != "x" || j.B != "y" || j.Same {
 			t.Errorf("%+v", j)
+		}
+	})
+	t.Run("every escape is understood", func(t *testing.T) {
+		_, err := graph.DecodeRecord([]byte(`{"document":{"id":"d","note":"\b\f\r"}}`))
+		if err == nil || !strings.Contains(err.Error(), "U+0008") {
+			t.Errorf("%v", err)
+		}
+		if d := decode(t, `{"document":{"id":"d","note":"\"\\\/\n\t\u00e9\u20AC"}}`).Document; d.Note != "\"\\/\n\té€" {
+			t.Errorf("%q", d.Note)
 		}
 	})
 	t.Run("minus zero is zero", func(t *testing.T) {

@@ -91,3 +91,6 @@ func (s *Step) Status() Status { return s.Relation.Status }
 
 // Independent is the number of independent sources of the relation shown.
 func (s *Step) Independent() int { return s.Relation.Independent }
+
+// Matched is the name that matched; nothing where no text was searched for.
+func (h *SearchHit) Matched() (string, bool) { return h.MatchedName, h.Score > 0 }

@@ -1,0 +1,230 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"dragoman/graph"
+	"dragoman/graph/topology"
+)
+
+// maxGroup batches are committed with one flush at most, so that the first of
+// them does not wait long for the last.
+const maxGroup = 128
+
+// job is one call of Apply.
+type job struct {
+	ctx     context.Context
+	batch   *graph.Batch
+	receipt graph.Receipt
+	err     error
+	done    chan struct{} // closed when receipt and err are final
+}
+
+func (j *job) finish(err error) {
+	j.err = err
+	close(j.done)
+}
+
+// queue holds the calls that wait for the writer's seat.
+type queue struct {
+	mu   sync.Mutex // guards jobs
+	jobs []*job
+}
+
+func (q *queue) add(j *job) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.jobs = append(q.jobs, j)
+}
+
+func (q *queue) take() []*job {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := min(len(q.jobs), maxGroup)
+	jobs := q.jobs[:n:n]
+	q.jobs = q.jobs[n:]
+	return jobs
+}
+
+// withdraw takes a job back; false where somebody has begun it.
+func (q *queue) withdraw(j *job) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	i := slices.Index(q.jobs, j)
+	if i < 0 {
+		return false
+	}
+	q.jobs = slices.Delete(slices.Clone(q.jobs), i, i+1)
+	return true
+}
+
+// Apply implements graph.Writer. Calls that come while another one writes are
+// committed together: each batch is whole or not there, as ever, and has a
+// revision of its own, but they share the flush of the disk.
+func (s *Store) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error) {
+	if err := s.enter(ctx); err != nil {
+		return graph.Receipt{}, err
+	}
+	defer s.leave()
+	if s.memory != nil { // the records may come from a read of this very store
+		b.Records = collect(ctx, b.Records)
+	}
+	j := &job{ctx: ctx, batch: &b, done: make(chan struct{})}
+	s.queue.add(j)
+	select {
+	case s.seat <- struct{}{}:
+		s.writeUntil(j)
+		<-s.seat
+	case <-j.done:
+	case <-ctx.Done():
+		if s.queue.withdraw(j) {
+			return graph.Receipt{}, inTime(ctx)
+		}
+		<-j.done // it is being written; its own context ends it soon
+	}
+	return j.receipt, j.err
+}
+
+// writeUntil writes what waits, group by group, until j is done.
+func (s *Store) writeUntil(j *job) {
+	for {
+		select {
+		case <-j.done:
+			return
+		default:
+			s.writeGroup(s.queue.take())
+		}
+	}
+}
+
+// group is one SQLite transaction for several batches.
+type group struct {
+	s       *Store
+	c       *conn
+	base    *state
+	aliases *aliases
+	touched *touched // by the batches that succeeded
+	last    int64    // revision
+	done    []*job   // succeeded, if the commit does
+}
+
+func (s *Store) writeGroup(jobs []*job) {
+	if s.memory != nil {
+		s.memory.Lock()
+		defer s.memory.Unlock()
+	}
+	st := s.state.Load()
+	g := &group{s: s, c: s.writer, base: st, aliases: st.aliases, last: st.revision, touched: newTouched(s.set.rebuild)}
+	next, err := g.write(jobs)
+	if err != nil {
+		_ = s.writer.exec("ROLLBACK") // SQLite may have done so itself
+		for _, j := range jobs {
+			select {
+			case <-j.done:
+			default:
+				j.receipt = graph.Receipt{}
+				j.finish(err)
+			}
+		}
+		return
+	}
+	s.state.Store(next)
+	for _, j := range g.done {
+		j.finish(nil)
+	}
+	s.tend(next, g.touched.Everything)
+}
+
+// write runs the batches and commits. An error is one of all that are not done.
+func (g *group) write(jobs []*job) (*state, error) {
+	if err := g.c.exec("BEGIN IMMEDIATE"); err != nil {
+		return nil, err
+	}
+	for _, j := range jobs {
+		if err := g.run(j); err != nil {
+			return nil, err
+		}
+	}
+	next := g.base
+	if g.last != g.base.revision {
+		tg, err := g.advance()
+		if err != nil {
+			return nil, err
+		}
+		next = &state{revision: g.last, graph: tg, aliases: g.aliases}
+	}
+	return next, g.c.exec("COMMIT")
+}
+
+// run applies one batch inside a savepoint. An error is one of the whole group;
+// that of the batch alone goes to its job.
+func (g *group) run(j *job) error {
+	if err := g.c.exec("SAVEPOINT batch"); err != nil {
+		return err
+	}
+	w := newSession(g, j)
+	err := w.apply()
+	if err == nil {
+		err = g.c.exec("RELEASE batch")
+	}
+	if err == nil {
+		g.aliases, g.last = w.aliases, w.revision
+		g.touched.add(w.touched)
+		j.receipt = w.receipt
+		g.done = append(g.done, j)
+		return nil
+	}
+	if back := g.c.exec("ROLLBACK TO batch; RELEASE batch"); back != nil {
+		return errors.Join(err, back) // SQLite gave the whole transaction up
+	}
+	j.finish(err)
+	return nil
+}
+
+// advance makes the topology of the state that is about to be committed.
+func (g *group) advance() (*topology.Graph, error) {
+	v := newView(g.c, g.base.graph, g.aliases)
+	name := g.s.name(g.last)
+	ctx := context.Background() // a group is committed whatever becomes of one of its callers
+	if g.touched.Everything {
+		return g.s.build(ctx, v, name)
+	}
+	change, err := v.change(g.touched, g.base.aliases, name)
+	if err != nil {
+		return nil, err
+	}
+	next, err := g.base.graph.Apply(change)
+	if err != nil {
+		return nil, fmt.Errorf("the topology does not take the change: %w", err)
+	}
+	return next, nil
+}
+
+// collect reads a stream to its end.
+func collect(ctx context.Context, records func(func(graph.Record, error) bool)) func(func(graph.Record, error) bool) {
+	if records == nil {
+		return nil
+	}
+	type item struct {
+		record graph.Record
+		err    error
+	}
+	var items []item
+	for r, err := range records {
+		items = append(items, item{r, err})
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return func(yield func(graph.Record, error) bool) {
+		for _, i := range items {
+			if !yield(i.record, i.err) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,223 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"reflect"
+
+	"dragoman/graph"
+	"dragoman/graph/topology"
+)
+
+// Check implements graph.Checker: the file as SQLite sees it, every row's
+// checksum, what rows say of each other, and the topology against one made anew.
+// It reads everything; writers are not held up.
+func (s *Store) Check(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		var found []string // yielded after the read, so that the reader may write
+		v, end, err := s.begin(ctx)
+		if err == nil {
+			c := &checker{view: v, s: s, ctx: ctx, find: func(format string, args ...any) {
+				found = append(found, fmt.Sprintf(format, args...))
+			}}
+			err = c.run()
+			end()
+		}
+		for _, f := range found {
+			if !yield(f, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield("", err)
+		}
+	}
+}
+
+type checker struct {
+	*view
+	s    *Store
+	ctx  context.Context
+	find func(format string, args ...any)
+	bad  bool // a row cannot be read, so that what follows from the rows cannot be told
+}
+
+func (c *checker) run() error {
+	for _, look := range []func() error{c.file, c.rows, c.references, c.topology} {
+		err := look()
+		if errors.Is(err, ErrDamaged) {
+			c.find("%v", err)
+			c.bad = true
+		} else if err != nil {
+			return err
+		}
+		if c.bad {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (c *checker) file() error {
+	return c.c.each(c.ctx, "PRAGMA integrity_check", func(row []driverValue) error {
+		if s := str(row[0]); s != "ok" {
+			c.find("the data file: %s", s)
+			c.bad = true
+		}
+		return nil
+	})
+}
+
+// rows reads every row, which checks its sum.
+func (c *checker) rows() error {
+	for _, t := range []struct {
+		query string
+		read  func(row []driverValue) error
+	}{
+		{"SELECT id, body FROM entity", func(row []driverValue) error { _, err := unpackEntity(str(row[0]), blob(row[1])); return err }},
+		{"SELECT id, body FROM document", func(row []driverValue) error { _, err := unpackDocument(str(row[0]), blob(row[1])); return err }},
+		{"SELECT id, body FROM attribute", func(row []driverValue) error { _, err := unpackAttribute(str(row[0]), blob(row[1])); return err }},
+		{"SELECT id, body, about FROM fact", func(row []driverValue) error {
+			_, _, err := unpackFact(str(row[0]), str(row[2]), blob(row[1]))
+			return err
+		}},
+		{"SELECT a, body, b FROM judgement", func(row []driverValue) error {
+			_, err := unpackJudgement(str(row[0]), str(row[2]), blob(row[1]))
+			return err
+		}},
+	} {
+		err := c.c.each(c.ctx, t.query, func(row []driverValue) error {
+			if err := t.read(row); err != nil {
+				c.bad = true
+				c.find("%s: %s: %v", t.query[len("SELECT "):], str(row[0]), err)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// references looks at what rows repeat of each other.
+func (c *checker) references() error {
+	for _, q := range []struct{ query, says string }{
+		{"SELECT f.id FROM fact f LEFT JOIN document d ON d.num = f.document WHERE d.num IS NULL", "claim %s: its document is missing"},
+		{"SELECT id FROM attribute a WHERE NOT EXISTS (SELECT 1 FROM fact f WHERE f.about = a.id)", "attribute %s: it has no claims"},
+		{"SELECT about FROM fact WHERE about >= 'a:' AND about < 'a;' AND about NOT IN (SELECT id FROM attribute)", "attribute %s: claims are about it, and it is missing"},
+		{"SELECT relation FROM concern r WHERE NOT EXISTS (SELECT 1 FROM fact f WHERE f.about = r.relation)", "relation %s: it has no claims"},
+		{"SELECT id FROM entity WHERE id IN (SELECT id FROM document)", "%s is both an entity and a document"},
+		{"SELECT id FROM entity e WHERE NOT EXISTS (SELECT 1 FROM token t WHERE t.entity = e.num)", "entity %s: search does not find it"},
+	} {
+		if err := c.c.each(c.ctx, q.query, func(row []driverValue) error {
+			c.find(q.says, str(row[0]))
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return c.days()
+}
+
+// days computes anew the columns that lists are ordered by.
+func (c *checker) days() error {
+	known := map[int64]graph.Day{}
+	ids := map[int64]string{}
+	err := c.c.each(c.ctx, "SELECT num, id, body, day FROM document", func(row []driverValue) error {
+		d, err := unpackDocument(str(row[1]), blob(row[2]))
+		if err != nil {
+			return c.damaged("document "+str(row[1]), err)
+		}
+		known[num(row[0])], ids[num(row[0])] = knownOf(d), d.ID
+		if day := graph.DocumentSortDay(d); int64(day) != num(row[3]) {
+			c.find("document %s: it is listed under another day than it came out", d.ID)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.c.each(c.ctx, "SELECT num, id, about, body, known, document FROM fact", func(row []driverValue) error {
+		f, err := c.readFact(row)
+		if err != nil {
+			return err
+		}
+		day := known[num(row[5])]
+		if recorded, ok := f.claim.KnownDay(nil); ok && day == graph.DayMax {
+			day = recorded
+		}
+		if int64(day) != num(row[4]) || ids[num(row[5])] != f.claim.Document {
+			c.find("claim %s: it is listed under another day or document than its own", f.claim.ID)
+		}
+		if i := f.identity; i.Type != 0 && i.ID() != f.about {
+			c.find("claim %s: its relation has another id than its ends give", f.claim.ID)
+		}
+		return nil
+	})
+}
+
+// topology compares the one that answers with one made from the rows.
+func (c *checker) topology() error {
+	if err := c.g.Check(); err != nil {
+		c.find("the topology: %v", err)
+	}
+	anew, err := c.s.build(c.ctx, newView(c.c, nil, c.aliases), c.g.Revision())
+	if err != nil {
+		return err
+	}
+	if a, b := c.g.Counts(), anew.Counts(); !reflect.DeepEqual(a, b) {
+		c.find("the topology counts %+v, the rows give %+v", a, b)
+	}
+	if err := c.sameEntities(anew); err != nil {
+		return err
+	}
+	return c.sameRelations(anew)
+}
+
+func (c *checker) sameRelations(anew *topology.Graph) error {
+	q := graph.RelationQuery{Where: &graph.Filter{Statuses: graph.Statuses()}, Slice: graph.Slice{First: graph.MaxFirst}}
+	for {
+		a, err := c.g.RelationPage(c.ctx, q)
+		if err != nil {
+			return err
+		}
+		b, err := anew.RelationPage(c.ctx, q)
+		if err != nil {
+			return err
+		}
+		for i := range max(len(a.Items), len(b.Items)) {
+			if i >= len(a.Items) || i >= len(b.Items) || !reflect.DeepEqual(a.Items[i], b.Items[i]) {
+				c.find("the topology differs from the rows from relation %d of a page on", i+1)
+				return nil
+			}
+		}
+		if !a.More {
+			return nil
+		}
+		q.Slice.After = a.Keys[len(a.Keys)-1]
+	}
+}
+
+func (c *checker) sameEntities(anew *topology.Graph) error {
+	q := graph.EntityQuery{Slice: graph.Slice{First: graph.MaxFirst}}
+	for {
+		a, err := c.g.EntityPage(c.ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, id := range a.Items {
+			kind, degree, _ := c.g.Entity(id)
+			k, d, ok := anew.Entity(id)
+			if !ok || k != kind || d != degree {
+				c.find("entity %s: the topology says %s with degree %d, the rows %s with %d", id, kind, degree, k, d)
+			}
+		}
+		if !a.More {
+			return nil
+		}
+		q.Slice.After = a.Keys[len(a.Keys)-1]
+	}
+}

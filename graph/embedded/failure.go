@@ -1,0 +1,73 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"dragoman/graph"
+)
+
+// Causes that a caller may look for with errors.Is in the errors of a store.
+var (
+	ErrDamaged = errors.New("the data file is damaged")
+	ErrFull    = errors.New("the disk is full")
+	ErrLocked  = errors.New("another process has the folder open")
+)
+
+// failure makes an error of SQLite one of ours, by its code. Errors of ours and
+// nil pass through.
+func failure(where string, err error) error {
+	var ours *graph.Error
+	if err == nil || errors.As(err, &ours) {
+		return err
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return late(err)
+	}
+	var theirs *sqlite.Error
+	if !errors.As(err, &theirs) {
+		return &graph.Error{Code: graph.Unavailable, Message: where + ": the data file cannot be used; see the server's log", Err: err}
+	}
+	switch theirs.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk is full, nothing was stored; free some space and send it again", Err: errors.Join(ErrFull, err)}
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return damaged(where, "SQLite finds it malformed", err)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH:
+		return &graph.Error{Code: graph.Unavailable, Message: where + ": the folder cannot be written; give this user write access, or name another folder", Err: err}
+	case sqlite3.SQLITE_IOERR:
+		return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk fails; look at the machine, then start again", Err: err}
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		return &graph.Error{Code: graph.Unavailable, Message: where + ": the data file is in use by another program; close that and try again", Err: errors.Join(ErrLocked, err)}
+	case sqlite3.SQLITE_INTERRUPT:
+		return late(err)
+	}
+	return &graph.Error{Code: graph.Internal, Message: where + ": the data file refused a statement", Err: err}
+}
+
+// damaged is the error for contents that cannot be right.
+func damaged(where, what string, cause error) error {
+	return &graph.Error{
+		Code: graph.Internal, Message: where + ": the data file is damaged (" + what + "); stop, run check, and restore it from a copy or an export",
+		Err: errors.Join(ErrDamaged, cause),
+	}
+}
+
+// inTime is the error of a context that has ended, as ours.
+func inTime(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return late(err)
+	}
+	return nil
+}
+
+func late(err error) error {
+	return &graph.Error{Code: graph.Deadline, Message: "out of time, or cancelled by the caller; ask for less, or allow more time", Err: err}
+}
+
+func closedError(where string) error {
+	return &graph.Error{Code: graph.Unavailable, Message: where + ": the store is closed; open it again"}
+}

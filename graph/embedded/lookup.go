@@ -1,0 +1,120 @@
+package embedded
+
+import (
+	"context"
+
+	"dragoman/graph"
+)
+
+// Entities implements graph.EntityReader.
+func (s *Store) Entities(ctx context.Context, ids []string) ([]*graph.Entity, error) {
+	return read(ctx, s, func(v *view) ([]*graph.Entity, error) {
+		return aligned(ctx, ids, func(id string) (*graph.Entity, error) { return v.entity(v.of(id)) })
+	})
+}
+
+// Documents implements graph.DocumentReader.
+func (s *Store) Documents(ctx context.Context, ids []string) ([]*graph.Document, error) {
+	return read(ctx, s, func(v *view) ([]*graph.Document, error) {
+		return aligned(ctx, ids, func(id string) (*graph.Document, error) { return v.Document(id), v.err })
+	})
+}
+
+// Relations implements graph.RelationReader.
+func (s *Store) Relations(ctx context.Context, ids []string, where *graph.Filter) ([]*graph.Relation, error) {
+	return read(ctx, s, func(v *view) ([]*graph.Relation, error) {
+		seen, err := v.under(ctx, where)
+		if err != nil {
+			return nil, err
+		}
+		return aligned(ctx, ids, func(id string) (*graph.Relation, error) {
+			if !isRelationID(id) {
+				return nil, nil
+			}
+			r, err := seen.relation(v.of(id))
+			if r == nil || err != nil {
+				return nil, err
+			}
+			return r.Relation, nil
+		})
+	})
+}
+
+// Claims implements graph.ClaimReader.
+func (s *Store) Claims(ctx context.Context, ids []string) ([]*graph.ClaimAnswer, error) {
+	return read(ctx, s, func(v *view) ([]*graph.ClaimAnswer, error) {
+		seen, err := v.under(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		return aligned(ctx, ids, seen.claimByID)
+	})
+}
+
+func (s *sight) claimByID(id string) (*graph.ClaimAnswer, error) {
+	about, err := s.c.one("SELECT about FROM fact WHERE id = ?", id)
+	if err != nil || about == nil {
+		return nil, err
+	}
+	x, ok, err := s.subjectOf(str(about))
+	if err != nil || !ok {
+		return nil, err
+	}
+	for _, c := range x.selected() {
+		if c.ID == id {
+			return s.answer(c, x.relation, x.attribute), nil
+		}
+	}
+	return nil, nil
+}
+
+// MeetingStates implements graph.MeetingReader.
+func (s *Store) MeetingStates(ctx context.Context, ids []string, where *graph.Filter) ([]graph.MeetingState, error) {
+	return read(ctx, s, func(v *view) ([]graph.MeetingState, error) {
+		seen, err := v.under(ctx, where)
+		if err != nil {
+			return nil, err
+		}
+		var (
+			meetings []string
+			at       []int
+		)
+		for i, id := range ids {
+			if kind, _, _ := v.g.Entity(v.of(id)); kind == graph.KindMeeting {
+				meetings, at = append(meetings, v.of(id)), append(at, i)
+			}
+		}
+		states, err := v.g.MeetingStates(ctx, meetings, seen.where.ClaimsOnly())
+		if err != nil {
+			return nil, err
+		}
+		out := make([]graph.MeetingState, len(ids))
+		for i, state := range states {
+			out[at[i]] = state
+		}
+		return out, nil
+	})
+}
+
+// aligned looks ids up one by one, in one state; a repeated id is looked up once.
+func aligned[T any](ctx context.Context, ids []string, find func(string) (*T, error)) ([]*T, error) {
+	out := make([]*T, len(ids))
+	found := make(map[string]*T, len(ids))
+	for i, id := range ids {
+		if x, ok := found[id]; ok {
+			out[i] = x
+			continue
+		}
+		if i%64 == 0 {
+			if err := inTime(ctx); err != nil {
+				return nil, err
+			}
+		}
+		var err error
+		if out[i], err = find(id); err != nil {
+			return nil, err
+		}
+		found[id] = out[i]
+	}
+	return out, nil
+}

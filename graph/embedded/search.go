@@ -1,0 +1,147 @@
+package embedded
+
+import (
+	"context"
+	"slices"
+
+	"dragoman/graph"
+	"dragoman/names"
+)
+
+// Search implements graph.Searcher. The index of words gives candidates, the
+// names decide.
+func (s *Store) Search(ctx context.Context, q graph.SearchQuery) (graph.Page[graph.SearchHit], error) {
+	return read(ctx, s, func(v *view) (p graph.Page[graph.SearchHit], err error) {
+		seen, err := v.glimpse(ctx, q.Slice, q.Where)
+		if err != nil {
+			return p, err
+		}
+		if q.Text == "" {
+			return seen.everyName(q)
+		}
+		return seen.search(q)
+	})
+}
+
+func (s *sight) everyName(q graph.SearchQuery) (p graph.Page[graph.SearchHit], err error) {
+	ids, err := s.g.EntityPage(s.ctx, graph.EntityQuery{Kinds: q.Kinds, Where: s.where, Slice: q.Slice})
+	if err != nil {
+		return p, err
+	}
+	p = graph.Page[graph.SearchHit]{Keys: ids.Keys, More: ids.More, Total: ids.Total}
+	for _, id := range ids.Items {
+		e, err := s.entity(id)
+		if err != nil {
+			return p, err
+		}
+		p.Items = append(p.Items, graph.SearchHit{Entity: e, MatchedName: e.Name})
+	}
+	return p, nil
+}
+
+func (s *sight) search(q graph.SearchQuery) (p graph.Page[graph.SearchHit], err error) {
+	asked := names.Prepare(q.Text)
+	nums, err := s.namesakes(asked)
+	if err != nil {
+		return p, err
+	}
+	var rows []row[graph.SearchHit]
+	done := map[string]bool{}
+	for i, n := range nums {
+		if i%64 == 63 {
+			if err := inTime(s.ctx); err != nil {
+				return p, err
+			}
+		}
+		raw, err := s.c.one("SELECT id FROM entity WHERE num = ?", n)
+		if err != nil {
+			return p, err
+		}
+		id := s.of(str(raw))
+		if done[id] {
+			continue
+		}
+		done[id] = true
+		hit, ok, err := s.hit(asked, q.Kinds, id)
+		if err != nil {
+			return p, err
+		}
+		if ok {
+			rows = append(rows, row[graph.SearchHit]{graph.SearchKey(hit.Score, hit.Entity.Degree, id), hit})
+		}
+	}
+	return page(q.Slice, rows), nil
+}
+
+// hit says how well an entity's names fit, if it passes the filter.
+func (s *sight) hit(asked names.Query, kinds []graph.EntityKind, id string) (hit graph.SearchHit, ok bool, err error) {
+	kind, _, _ := s.g.Entity(id)
+	if kinds != nil && !slices.Contains(kinds, kind) || !s.where.HasKind(kind) {
+		return hit, false, nil
+	}
+	e, err := s.entity(id)
+	if err != nil || e == nil {
+		return hit, false, err
+	}
+	hit = graph.SearchHit{Entity: e, MatchedName: e.Name, Score: int(asked.Match(e.Name))}
+	for _, n := range e.Names {
+		if score := int(asked.Match(n.Text)); score > hit.Score {
+			hit.MatchedName, hit.Score = n.Text, score
+		}
+	}
+	if hit.Score == 0 {
+		return hit, false, nil
+	}
+	ok, err = s.hasRelation(id)
+	return hit, ok, err
+}
+
+// hasRelation says whether some relation of an entity passes the filter, Kinds
+// apart; without one, none is needed.
+func (s *sight) hasRelation(id string) (bool, error) {
+	if s.where == nil {
+		return true, nil
+	}
+	rest := *s.where
+	if rest.Kinds = nil; !rest.SelectsClaims() && !rest.SelectsRelations() {
+		return true, nil
+	}
+	p, err := s.g.RelationPage(s.ctx, graph.RelationQuery{Of: []string{id}, Where: &rest})
+	return p.More, err
+}
+
+// namesakes gives the numbers of the entities of which every word of the query
+// begins a word; of a query without words, those with exactly that name.
+func (s *sight) namesakes(asked names.Query) (nums []int64, err error) {
+	words := asked.Words()
+	if len(words) == 0 {
+		err = s.c.each(s.ctx, "SELECT entity FROM token WHERE word = ?", func(row []driverValue) error {
+			nums = append(nums, num(row[0]))
+			return nil
+		}, "="+asked.NFC())
+		return nums, err
+	}
+	// The longest word has the fewest entities, as a rule.
+	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+	var found map[int64]bool
+	for i, w := range slices.Compact(words) {
+		next := map[int64]bool{}
+		err := s.c.each(s.ctx, "SELECT entity FROM token WHERE word >= ? AND word < ?", func(row []driverValue) error {
+			if n := num(row[0]); i == 0 || found[n] {
+				next[n] = true
+			}
+			return nil
+		}, w, w+"\U0010FFFF")
+		if err != nil {
+			return nil, err
+		}
+		if found = next; len(found) == 0 {
+			return nil, nil
+		}
+	}
+	for n := range found {
+		nums = append(nums, n)
+	}
+	slices.Sort(nums)
+	return nums, nil
+}

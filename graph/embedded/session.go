@@ -1,0 +1,310 @@
+package embedded
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"dragoman/graph"
+	"dragoman/graph/topology"
+)
+
+// session applies one batch inside a transaction. Records that name what has not
+// come yet wait: documents and entities for each other until the first relation
+// after them, the rest until the end.
+type session struct {
+	*view
+	s        *Store
+	ctx      context.Context
+	batch    *graph.Batch
+	group    *group
+	own      bool // aliases is a copy that may be changed
+	revision int64
+	receipt  graph.Receipt
+	touched  *touched
+	changed  bool
+
+	order   int // of records as they came
+	refused []refusal
+	more    int // refusals beyond the first hundred
+
+	nodes     map[string]*node  // found so far; nil for an id that is not there
+	lastNum   int64             // given to a node, while virgin
+	virgin    bool              // there were no entities and documents: nodes knows all
+	pending   []waiting         // documents and entities whose references are open
+	based     []*graph.Document // written, their families not yet joined
+	settled   int               // length of pending after it was last looked through
+	deferred  []waiting         // relations and attributes that name what is not there yet
+	judgement []waiting
+	created   set // relations, attributes and claims that are new or were counted
+	facts     factWriter
+}
+
+// waiting is a record and its place in the batch.
+type waiting struct {
+	record graph.Record
+	order  int
+}
+
+type refusal struct {
+	graph.Refusal
+	order int
+}
+
+// maxRefused refusals are listed; further ones of a refused batch are counted.
+const maxRefused = 100
+
+func newSession(g *group, j *job) *session {
+	w := &session{
+		view: newView(g.c, nil, g.aliases), s: g.s, ctx: j.ctx, batch: j.batch, group: g,
+		revision: g.last, touched: newTouched(g.s.set.rebuild),
+		nodes: map[string]*node{}, created: set{},
+	}
+	return w
+}
+
+func (w *session) apply() error {
+	if done, err := w.replay(); done || err != nil {
+		return err
+	}
+	if err := w.prepare(); err != nil {
+		return err
+	}
+	if err := w.records(); err != nil {
+		return err
+	}
+	if w.batch.OnError == graph.Skip || len(w.refused) == 0 {
+		if err := w.facts.finish(w); err != nil {
+			return err
+		}
+	}
+	if err := w.judge(); err != nil {
+		return err
+	}
+	if err := w.verdict(); err != nil {
+		return err
+	}
+	if err := w.retract(); err != nil {
+		return err
+	}
+	if err := w.split(); err != nil {
+		return err
+	}
+	if w.err != nil {
+		return w.err
+	}
+	return w.log()
+}
+
+// prepare looks at what is there.
+func (w *session) prepare() error {
+	any, err := w.c.integer("SELECT EXISTS (SELECT 1 FROM entity) OR EXISTS (SELECT 1 FROM document)")
+	w.virgin = any == 0
+	if err != nil {
+		return err
+	}
+	return w.facts.prepare(w.c)
+}
+
+// replay answers a batch that was applied before under its key.
+func (w *session) replay() (done bool, err error) {
+	b := w.batch
+	if b.Key == "" {
+		return false, nil
+	}
+	err = w.c.each(w.ctx, "SELECT digest, receipt FROM request WHERE key = ?", func(row []driverValue) error {
+		if str(row[0]) != b.Digest {
+			return &graph.Error{Code: graph.Conflict, Field: "key", IDs: []string{b.Key}, Message: "key " + b.Key + " was used for other content; send this under a new key"}
+		}
+		done = true
+		if err := json.Unmarshal(blob(row[1]), &w.receipt); err != nil {
+			return w.damaged("receipt of "+b.Key, err)
+		}
+		w.receipt.Replayed = true
+		return errStop
+	}, b.Key)
+	return done, err
+}
+
+// records takes the records in, and then those that had to wait.
+func (w *session) records() error {
+	if w.batch.Records != nil {
+		for r, err := range w.batch.Records {
+			w.order++
+			if err = cmpError(err, w.err); err != nil {
+				if err = w.bad(w.order, err); err == nil && w.batch.OnError != graph.Skip {
+					break
+				}
+			} else {
+				err = w.take(waiting{r, w.order})
+			}
+			if err == nil && w.order%64 == 0 {
+				err = inTime(w.ctx)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if err := inTime(w.ctx); err != nil {
+		return err
+	}
+	if err := w.settle(true); err != nil {
+		return err
+	}
+	late := w.deferred
+	w.deferred = nil
+	slices.SortStableFunc(late, func(a, b waiting) int { return rank(a) - rank(b) })
+	for _, r := range late {
+		if err := w.state(r, true); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func cmpError(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// rank puts relations before the attributes that are of them.
+func rank(r waiting) int {
+	if r.record.Attribute != nil {
+		return 1
+	}
+	return 0
+}
+
+// take takes one record as far as it can be taken now.
+func (w *session) take(r waiting) error {
+	if err := r.record.Check(); err != nil {
+		return w.bad(r.order, err)
+	}
+	switch {
+	case r.record.Document != nil, r.record.Entity != nil:
+		w.pending = append(w.pending, r)
+		return nil
+	case r.record.Judgement != nil:
+		w.judgement = append(w.judgement, r)
+		return nil
+	}
+	if len(w.pending) > 2*w.settled {
+		if err := w.settle(false); err != nil {
+			return err
+		}
+	}
+	return w.state(r, false)
+}
+
+// bad notes a bad record; what is no fault of the record ends the batch.
+func (w *session) bad(order int, err error) error {
+	var re *graph.RecordError
+	if !errors.As(err, &re) {
+		return err
+	}
+	if w.batch.OnError != graph.Skip && len(w.refused) >= maxRefused {
+		w.more++
+		return nil
+	}
+	w.refused = append(w.refused, refusal{re.Refusal(), order})
+	return nil
+}
+
+// refuse notes a record that is bad in view of the others.
+func (w *session) refuse(r waiting, code graph.Code, field, reason string) error {
+	return w.bad(r.order, &graph.RecordError{File: r.record.File, Line: r.record.Line, Field: field, Code: code, Reason: reason})
+}
+
+// refuseFor is refuse for the error of a Merge function.
+func (w *session) refuseFor(r waiting, field string, err error) error {
+	var e *graph.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if e.Field != "" {
+		field += "." + e.Field
+	}
+	return w.refuse(r, e.Code, field, e.Message)
+}
+
+// verdict refuses the batch if there is a bad record and none may be skipped.
+func (w *session) verdict() error {
+	if len(w.refused) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(w.refused, func(a, b refusal) int { return a.order - b.order })
+	list := make([]graph.Refusal, len(w.refused))
+	for i, r := range w.refused {
+		list[i] = r.Refusal
+	}
+	if w.batch.OnError != graph.Skip {
+		return &graph.BatchError{Refused: list, More: w.more}
+	}
+	w.receipt.Refused = list
+	return nil
+}
+
+// log ends the batch: its row in the audit trail, and its key.
+func (w *session) log() error {
+	if w.changed {
+		w.revision++
+	}
+	w.receipt.Revision = w.s.name(w.revision)
+	receipt, err := json.Marshal(w.receipt)
+	if err != nil {
+		return err
+	}
+	b := w.batch
+	if w.changed {
+		touched, err := json.Marshal(w.touched)
+		if err != nil {
+			return err
+		}
+		at := w.s.set.now().UTC().Format(time.RFC3339Nano)
+		if err := w.c.exec("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?)", w.revision, at, b.Actor, b.Key, b.Action, receipt, touched); err != nil {
+			return err
+		}
+	}
+	if b.Key != "" {
+		return w.c.exec("INSERT INTO request VALUES (?, ?, ?)", b.Key, b.Digest, receipt)
+	}
+	return nil
+}
+
+// change says that the state differs after this batch.
+func (w *session) change(n *int) {
+	*n++
+	w.changed = true
+}
+
+// alias makes the view own, to be changed.
+func (w *session) alias() *aliases {
+	if !w.own {
+		w.aliases, w.own = w.aliases.clone(), true
+	}
+	return w.aliases
+}
+
+// relate tells the view of a new relation, where its ends are merged.
+func (w *session) relate(raw string, identity topology.Identity) error {
+	to, unsaid := w.stands(raw, identity)
+	if !unsaid {
+		return nil
+	}
+	a := w.alias()
+	for _, id := range []string{to, raw} {
+		if slices.Contains(a.members[to], id) {
+			continue
+		}
+		a.add(id, to)
+		if err := w.c.exec("INSERT OR REPLACE INTO alias VALUES (?, ?)", id, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}

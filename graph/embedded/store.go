@@ -1,0 +1,201 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"dragoman/graph"
+	"dragoman/graph/topology"
+)
+
+// Store is a graph in a folder, or in memory only. See the package comment for
+// its invariants.
+type Store struct {
+	dir   string // "" in memory
+	where string // for messages
+	id    string // random; part of every revision
+	set   settings
+	lock  *folderLock
+
+	state   atomic.Pointer[state]
+	readers *readers
+	writer  *conn         // used by the holder of the seat
+	seat    chan struct{} // of size 1: full while somebody writes
+	queue   queue
+
+	// memory is locked for writing by a commit and for reading by each read of a
+	// store in memory, where SQLite has no snapshots.
+	memory *sync.RWMutex
+
+	use        sync.WaitGroup // running calls
+	gate       sync.RWMutex   // guards closing against new calls
+	closing    bool
+	closed     chan struct{} // closed when closing begins: background work ends
+	background sync.WaitGroup
+	tending    atomic.Bool  // a goroutine compacts or saves
+	saved      atomic.Int64 // revision of the snapshot
+	stats      atomic.Pointer[keptStats]
+}
+
+// state is what readers see: all of one revision.
+type state struct {
+	revision int64
+	graph    *topology.Graph
+	aliases  *aliases
+}
+
+var (
+	_ graph.Store    = (*Store)(nil)
+	_ graph.Exporter = (*Store)(nil)
+	_ graph.Auditor  = (*Store)(nil)
+	_ graph.Checker  = (*Store)(nil)
+)
+
+// Open opens the store in a folder, which is made if it is missing. ErrLocked
+// (UNAVAILABLE) where another process has it open, INVALID where the file is not
+// ours, CONFLICT where a later version wrote it, ErrDamaged where it cannot be
+// read. After a crash the file is checked first, and the topology is made from
+// its snapshot and the log, or anew where there is none that fits.
+func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, unusable(dir, err)
+	}
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	s := newStore(dir, dir, opts)
+	s.lock = lock
+	path := filepath.Join(dir, fileName)
+	unclean := exists(path + "-wal")
+	if err := s.start(ctx, fileDSN(path), unclean); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	return s, nil
+}
+
+var memoryStores atomic.Int64
+
+// OpenMemory opens an empty store that ends with Close.
+func OpenMemory(ctx context.Context, opts ...Option) (*Store, error) {
+	s := newStore("", "memory", opts)
+	s.memory = new(sync.RWMutex)
+	dsn := fmt.Sprintf("file:/dragoman-%d?vfs=memdb&_pragma=busy_timeout(0)&_pragma=cache_size(-16384)", memoryStores.Add(1))
+	if err := s.start(ctx, dsn, false); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	return s, nil
+}
+
+func newStore(dir, where string, opts []Option) *Store {
+	s := &Store{dir: dir, where: where, set: defaults(), seat: make(chan struct{}, 1), closed: make(chan struct{})}
+	for _, o := range opts {
+		o(&s.set)
+	}
+	return s
+}
+
+func exists(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Size() > 0
+}
+
+// fileDSN names the file with what every connection to it needs. cell_size_check
+// and the read of every page's header find damage early; the WAL keeps its own
+// checksums.
+func fileDSN(path string) string {
+	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
+	return "file:" + escaped + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=cache_size(-32768)&_pragma=temp_store(MEMORY)&_pragma=journal_size_limit(67108864)" +
+		"&_pragma=foreign_keys(OFF)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)"
+}
+
+func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error) {
+	if s.writer, err = openConn(dsn, s.where); err != nil {
+		return err
+	}
+	if s.set.pageLimit > 0 {
+		if err := s.writer.exec(fmt.Sprintf("PRAGMA max_page_count = %d", s.set.pageLimit)); err != nil {
+			return err
+		}
+	}
+	if s.id, err = prepareFile(s.writer); err != nil {
+		return err
+	}
+	if unclean {
+		if err := quickCheck(ctx, s.writer); err != nil {
+			return err
+		}
+	}
+	s.readers = newReaders(dsn, s.where)
+	return s.loadState(ctx)
+}
+
+// name makes a revision a string; those of different stores differ.
+func (s *Store) name(revision int64) string { return s.id + "-" + strconv.FormatInt(revision, 10) }
+
+// number reads a revision of this store.
+func (s *Store) number(revision string) (int64, bool) {
+	digits, ok := strings.CutPrefix(revision, s.id+"-")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return n, ok && err == nil && n >= 0
+}
+
+// Revision implements graph.Store.
+func (s *Store) Revision() string { return s.name(s.state.Load().revision) }
+
+// enter counts a call in; leave must follow. UNAVAILABLE after Close.
+func (s *Store) enter(ctx context.Context) error {
+	s.gate.RLock()
+	defer s.gate.RUnlock()
+	if s.closing {
+		return closedError(s.where)
+	}
+	if err := inTime(ctx); err != nil {
+		return err
+	}
+	s.use.Add(1)
+	return nil
+}
+
+func (s *Store) leave() { s.use.Done() }
+
+// Close waits for running calls, saves the topology and gives the folder free.
+func (s *Store) Close() error {
+	s.gate.Lock()
+	again := s.closing
+	s.closing = true
+	s.gate.Unlock()
+	if again {
+		s.use.Wait()
+		s.background.Wait()
+		return nil
+	}
+	close(s.closed)
+	s.use.Wait()
+	s.background.Wait()
+	var errs []error
+	if s.dir != "" {
+		errs = append(errs, s.saveSnapshot(s.state.Load()))
+		errs = append(errs, s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
+	}
+	return errors.Join(append(errs, s.release())...)
+}
+
+func (s *Store) release() error {
+	var errs []error
+	if s.readers != nil {
+		errs = append(errs, s.readers.close())
+	}
+	if s.writer != nil {
+		errs = append(errs, s.writer.close())
+	}
+	return errors.Join(append(errs, s.lock.release())...)
+}

@@ -1,0 +1,286 @@
+package embedded
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"dragoman/graph"
+	"dragoman/graph/topology"
+)
+
+// view reads rows as the judgements make them look. It belongs to one call. It
+// is a graph.Docket; an error of its methods without one is kept for failed.
+type view struct {
+	*aliases
+	c         *conn
+	g         *topology.Graph
+	documents map[string]documentRow
+	named     map[string]bool
+	err       error
+}
+
+type documentRow struct {
+	document *graph.Document // nil for an unknown id; outlet replaced
+	family   string
+}
+
+func newView(c *conn, g *topology.Graph, a *aliases) *view {
+	return &view{aliases: a, c: c, g: g, documents: map[string]documentRow{}, named: map[string]bool{}}
+}
+
+// keep remembers the first error.
+func (v *view) keep(err error) {
+	if v.err == nil {
+		v.err = err
+	}
+}
+
+func (v *view) damaged(what string, err error) error { return damaged(v.c.where, what, err) }
+
+// documentRow gives a document and its family.
+func (v *view) documentRow(id string) documentRow {
+	row, ok := v.documents[id]
+	if ok || v.err != nil {
+		return row
+	}
+	v.keep(v.c.each(context.Background(), "SELECT family, body FROM document WHERE id = ?", func(r []driverValue) error {
+		d, err := unpackDocument(id, blob(r[1]))
+		if err != nil {
+			return v.damaged("document "+id, err)
+		}
+		if to := v.of(d.Outlet); to != d.Outlet {
+			d.Outlet = to
+		}
+		row = documentRow{d, str(r[0])}
+		return errStop
+	}, id))
+	v.documents[id] = row
+	return row
+}
+
+// Document implements graph.Docket.
+func (v *view) Document(id string) *graph.Document { return v.documentRow(id).document }
+
+// Family implements graph.Docket.
+func (v *view) Family(id string) string { return v.documentRow(id).family }
+
+// Canonical implements graph.Docket.
+func (v *view) Canonical(id string) string { return v.of(id) }
+
+// Named implements graph.Docket.
+func (v *view) Named(id string) bool {
+	is, ok := v.named[id]
+	if !ok {
+		e, err := v.entity(id)
+		v.keep(err)
+		is = e != nil && e.Named
+		v.named[id] = is
+	}
+	return is
+}
+
+// rawEntity reads one record; nil where there is none.
+func (v *view) rawEntity(id string) (e *graph.Entity, err error) {
+	err = v.c.each(context.Background(), "SELECT body FROM entity WHERE id = ?", func(row []driverValue) error {
+		var err error
+		if e, err = unpackEntity(id, blob(row[0])); err != nil {
+			return v.damaged("entity "+id, err)
+		}
+		return errStop
+	}, id)
+	return e, err
+}
+
+// entity gives what a canonical id stands for, all its records in one; nil for
+// an unknown id. Degree is that of the topology.
+func (v *view) entity(id string) (*graph.Entity, error) {
+	e, err := v.rawEntity(id)
+	if err != nil || e == nil {
+		return nil, err
+	}
+	if raws := v.raws(id); len(raws) > 1 {
+		if e, err = v.whole(e, raws); err != nil {
+			return nil, err
+		}
+	}
+	if v.g != nil {
+		_, e.Degree, _ = v.g.Entity(id)
+	}
+	return e, nil
+}
+
+// whole adds the records of former ids to the survivor's: lists unite, what it
+// does not say is taken from the first that does, and their names are names of it.
+func (v *view) whole(e *graph.Entity, raws []string) (*graph.Entity, error) {
+	var merged []*graph.Entity
+	for _, id := range raws {
+		if id == e.ID {
+			continue
+		}
+		raw, err := v.rawEntity(id)
+		if err != nil {
+			return nil, err
+		}
+		if raw == nil {
+			return nil, v.damaged("entity "+id+" is missing", nil)
+		}
+		merged = append(merged, raw)
+		e.FormerIDs = append(e.FormerIDs, id)
+		e.Type, e.Summary = cmp.Or(e.Type, raw.Type), cmp.Or(e.Summary, raw.Summary)
+		e.Named = e.Named || raw.Named
+	}
+	for _, raw := range merged {
+		if err := enrich(e, &graph.Entity{Names: raw.Names, ExternalIDs: raw.ExternalIDs}); err != nil {
+			return nil, err
+		}
+	}
+	for _, raw := range merged {
+		called := func(n graph.Name) bool { return n.Text == raw.Name }
+		if raw.Name == e.Name || slices.ContainsFunc(e.Names, called) {
+			continue
+		}
+		if err := enrich(e, &graph.Entity{Names: []graph.Name{{Text: raw.Name}}}); err != nil {
+			return nil, err
+		}
+	}
+	return e, nil
+}
+
+func enrich(e, added *graph.Entity) error {
+	added.ID, added.Named = e.ID, e.Named
+	united, _, err := graph.MergeEntity(e, added, true)
+	if graph.CodeOf(err) == graph.Limit {
+		return nil // a list that would be too long stays as it is
+	}
+	if err == nil {
+		*e = *united
+	}
+	return err
+}
+
+// fact is one claim as stored.
+type fact struct {
+	num      int64
+	about    string
+	claim    graph.Claim
+	identity topology.Identity // Type is 0 for an attribute
+}
+
+const factColumns = "SELECT num, id, about, body FROM fact "
+
+func (v *view) readFact(row []driverValue) (fact, error) {
+	f := fact{num: num(row[0]), about: str(row[2])}
+	var err error
+	if f.claim, f.identity, err = unpackFact(str(row[1]), f.about, blob(row[3])); err != nil {
+		return f, v.damaged("claim "+str(row[1]), err)
+	}
+	return f, nil
+}
+
+// factsAbout reads the claims about one relation or attribute as loaded.
+func (v *view) factsAbout(raw string) (fs []fact, err error) {
+	err = v.c.each(context.Background(), factColumns+"WHERE about = ?", func(row []driverValue) error {
+		f, err := v.readFact(row)
+		fs = append(fs, f)
+		return err
+	}, raw)
+	return fs, err
+}
+
+// relation reads a relation whole, by its canonical id: ids and sources
+// replaced, claims by id. nil for an unknown id.
+func (v *view) relation(id string) (*graph.RelationRecord, error) {
+	var r *graph.RelationRecord
+	for _, raw := range v.raws(id) {
+		fs, err := v.factsAbout(raw)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range fs {
+			if i := v.identity(f.identity); r == nil || r.ID != id && i.ID() == id {
+				claims := []graph.Claim(nil)
+				if r != nil {
+					claims = r.Claims
+				}
+				r = &graph.RelationRecord{ID: i.ID(), From: i.From, Type: i.Type, To: i.To, Role: i.Role, Key: i.Key, Claims: claims}
+			}
+			r.Claims = append(r.Claims, v.claim(f.claim))
+		}
+	}
+	if r == nil {
+		return nil, nil
+	}
+	r.ID = id
+	slices.SortFunc(r.Claims, func(a, b graph.Claim) int { return cmp.Compare(a.ID, b.ID) })
+	return r, v.addConcerns(r)
+}
+
+func (v *view) addConcerns(r *graph.RelationRecord) error {
+	for _, raw := range v.raws(r.ID) {
+		err := v.c.each(context.Background(), "SELECT entity FROM concern WHERE relation = ?", func(row []driverValue) error {
+			r.Concerns = append(r.Concerns, v.of(str(row[0])))
+			return nil
+		}, raw)
+		if err != nil {
+			return err
+		}
+	}
+	slices.Sort(r.Concerns)
+	r.Concerns = slices.Compact(r.Concerns)
+	return nil
+}
+
+// rawAttribute reads an attribute as loaded, without claims; nil where there is none.
+func (v *view) rawAttribute(id string) (a *graph.AttributeRecord, err error) {
+	err = v.c.each(context.Background(), "SELECT body FROM attribute WHERE id = ?", func(row []driverValue) error {
+		var err error
+		if a, err = unpackAttribute(id, blob(row[0])); err != nil {
+			return v.damaged("attribute "+id, err)
+		}
+		return errStop
+	}, id)
+	return a, err
+}
+
+// attributesOf reads the attributes of an entity or relation by its canonical
+// id, ids and sources replaced, in the order of attributes, with claims by id.
+func (v *view) attributesOf(of string) ([]*graph.AttributeRecord, error) {
+	byKey := map[graph.AttributeKey]*graph.AttributeRecord{}
+	for _, target := range v.raws(of) {
+		err := v.c.each(context.Background(), "SELECT id, body FROM attribute WHERE target = ?", func(row []driverValue) error {
+			id := str(row[0])
+			a, err := unpackAttribute(id, blob(row[1]))
+			if err != nil {
+				return v.damaged("attribute "+id, err)
+			}
+			a.Of, a.Entity = of, v.of(a.Entity)
+			if k := a.Identity(); byKey[k] == nil {
+				byKey[k] = a
+			}
+			return v.addClaims(byKey[a.Identity()], id)
+		}, target)
+		if err != nil {
+			return nil, err
+		}
+	}
+	out := make([]*graph.AttributeRecord, 0, len(byKey))
+	for _, a := range byKey {
+		slices.SortFunc(a.Claims, func(a, b graph.Claim) int { return cmp.Compare(a.ID, b.ID) })
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(a, b *graph.AttributeRecord) int { return compareKeys(a.Identity(), b.Identity()) })
+	return out, nil
+}
+
+func (v *view) addClaims(a *graph.AttributeRecord, raw string) error {
+	fs, err := v.factsAbout(raw)
+	for _, f := range fs {
+		a.Claims = append(a.Claims, v.claim(f.claim))
+	}
+	return err
+}
+
+func compareKeys(a, b graph.AttributeKey) int {
+	return slices.Compare(graph.AttributeSortKey(a), graph.AttributeSortKey(b))
+}

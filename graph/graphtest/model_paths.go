@@ -1,0 +1,225 @@
+package graphtest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"dragoman/graph"
+)
+
+// pathSearch tries every simple path.
+type pathSearch struct {
+	*walk
+	q        graph.PathQuery
+	from, to []string
+	ends     []string
+	left     map[string]int // least hops to an end of the search, whatever the way
+	found    []graph.Path
+}
+
+// Paths implements graph.Traverser.
+func (m *Model) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult, error) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	if m.closed {
+		return nil, errClosed
+	}
+	p, err := m.view.search(q)
+	if err != nil {
+		return nil, err
+	}
+	out := &graph.PathResult{Policy: p.policy(q.DegreeCap)}
+	if ctx.Err() != nil {
+		out.Outcome, out.StoppedBy = graph.Stopped, graph.StopDeadline
+		return out, nil
+	}
+	p.run()
+	out.Complete = true
+	switch {
+	case len(p.found) == 0:
+		out.Outcome = graph.NoPath
+	case p.found[0].Hops == 0:
+		out.Outcome = graph.Same
+	default:
+		out.Outcome = graph.Found
+	}
+	if q.Mode == graph.AllShortest {
+		n := len(p.found)
+		out.Total = &n
+	}
+	out.Paths = p.found[:min(len(p.found), p.wanted())]
+	if out.Outcome != graph.Same {
+		if hubs := p.skipped(out.Paths); len(hubs) > 0 {
+			out.Complete, out.Total = false, nil
+			if q.ListHubs {
+				out.Policy.HubsSkipped = hubs[:min(len(hubs), graph.MaxHubsSkipped)]
+			}
+		}
+	}
+	return out, nil
+}
+
+// wanted is the number of paths that may be returned.
+func (p *pathSearch) wanted() int {
+	if p.q.Mode == graph.Shortest || p.q.Mode == graph.Strongest {
+		return min(p.q.First, 1)
+	}
+	return p.q.First
+}
+
+func (v *view) search(q graph.PathQuery) (*pathSearch, error) {
+	q.Mode = cmp.Or(q.Mode, graph.Shortest)
+	if len(q.From) == 0 || len(q.To) == 0 || q.DegreeCap < 0 {
+		return nil, graph.Errorf(graph.Invalid, "a path needs a from, a to and a degreeCap of 0 or more")
+	}
+	if err := cmp.Or(within("first", q.First, graph.MaxFirst), within("maxHops", q.MaxHops, graph.MaxHops)); err != nil {
+		return nil, err
+	}
+	s, err := v.under(q.Where)
+	if err == nil {
+		err = v.known("from", q.From, v.isEntity)
+	}
+	if err == nil {
+		err = v.known("to", q.To, v.isEntity)
+	}
+	if err == nil {
+		err = v.known("avoid", q.Avoid, v.isThing)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p := &pathSearch{q: q, from: v.canonicals(q.From), to: v.canonicals(q.To)}
+	p.ends = slices.Concat(p.from, p.to)
+	p.walk = s.through(q.Lens, p.ends)
+	p.avoid(v.canonicals(q.Avoid))
+	return p, nil
+}
+
+// avoid takes entities and relations out of the graph.
+func (p *pathSearch) avoid(ids []string) {
+	gone := func(id string) bool { return slices.Contains(ids, id) }
+	p.from, p.to = slices.DeleteFunc(p.from, gone), slices.DeleteFunc(p.to, gone)
+	for a, others := range p.between {
+		for b, rs := range others {
+			rs = slices.DeleteFunc(rs, func(r *seenRelation) bool { return gone(r.ID) })
+			if others[b] = rs; len(rs) == 0 || gone(a) || gone(b) {
+				delete(others, b)
+			}
+		}
+	}
+}
+
+// inner says whether a path may pass through an entity.
+func (p *pathSearch) inner(id string) bool { return p.lens.Through(p.entities[id].Kind) && !p.hub(id) }
+
+func (p *pathSearch) hub(id string) bool {
+	return p.entities[id].Degree > p.q.DegreeCap && !slices.Contains(p.ends, id)
+}
+
+// run fills found with as many paths as the mode asks for, in order.
+func (p *pathSearch) run() {
+	p.left = p.distances(p.to, graph.MaxHops, func(string) bool { return true })
+	for hops := 0; hops <= p.q.MaxHops; hops++ {
+		for _, id := range p.from {
+			p.extend([]string{id}, hops)
+		}
+		enough := len(p.found) > 0
+		if hops > 0 && p.q.Mode == graph.Strongest {
+			enough = false
+		}
+		if hops > 0 && p.q.Mode == graph.KShortest {
+			enough = len(p.found) >= p.q.First
+		}
+		if enough {
+			break
+		}
+	}
+	slices.SortFunc(p.found, func(a, b graph.Path) int { return comparePaths(p.q.Mode, a, b) })
+}
+
+// extend tries every way to go on for so many hops.
+func (p *pathSearch) extend(nodes []string, hops int) {
+	last := nodes[len(nodes)-1]
+	if hops == 0 {
+		if slices.Contains(p.to, last) {
+			p.found = append(p.found, p.path(nodes))
+		}
+		return
+	}
+	if least, ok := p.left[last]; !ok || least > hops || len(nodes) > 1 && !p.inner(last) {
+		return
+	}
+	for _, n := range p.neighbours(last) {
+		if !slices.Contains(nodes, n) {
+			p.extend(append(slices.Clone(nodes), n), hops-1)
+		}
+	}
+}
+
+// path describes the path along these entities.
+func (p *pathSearch) path(nodes []string) graph.Path {
+	out := graph.Path{Hops: len(nodes) - 1, Nodes: nodes, Weakest: -1}
+	for i := range out.Hops {
+		step := p.step(nodes[i], nodes[i+1])
+		r := step.Relation
+		if i == 0 || r.Independent < out.Independent {
+			out.Independent = r.Independent
+		}
+		if i == 0 || r.Status > out.Status || r.Status == out.Status && r.Independent < out.Steps[out.Weakest].Relation.Independent {
+			out.Status, out.Weakest = r.Status, i
+		}
+		if r.Type == graph.SpokeTo || r.Type == graph.Consult {
+			out.Contacts++
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	for _, id := range nodes {
+		if p.entities[id].Kind == graph.KindMeeting {
+			out.Contacts++
+		}
+	}
+	return out
+}
+
+func (p *pathSearch) step(from, to string) graph.Step {
+	rs := p.between[from][to]
+	step := graph.Step{From: from, To: to, Relation: rs[0].Relation, ParallelCount: len(rs) - 1, Forward: rs[0].From == from}
+	for _, r := range rs[1:min(len(rs), graph.MaxParallel+1)] {
+		step.Parallel = append(step.Parallel, r.ID)
+	}
+	return step
+}
+
+// comparePaths is the tie order.
+func comparePaths(mode graph.PathMode, a, b graph.Path) int {
+	evidence := cmp.Or(cmp.Compare(a.Status, b.Status), cmp.Compare(b.Independent, a.Independent))
+	hops := cmp.Compare(a.Hops, b.Hops)
+	first, second := hops, evidence
+	if mode == graph.Strongest {
+		first, second = evidence, hops
+	}
+	return cmp.Or(first, second, slices.Compare(a.Nodes, b.Nodes), slices.CompareFunc(a.Steps, b.Steps, func(x, y graph.Step) int {
+		return cmp.Compare(x.Relation.ID, y.Relation.ID)
+	}))
+}
+
+// skipped names the hubs nearer than the answer's hops to any end.
+func (p *pathSearch) skipped(returned []graph.Path) []graph.Hub {
+	hops := 0
+	for _, path := range returned {
+		hops = max(hops, path.Hops)
+	}
+	switch {
+	case len(returned) == 0, p.q.Mode == graph.Strongest, p.q.Mode == graph.KShortest && len(returned) < p.q.First:
+		hops = p.q.MaxHops
+	}
+	if len(returned) == 0 && len(p.found) > 0 { // none were asked for
+		hops = p.found[0].Hops
+	}
+	if hops == 0 {
+		return nil
+	}
+	reached := p.distances(slices.Concat(p.from, p.to), hops-1, p.inner)
+	return p.hubs(reached, func(id string) bool { return p.hub(id) && p.lens.Through(p.entities[id].Kind) })
+}

@@ -1,0 +1,130 @@
+package topology
+
+import (
+	"sync"
+
+	"dragoman/graph"
+)
+
+// none is no ordinal.
+const none = ^uint32(0)
+
+// cell is one relation as its row shows it. A self loop has one cell, any other
+// relation one in the row of each end.
+type cell struct {
+	nbr  uint32 // the other end
+	meta uint32 // see the layout below
+	rel  uint32 // ordinal of the relation: its claims, its key
+	date uint32 // ordinal of its date; 0 is undated
+}
+
+// Layout of cell.meta.
+const (
+	metaRole    = 6  // 3 bits, above 6 bits of type
+	metaStatus  = 9  // 4 bits
+	metaSources = 13 // 10 bits; maxSources stands for that many or more
+	maxSources  = 1<<10 - 1
+
+	metaIn        uint32 = 1 << 23 // the row's entity is to; from where unset
+	metaParallel  uint32 = 1 << 24 // there may be other relations between the two
+	metaContact   uint32 = 1 << 25 // walked through lens CONTACT
+	metaRelations uint32 = 1 << 26 // walked through lens RELATIONS
+)
+
+func (c *cell) typ() graph.RelationType { return graph.RelationType(c.meta & 63) }
+func (c *cell) role() graph.Role        { return graph.Role(c.meta >> metaRole & 7) }
+func (c *cell) status() graph.Status    { return graph.Status(c.meta >> metaStatus & 15) }
+func (c *cell) sources() int            { return int(c.meta >> metaSources & maxSources) }
+func (c *cell) in() bool                { return c.meta&metaIn != 0 }
+
+// packMeta packs what does not depend on the direction.
+func packMeta(t graph.RelationType, r graph.Role, from, to graph.EntityKind) uint32 {
+	m := uint32(t) | uint32(r)<<metaRole
+	if graph.LensContact.Walks(t, r, from, to) {
+		m |= metaContact
+	}
+	if graph.LensRelations.Walks(t, r, from, to) {
+		m |= metaRelations
+	}
+	return m
+}
+
+// weighed puts status and number of sources into meta.
+func weighed(meta uint32, s graph.Status, independent int) uint32 {
+	meta &^= 15<<metaStatus | maxSources<<metaSources
+	return meta | uint32(s)<<metaStatus | uint32(min(independent, maxSources))<<metaSources
+}
+
+// Entity flags.
+const (
+	kindMask = 0x0f
+	unnamed  = 0x80
+)
+
+// dateRow is a date as far as comparing it needs. Row 0 is undated.
+type dateRow struct {
+	span     graph.Span
+	inferred bool
+	gaps     *graph.EDTF // nil where the span tells all
+}
+
+// Claim bits: stance in the lowest four.
+const (
+	claimAgainst   = 1 << 4
+	claimRetracted = 1 << 5 // on every day, unless claimWithdrawn
+	claimWithdrawn = 1 << 6 // from a day on, see dayTable
+	claimRecorded  = 1 << 7 // known from a day of its own, see dayTable
+)
+
+// dayTable keeps the days that few claims have.
+type dayTable struct {
+	claim []uint32 // ascending
+	day   []int32
+}
+
+// base is the immutable part that a build makes and a file keeps.
+type base struct {
+	ids  idTable // of entities
+	kind []uint8 // kind and flags
+	occ  []uint8 // status of the attribute "occurred", 0 where there is none
+	deg  []uint32
+
+	rowOff []uint32 // one more than entities
+	cells  []cell
+
+	claimOff []uint32 // by relation, and one more
+	keyOf    []uint32 // by relation; 0 is no key
+	keys     idTable  // unsorted
+
+	cDoc   []uint32
+	cBits  []uint8
+	cChain []uint32
+	cDate  []uint32
+
+	withdrawn dayTable
+	recorded  dayTable
+
+	chainOff []uint32
+	links    []uint32 // entities, outermost first; none in last place where the innermost source is only words
+
+	dates []dateRow
+
+	docs     idTable
+	dKnown   []int32 // DayMax where unknown
+	dPub     []int32
+	dRel     []uint8
+	dOutlet  []uint32 // none where there is none
+	dFamily  []uint32
+	basedOff []uint32
+	based    []uint32
+
+	occOf  []uint32 // meetings that have the attribute, ascending
+	occOff []uint32 // their claims, which follow those of relations
+
+	pool *sync.Pool // of *scratch
+}
+
+func (b *base) entities() int  { return len(b.kind) }
+func (b *base) relations() int { return len(b.keyOf) }
+
+func (b *base) row(v uint32) []cell { return b.cells[b.rowOff[v]:b.rowOff[v+1]] }

@@ -1,0 +1,269 @@
+package topology
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"dragoman/graph"
+)
+
+// layout turns the levels of a meeting into layers 0 to hops of entities that
+// lie on a shortest path (nodes) and the relations between them (arcs, layer by
+// layer). It is false when the search had to stop.
+func (w *walker) layout(t *task, hops, lf int) bool {
+	// After the last expansion one of the sides has a level that holds no more
+	// than new entities; the meeting itself runs from front to back.
+	front, back := lf, hops-lf
+	if len(w.sides[0].off) > lf && lf > 0 && w.expandedLast(0, lf) {
+		front--
+	} else {
+		back--
+	}
+	crossed := w.arcs[0]
+	for len(w.arcs) < hops {
+		w.pushArcs()
+	}
+	for len(w.nodes) < hops+1 {
+		w.nodes = append(w.nodes, nil)
+	}
+	w.nodes = w.nodes[:hops+1]
+	for i := range w.nodes {
+		w.nodes[i] = w.nodes[i][:0]
+	}
+	w.arcs[0] = nil
+	spare := w.arcs[front]
+	w.arcs[front] = crossed
+	if front != 0 {
+		w.arcs[0] = spare[:0]
+	}
+	for i := range crossed {
+		w.activate(front, crossed[i].a)
+		w.activate(front+1, crossed[i].b)
+	}
+	for k := front; k > 0; k-- {
+		if !w.connect(0, k, k, t.barred) {
+			return false
+		}
+	}
+	for k := back; k > 0; k-- {
+		if !w.connect(1, k, hops-k, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// expandedLast says whether the side took the last step: its last level was
+// never pruned.
+func (w *walker) expandedLast(which, level int) bool { return len(w.sides[which].sum) <= level }
+
+func (w *walker) activate(layer int, v uint32) {
+	if w.mark[v]&codeActive == 0 {
+		w.mark[v] |= codeActive
+		w.nodes[layer] = append(w.nodes[layer], v)
+	}
+}
+
+// connect finds the relations between level k-1 of a side and the active
+// entities of its level k, which form the given layer, looking from whichever of
+// the two has fewer.
+func (w *walker) connect(which, k, layer int, barred []uint32) bool {
+	nearer, at := layer-1, layer-1
+	if which == 1 {
+		nearer, at = layer+1, layer
+	}
+	out := w.arcs[at][:0]
+	want := uint32(which*codeBack + k - 1)
+	active, sum := w.nodes[layer], 0
+	for _, v := range active {
+		sum += w.g.rowLen(v)
+	}
+	from, fromNearer := active, sum > w.sides[which].sum[k-1]
+	if fromNearer {
+		from, want = w.sides[which].level(k-1), uint32(which*codeBack+k)|codeActive
+	}
+	if k > 1 || which == 1 {
+		barred = nil
+	}
+	for _, v := range from {
+		row := w.row(v, 0)
+		if !w.spend(len(row)) {
+			return false
+		}
+		for i := range row {
+			c := &row[i]
+			m := w.mark[c.nbr]
+			if m>>6 != w.epoch || m&63 == codeDead || m&63 != want && (fromNearer || m&codeLevel != want) {
+				continue
+			}
+			if !w.s.bits(c.meta) && w.s.least <= maxSources {
+				continue
+			}
+			seen, ok := w.edge(v, c)
+			// Seen from v, the arc runs towards the targets if v is the nearer one of
+			// the start's side or the farther one of the other.
+			x := makeArc(v, c, seen, fromNearer == (which == 1))
+			if !ok || len(barred) > 0 && slices.Contains(barred, x.b) {
+				continue
+			}
+			out = append(out, x)
+			if fromNearer {
+				w.activate(nearer, v)
+			} else {
+				w.activate(nearer, c.nbr)
+			}
+		}
+	}
+	w.arcs[at] = out
+	return true
+}
+
+// sortArcs sorts parallel arcs: the strongest first, then the lowest id.
+func (g *Graph) sortArcs(as []arc) {
+	if len(as) < 2 {
+		return
+	}
+	ids := make(map[uint32]string, len(as))
+	id := func(x *arc) string {
+		s, ok := ids[x.rel]
+		if !ok {
+			s = g.relationID(x)
+			ids[x.rel] = s
+		}
+		return s
+	}
+	slices.SortFunc(as, func(x, y arc) int {
+		if x.status != y.status {
+			return cmp.Compare(x.status, y.status)
+		}
+		return compareStrings(id(&x), id(&y))
+	})
+}
+
+// merge leaves one arc of each group of parallel ones: that which shows the step.
+func (w *walker) merge(as []arc) []arc {
+	n := 0
+	var par []arc
+	for _, x := range as {
+		if x.meta&metaParallel != 0 {
+			par = append(par, x)
+			continue
+		}
+		as[n] = x
+		n++
+	}
+	as = as[:n]
+	if len(par) == 0 {
+		return as
+	}
+	slices.SortFunc(par, func(x, y arc) int {
+		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.status, y.status))
+	})
+	for i := 0; i < len(par); {
+		j := i + 1
+		for j < len(par) && par[j].a == par[i].a && par[j].b == par[i].b {
+			j++
+		}
+		k := i + 1
+		for k < j && par[k].status == par[i].status {
+			k++
+		}
+		w.g.sortArcs(par[i:k])
+		as = append(as, par[i])
+		i = j
+	}
+	return as
+}
+
+// worth is how good a path is, its length aside: the status of its weakest step
+// and its smallest number of sources.
+type worth struct {
+	status  graph.Status
+	sources int
+}
+
+// flawless is the worth of a path without steps.
+var flawless = worth{0, math.MaxInt32}
+
+func (v worth) with(s graph.Status, sources int) worth {
+	return worth{max(v.status, s), min(v.sources, sources)}
+}
+
+// pick gives the first path of the layers in tie order, given that steps as good
+// as so far do no harm. It uses the arcs up.
+func (w *walker) pick(sofar worth) ([]uint32, worth) {
+	hops := len(w.nodes) - 1
+	best := w.bottleneck(uint32(sofar.status), false)
+	for k := range hops {
+		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool { return uint32(x.status) > best })
+		w.arcs[k] = w.merge(w.arcs[k])
+	}
+	most := ^w.bottleneck(^uint32(sofar.sources), true)
+	for k := range hops {
+		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool { return uint32(x.sources) < most })
+	}
+	return w.lowest(hops), worth{graph.Status(best), int(most)}
+}
+
+// bottleneck gives the least worst value that a path can have: of the status
+// or, negated so that less is better, of the number of sources.
+func (w *walker) bottleneck(sofar uint32, sources bool) uint32 {
+	for _, v := range w.nodes[0] {
+		w.slot[v] = sofar
+	}
+	for k := range len(w.nodes) - 1 {
+		for _, v := range w.nodes[k+1] {
+			w.slot[v] = math.MaxUint32
+		}
+		for i := range w.arcs[k] {
+			x := &w.arcs[k][i]
+			cost := uint32(x.status)
+			if sources {
+				cost = ^uint32(x.sources)
+			}
+			w.slot[x.b] = min(w.slot[x.b], max(w.slot[x.a], cost))
+		}
+	}
+	best := uint32(math.MaxUint32)
+	for _, v := range w.nodes[len(w.nodes)-1] {
+		best = min(best, w.slot[v])
+	}
+	return best
+}
+
+// lowest gives the path of the least sequence of ids.
+func (w *walker) lowest(hops int) []uint32 {
+	for _, v := range w.nodes[hops] {
+		w.slot[v] = 1
+	}
+	for k := hops - 1; k >= 0; k-- {
+		for _, v := range w.nodes[k] {
+			w.slot[v] = 0
+		}
+		for i := range w.arcs[k] {
+			x := &w.arcs[k][i]
+			w.slot[x.a] |= w.slot[x.b]
+		}
+	}
+	path := make([]uint32, 0, hops+1)
+	at := none
+	for _, v := range w.nodes[0] {
+		if w.slot[v] == 1 && (at == none || w.g.compareIDs(v, at) < 0) {
+			at = v
+		}
+	}
+	path = append(path, at)
+	for k := range hops {
+		next := none
+		for i := range w.arcs[k] {
+			x := &w.arcs[k][i]
+			if x.a == at && w.slot[x.b] == 1 && (next == none || w.g.compareIDs(x.b, next) < 0) {
+				next = x.b
+			}
+		}
+		at = next
+		path = append(path, at)
+	}
+	return path
+}

@@ -1,0 +1,22 @@
+// Package topology is the shape of a graph in memory, and the searches over it.
+//
+// Its one idea: a search should touch nothing but arrays. Entities are numbered
+// in the order of their ids, so that comparing numbers compares ids, and every
+// entity has one row that holds its relations in both directions, sorted by
+// type and neighbour:
+//
+//	offset   0        3     4           8
+//	rows   [ a · · | b | c · · · | … ]     a cell: neighbour, relation, date and
+//	                                       packed type, role, status, sources
+//	claims [ … 1 1 2 1 3 … ]               read only where a filter selects claims
+//
+// A [Graph] never changes. [Graph.Apply] gives a new one that shares everything
+// with the old one but a few nodes of persistent tries (the overlay); readers of
+// the old one go on undisturbed. [Graph.Compact] turns base and overlay into a
+// new base. [Graph.Save] and [Load] keep a base in a checksummed file.
+//
+// The package knows no database: it is filled from any store's relation stream
+// and kept current from its changes. What relations, statuses and filters mean
+// is decided by package graph alone; relation ids are digests and are computed
+// when an answer shows them.
+package topology

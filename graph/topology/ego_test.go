@@ -1,0 +1,232 @@
+package topology_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"dragoman/graph"
+	"dragoman/graph/topology"
+)
+
+func (d dice) egoQuery(w *world) graph.EgoQuery {
+	ids := sorted(w.ents)
+	q := graph.EgoQuery{
+		Of: d.some(ids, 2), Depth: d.IntN(5), First: one(d, 0, 1, 3, 100), PerNode: one(d, 0, 1, 2, 100), Lens: d.lens(),
+		Rank: graph.Rank(d.IntN(4)), DegreeCap: one(d, 0, 3, 6, 1000), Where: d.filter(w), ListHubs: true,
+	}
+	if d.IntN(3) == 0 {
+		q.Known = d.some(ids, 3)
+	}
+	return q
+}
+
+func (w *world) reference(f *graph.Filter) graph.Day {
+	if f != nil && f.AsOf != nil {
+		return *f.AsOf
+	}
+	newest := graph.DayMin
+	for _, d := range w.docs {
+		if k, ok := d.Known(); ok {
+			newest = max(newest, k)
+		}
+	}
+	each := func(cs []graph.Claim) {
+		for i := range cs {
+			if k, ok := cs[i].KnownDay(w.docs[cs[i].Document]); ok {
+				newest = max(newest, k)
+			}
+		}
+	}
+	for _, r := range w.rels {
+		each(r.Claims)
+	}
+	for _, a := range w.occ {
+		each(a.Claims)
+	}
+	return newest
+}
+
+func (w *world) relevance(s seen, node string, ref graph.Day) int {
+	when := graph.DayMax
+	if s.When.Dated {
+		when = s.When.Span.Latest()
+	}
+	return graph.Relevance(s.Status, s.Independent, when, ref, w.degree(node))
+}
+
+type modelNode struct {
+	id       string
+	distance int
+	rank     int
+	typ      graph.RelationType
+}
+
+// ego is what Ego must give, as text, worked out level by level from sets.
+func (w *world) ego(q graph.EgoQuery) string {
+	lens := lensOr(q.Lens, graph.LensRelations)
+	r := &rules{w: w, rs: w.passing(q.Where, lens, graph.Walked, true, nil), lens: lens, f: q.Where, exempt: q.Of, cap: q.DegreeCap}
+	ref := w.reference(q.Where)
+	state := map[string]string{}
+	for _, k := range q.Known {
+		state[k] = "known"
+	}
+	for _, c := range q.Of {
+		state[c] = "centre"
+	}
+	level, hubs, omitted := q.Of, map[string]int{}, map[graph.Omitted]int{}
+	var shown []modelNode
+	for distance := 0; distance < q.Depth; distance++ {
+		var next []string
+		parents := map[string][]*modelNode{}
+		found := map[string]*modelNode{}
+		for _, p := range level {
+			if distance > 0 && !r.through(p) {
+				continue
+			}
+			if r.hub(p) {
+				hubs[p] = distance
+				continue
+			}
+			for _, n := range r.neighbours(p) {
+				if state[n] == "known" && r.hasKind(n) {
+					state[n] = "reached"
+					next = append(next, n)
+				}
+				if state[n] != "" || !r.hasKind(n) {
+					continue
+				}
+				if found[n] == nil {
+					found[n] = &modelNode{id: n, distance: distance + 1, rank: -1 << 40}
+				}
+				for _, s := range between(r.rs, p, n) {
+					if v := w.relevance(s, n, ref); v > found[n].rank || v == found[n].rank && s.Type < found[n].typ {
+						found[n].rank, found[n].typ = v, s.Type
+					}
+				}
+				parents[p] = append(parents[p], found[n])
+			}
+		}
+		for _, n := range found {
+			switch q.Rank {
+			case graph.RankDegree:
+				n.rank = w.degree(n.id)
+			case graph.RankID:
+				n.rank = 0
+			}
+		}
+		order := func(a, b *modelNode) int { return cmp.Or(cmp.Compare(b.rank, a.rank), strings.Compare(a.id, b.id)) }
+		var kept []*modelNode
+		for _, ns := range parents {
+			slices.SortFunc(ns, order)
+			kept = append(kept, ns[:min(q.PerNode, len(ns))]...)
+		}
+		slices.SortFunc(kept, order)
+		kept = slices.Compact(kept)
+		kept = kept[:min(len(kept), q.First-len(shown))]
+		for _, n := range found {
+			state[n.id] = "cut"
+		}
+		for _, n := range kept {
+			state[n.id] = "shown"
+			shown = append(shown, *n)
+			next = append(next, n.id)
+		}
+		for _, n := range found {
+			if state[n.id] == "cut" {
+				omitted[graph.Omitted{Kind: w.ents[n.id].Kind, Type: n.typ}]++
+			}
+		}
+		level = next
+	}
+	var b strings.Builder
+	in := func(id string) bool { return state[id] != "" && state[id] != "cut" }
+	for _, n := range shown {
+		hidden := 0
+		for _, o := range r.neighbours(n.id) {
+			if !in(o) && r.hasKind(o) {
+				hidden++
+			}
+		}
+		fmt.Fprintln(&b, n.id, n.distance, n.rank, hidden)
+	}
+	pairs := map[string]int{}
+	var ids []string
+	rs := slices.Clone(r.rs)
+	strongest(rs)
+	for _, s := range rs {
+		if !in(s.From) || !in(s.To) || state[s.From] != "shown" && state[s.To] != "shown" || !r.hasKind(s.From) || !r.hasKind(s.To) {
+			continue
+		}
+		pair := min(s.From, s.To) + " " + max(s.From, s.To)
+		if pairs[pair]++; pairs[pair] > graph.MaxParallel {
+			omitted[graph.Omitted{Type: s.Type}]++
+			continue
+		}
+		ids = append(ids, fmt.Sprint(s.id, s.Status, s.Independent))
+	}
+	slices.Sort(ids)
+	fmt.Fprintln(&b, ids, len(hubs) == 0, showHubs(w, hubs))
+	var om []graph.Omitted
+	for o, n := range omitted {
+		o.Count = n
+		om = append(om, o)
+	}
+	slices.SortFunc(om, func(a, b graph.Omitted) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Type, b.Type))
+	})
+	fmt.Fprintln(&b, om)
+	return b.String()
+}
+
+func showEgo(e *graph.EgoNetwork) string {
+	var b strings.Builder
+	for _, n := range e.Nodes {
+		fmt.Fprintln(&b, n.Entity, n.Distance, n.Rank, n.Hidden)
+	}
+	var ids []string
+	for _, r := range e.Relations {
+		ids = append(ids, fmt.Sprint(r.ID, r.Status, r.Independent))
+	}
+	fmt.Fprintln(&b, ids, e.Complete, e.Policy.HubsSkipped)
+	fmt.Fprintln(&b, e.Omitted)
+	return b.String()
+}
+
+func checkEgo(t *testing.T, g *topology.Graph, w *world, d dice) {
+	t.Helper()
+	q := d.egoQuery(w)
+	e, err := g.Ego(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := showEgo(e), w.ego(q); got != want {
+		t.Fatalf("%+v\nfilter %+v\ngot:\n%swant:\n%s", q, q.Where, got, want)
+	}
+}
+
+func TestEgoAgainstSets(t *testing.T) {
+	for i := range uint64(*tries) {
+		d := roll(*seed + 20000 + i)
+		w := d.world(4+d.IntN(7), d.IntN(30))
+		if i%50 == 0 { // more parallel relations than an answer shows
+			for n := range 60 {
+				r := d.relation(w)
+				r.Key = fmt.Sprint("k", n)
+				r.From, r.To = "e00", one(d, "e01", "e02")
+				r.ID = graph.RelationID(r.From, r.Type, r.To, r.Role, r.Key)
+				w.rels[r.ID] = r
+			}
+		}
+		g := w.build(t)
+		for range 10 {
+			checkEgo(t, g, w, d)
+		}
+		if t.Failed() {
+			t.Fatalf("seed %d", *seed+20000+i)
+		}
+	}
+}

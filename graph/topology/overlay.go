@@ -1,0 +1,152 @@
+package topology
+
+import (
+	"slices"
+
+	"dragoman/graph"
+)
+
+// vertex is an entity that is new or differs from base, also where only its
+// relations do.
+type vertex struct {
+	flags     uint8
+	removed   bool
+	deg       int32
+	extra     []uint32 // relations that base does not have
+	occOwn    bool     // occ and occClaims hold, not base
+	occ       graph.Status
+	occClaims []claim
+}
+
+// relation is a relation that is new or differs from base.
+type relation struct {
+	from, to uint32
+	meta     uint32
+	key      string
+	date     uint32
+	claims   []claim
+	dead     bool
+}
+
+// row gives the cells of an entity. Where the overlay has a say they are
+// gathered in buf, not sorted, and any of them may be marked parallel.
+func (g *Graph) row(v uint32, buf *[]cell) []cell {
+	if !g.touched {
+		return g.base.row(v)
+	}
+	o := g.verts.get(v)
+	if o == nil {
+		return g.base.row(v)
+	}
+	out := (*buf)[:0]
+	if int(v) < g.base.entities() {
+		for _, c := range g.base.row(v) {
+			if r := g.rels.get(c.rel); r != nil {
+				if r.dead {
+					continue
+				}
+				c.meta = c.meta&(metaIn|metaParallel) | r.meta
+				c.date = r.date
+			}
+			if len(o.extra) > 0 {
+				c.meta |= metaParallel
+			}
+			out = append(out, c)
+		}
+	}
+	for _, rel := range o.extra {
+		r := g.rels.get(rel)
+		if r.dead {
+			continue
+		}
+		c := cell{nbr: r.to, meta: r.meta | metaParallel, rel: rel, date: r.date}
+		if r.from != v {
+			c.nbr, c.meta = r.from, c.meta|metaIn
+		}
+		out = append(out, c)
+	}
+	*buf = out
+	return out
+}
+
+// rowLen is at least the number of cells of an entity's row.
+func (g *Graph) rowLen(v uint32) int {
+	n := 0
+	if int(v) < g.base.entities() {
+		n = int(g.base.rowOff[v+1] - g.base.rowOff[v])
+	}
+	if g.touched {
+		if o := g.verts.get(v); o != nil {
+			n += len(o.extra)
+		}
+	}
+	return n
+}
+
+// sorted says that row(v) is sorted by type and neighbour.
+func (g *Graph) sorted(v uint32) bool { return !g.touched || g.verts.get(v) == nil }
+
+// find looks a relation up.
+func (g *Graph) find(from uint32, t graph.RelationType, to uint32, role graph.Role, key string) (rel uint32, ok bool) {
+	if n := uint32(g.base.entities()); from < n && to < n {
+		at, in := from, to
+		if g.base.rowOff[to+1]-g.base.rowOff[to] < g.base.rowOff[from+1]-g.base.rowOff[from] {
+			at, in = to, from
+		}
+		row := g.base.row(at)
+		i, _ := slices.BinarySearchFunc(row, cell{nbr: in, meta: uint32(t)}, compareCells)
+		for ; i < len(row) && row[i].typ() == t && row[i].nbr == in; i++ {
+			c := &row[i]
+			if c.role() == role && (c.in() == (at != from) || from == to) && g.key(c.rel) == key {
+				o := g.rels.get(c.rel)
+				return c.rel, o == nil || !o.dead
+			}
+		}
+	}
+	a, b := g.verts.get(from), g.verts.get(to)
+	if a == nil || b == nil {
+		return none, false
+	}
+	if len(b.extra) < len(a.extra) {
+		a = b
+	}
+	for _, rel := range a.extra {
+		r := g.rels.get(rel)
+		if r.from == from && r.to == to && graph.RelationType(r.meta&63) == t && graph.Role(r.meta>>metaRole&7) == role && r.key == key {
+			return rel, !r.dead
+		}
+	}
+	return none, false
+}
+
+// findIdentity looks a relation up by the ids of its ends.
+func (g *Graph) findIdentity(i Identity) (rel, from, to uint32, ok bool) {
+	if i.Type.Symmetric() && i.To < i.From {
+		i.From, i.To = i.To, i.From
+	}
+	from, ok = g.entity(i.From)
+	if !ok {
+		return none, 0, 0, false
+	}
+	if to, ok = g.entity(i.To); !ok {
+		return none, 0, 0, false
+	}
+	rel, ok = g.find(from, i.Type, to, i.Role, i.Key)
+	return rel, from, to, ok
+}
+
+// relationOf gives a relation in the form of the overlay, wherever it is kept.
+// c is one of its cells, in the row of v.
+func (g *Graph) relationOf(v uint32, c *cell) *relation {
+	if o := g.rels.get(c.rel); o != nil {
+		return o
+	}
+	r := &relation{from: v, to: c.nbr, meta: c.meta &^ (metaIn | metaParallel), key: g.key(c.rel), date: c.date}
+	if c.in() {
+		r.from, r.to = c.nbr, v
+	}
+	for i := g.base.claimOff[c.rel]; i < g.base.claimOff[c.rel+1]; i++ {
+		r.claims = append(r.claims, g.base.claim(i))
+	}
+	return r
+}

@@ -1,0 +1,196 @@
+package topology
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"dragoman/graph"
+)
+
+// Paths answers how any of q.From is connected to any of q.To. The order of
+// paths is that of graph.PathResult, exactly; what is returned when the budget
+// or the context's deadline bites is a prefix of the exact answer, with
+// StoppedBy set and Complete false. An end may also lie inside a path from
+// another end; it is then exempt from DegreeCap and Kinds, not from the lens.
+//
+// Relations in q.Avoid ("r:…") must be among avoidRelations: the graph does not
+// keep ids of relations. Unknown ids are ErrNotFound, values beyond a limit
+// ErrLimit or ErrInvalid. A first of 0 finds out whether there is a path.
+func (g *Graph) Paths(ctx context.Context, q graph.PathQuery, avoidRelations []Identity) (*graph.PathResult, error) {
+	p, err := g.newPathSearch(ctx, q, avoidRelations)
+	if err != nil {
+		return nil, err
+	}
+	defer p.w.release()
+	r := &graph.PathResult{Policy: graph.Policy{Lens: p.q.Lens, Statuses: listStatuses(p.s.statuses), DegreeCap: q.DegreeCap}}
+	if q.Where != nil && q.Where.AsOf != nil {
+		r.Policy.UndatedClaims = g.tally.undated
+	}
+	if p.same() {
+		r.Outcome, r.Complete = graph.Same, true
+		return r, nil
+	}
+	p.run(r)
+	p.close(r)
+	return r, nil
+}
+
+// pathSearch is a PathQuery under way.
+type pathSearch struct {
+	g        *Graph
+	q        graph.PathQuery
+	s        *sieve
+	w        *walker
+	from, to []uint32
+}
+
+func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelations []Identity) (*pathSearch, error) {
+	if q.Mode == 0 {
+		q.Mode = graph.Shortest
+	}
+	if q.Lens == 0 {
+		q.Lens = graph.LensRelations
+	}
+	if q.Mode > graph.Strongest {
+		return nil, &graph.Error{Code: graph.Invalid, Field: "mode", Message: fmt.Sprintf("mode %d is none; one of SHORTEST ALL_SHORTEST K_SHORTEST STRONGEST", q.Mode)}
+	}
+	err := refuse(knownLens(q.Lens), atLeastOne("from", q.From), atLeastOne("to", q.To),
+		atMost("first", q.First, graph.MaxFirst), atMost("maxHops", q.MaxHops, graph.MaxHops), atMost("degreeCap", q.DegreeCap, maxCap))
+	if err != nil {
+		return nil, err
+	}
+	p := &pathSearch{g: g, q: q}
+	if p.from, err = g.numbers("from", q.From); err != nil {
+		return nil, err
+	}
+	if p.to, err = g.numbers("to", q.To); err != nil {
+		return nil, err
+	}
+	avoid, relations, err := g.avoided(q.Avoid, avoidRelations)
+	if err != nil {
+		return nil, err
+	}
+	if p.s, err = g.newSieve(q.Lens, q.Where, graph.Walked, true); err != nil {
+		return nil, err
+	}
+	ends := setOf(p.from, p.to)
+	p.s.avoid, p.s.exempt = relations, ends
+	p.s.settle()
+	p.w = g.walker(ctx, p.s)
+	p.w.cap, p.w.ends, p.w.avoid = q.DegreeCap, ends, avoid
+	return p, nil
+}
+
+// maxCap is no limit in practice.
+const maxCap = 1<<31 - 1
+
+func listStatuses(set graph.StatusSet) []graph.Status {
+	out := []graph.Status{}
+	for _, s := range graph.Statuses() {
+		if set.Has(s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// same says that a start is an end; an avoided one is neither.
+func (p *pathSearch) same() bool {
+	return slices.ContainsFunc(p.from, func(v uint32) bool {
+		return slices.Contains(p.to, v) && !slices.Contains(p.w.avoid, v)
+	})
+}
+
+func (p *pathSearch) run(r *graph.PathResult) {
+	var found [][]uint32
+	hops := -1
+	switch p.q.Mode {
+	case graph.AllShortest:
+		found, hops = p.allShortest(r)
+	case graph.KShortest, graph.Strongest:
+		found = p.ranked(max(p.q.First, 1))
+	default:
+		found = p.ranked(1)
+	}
+	for _, path := range found {
+		hops = max(hops, len(path)-1)
+	}
+	switch {
+	case hops >= 0:
+		r.Outcome = graph.Found
+	case p.w.stop != 0:
+		r.Outcome = graph.Stopped
+	default:
+		r.Outcome = graph.NoPath
+	}
+	for _, path := range found[:min(len(found), p.q.First)] {
+		r.Paths = append(r.Paths, p.show(path))
+	}
+	p.hubs(r, hops)
+}
+
+// close fills what is told about the search itself.
+func (p *pathSearch) close(r *graph.PathResult) {
+	r.Explored, r.StoppedBy = p.w.explored, p.w.stop
+	r.Complete = p.w.stop == 0 && !p.w.hub
+	if !r.Complete {
+		r.Total = nil
+	}
+}
+
+// show makes the answer's form of a path.
+func (p *pathSearch) show(path []uint32) graph.Path {
+	out := graph.Path{Hops: len(path) - 1, Weakest: -1}
+	for i, v := range path {
+		out.Nodes = append(out.Nodes, p.g.id(v))
+		if p.g.kind(v) == graph.KindMeeting {
+			out.Contacts++
+		}
+		if i == 0 {
+			continue
+		}
+		step := p.step(path[i-1], v)
+		if t := step.Relation.Type; t == graph.SpokeTo || t == graph.Consult {
+			out.Contacts++
+		}
+		if out.Weakest < 0 || weaker(step.Relation, out.Steps[out.Weakest].Relation) {
+			out.Weakest = i - 1
+		}
+		if i == 1 || step.Relation.Independent < out.Independent {
+			out.Independent = step.Relation.Independent
+		}
+		out.Steps = append(out.Steps, step)
+	}
+	if out.Weakest >= 0 {
+		out.Status = out.Steps[out.Weakest].Relation.Status
+	}
+	return out
+}
+
+func weaker(a, b *graph.Relation) bool {
+	return a.Status > b.Status || a.Status == b.Status && a.Independent < b.Independent
+}
+
+func (p *pathSearch) step(a, b uint32) graph.Step {
+	var room [8]arc
+	as := p.w.between(a, b, room[:0])
+	step := graph.Step{From: p.g.id(a), To: p.g.id(b), Relation: p.g.relation(&as[0], p.q.Where), ParallelCount: len(as) - 1}
+	step.Forward = as[0].meta&metaIn == 0
+	for i := 1; i < len(as) && i <= graph.MaxParallel; i++ {
+		step.Parallel = append(step.Parallel, p.g.relationID(&as[i]))
+	}
+	return step
+}
+
+// relation makes the answer's form of a relation: identity, status and sources.
+func (g *Graph) relation(x *arc, where *graph.Filter) *graph.Relation {
+	from, to := x.a, x.b
+	if x.meta&metaIn != 0 {
+		from, to = to, from
+	}
+	r := &graph.Relation{From: g.id(from), Type: graph.RelationType(x.meta & 63), To: g.id(to), Role: graph.Role(x.meta >> metaRole & 7), Key: g.key(x.rel), Where: where.ClaimsOnly()}
+	r.ID = graph.RelationID(r.From, r.Type, r.To, r.Role, r.Key)
+	r.Status, r.Independent = x.status, x.sources
+	return r
+}

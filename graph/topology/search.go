@@ -1,0 +1,219 @@
+package topology
+
+import (
+	"context"
+	"math"
+
+	"dragoman/graph"
+)
+
+// scratch is what a search writes to. It is used again by the next search: a
+// mark counts only with the epoch of the search that left it.
+type scratch struct {
+	mark  []uint32 // epoch<<6 | code
+	slot  []uint32 // a number per entity; says nothing unless its mark does
+	epoch uint32
+	bufs  [3][]cell
+	sides [2]side
+	arcs  [][]arc
+	nodes [][]uint32
+	bits  []uint64 // a set of entities; clean between searches
+}
+
+// Codes of marks: the level for what is reached from the start, 16 more from the
+// end, 32 more for what lies on a path that is wanted.
+const (
+	codeBack   = 16
+	codeActive = 32
+	codeDead   = 63 // not to be walked through
+	codeLevel  = 31
+)
+
+// side is one half of a search from both ends: its entities, level by level.
+type side struct {
+	nodes []uint32
+	off   []int // where each level starts
+	sum   []int // cells in the rows of each level
+}
+
+func (d *side) level(i int) []uint32 {
+	if i+1 < len(d.off) {
+		return d.nodes[d.off[i]:d.off[i+1]]
+	}
+	return d.nodes[d.off[i]:]
+}
+
+func (d *side) reset() { d.nodes, d.off, d.sum = d.nodes[:0], d.off[:0], d.sum[:0] }
+
+// borrow takes a scratch big enough for the graph.
+func (g *Graph) borrow() *scratch {
+	sc, _ := g.base.pool.Get().(*scratch)
+	if sc == nil {
+		sc = &scratch{}
+	}
+	if n := g.nVerts; len(sc.mark) < n {
+		sc.mark, sc.slot, sc.bits = make([]uint32, n+n/16), make([]uint32, n+n/16), make([]uint64, (n+n/16+64)/64)
+		sc.epoch = 0
+	}
+	return sc
+}
+
+func (sc *scratch) begin() {
+	if sc.epoch++; sc.epoch == 1<<26 {
+		clear(sc.mark)
+		sc.epoch = 1
+	}
+}
+
+// beginFor is begin for a search that begins n times more and reads codes of
+// earlier epochs then.
+func (sc *scratch) beginFor(n int) {
+	if sc.epoch+uint32(n) >= 1<<26-1 {
+		sc.epoch = 1<<26 - 1
+	}
+	sc.begin()
+}
+
+// code gives the mark of v in this epoch.
+func (sc *scratch) code(v uint32) (code uint32, ok bool) {
+	m := sc.mark[v]
+	return m & 63, m>>6 == sc.epoch
+}
+
+func (sc *scratch) setCode(v, code uint32) { sc.mark[v] = sc.epoch<<6 | code }
+
+// checkEvery is how many relations are looked at between two looks at the clock.
+const checkEvery = 4096
+
+// walker is one search on its way.
+type walker struct {
+	*scratch
+	g        *Graph
+	s        *sieve
+	ctx      context.Context
+	cap      int             // degree over which an entity is not walked through
+	ends     map[uint32]bool // exempt from cap
+	avoid    []uint32        // entities
+	explored int
+	budget   int
+	next     int // explored at which the clock is looked at
+	stop     graph.StopReason
+	floor    int  // least number of sources of a step
+	hub      bool // a hub was met
+}
+
+func (g *Graph) walker(ctx context.Context, s *sieve) *walker {
+	w := &walker{scratch: g.borrow(), g: g, s: s, ctx: ctx, cap: math.MaxInt, budget: g.opt.Budget}
+	if w.budget <= 0 {
+		w.budget = DefaultBudget
+	}
+	return w
+}
+
+func (w *walker) release() {
+	w.g.base.pool.Put(w.scratch)
+	w.scratch = nil
+}
+
+// spend counts relations looked at. It is false when the search has to stop.
+func (w *walker) spend(n int) bool {
+	w.explored += n
+	if w.explored < w.next {
+		return true
+	}
+	w.next = w.explored + checkEvery
+	if w.stop == 0 {
+		switch {
+		case w.ctx.Err() != nil:
+			w.stop = graph.StopDeadline
+		case w.explored > w.budget:
+			w.stop = graph.StopBudget
+		}
+	}
+	if w.explored > w.budget-checkEvery {
+		w.next = min(w.next, w.budget+1)
+	}
+	return w.stop == 0
+}
+
+// isHub says that v is of too great a degree to be walked through.
+func (w *walker) isHub(v uint32) bool {
+	return w.g.rowLen(v) > w.cap && w.g.degree(v) > w.cap && !w.ends[v]
+}
+
+// row reads a row into one of the walker's buffers.
+func (w *walker) row(v uint32, buf int) []cell { return w.g.row(v, &w.bufs[buf]) }
+
+// arc is a relation on a shortest path, as seen from a, the end nearer to the
+// start.
+type arc struct {
+	a, b    uint32
+	meta    uint32
+	rel     uint32
+	status  graph.Status
+	sources int
+}
+
+func makeArc(v uint32, c *cell, seen verdict, reverse bool) arc {
+	x := arc{a: v, b: c.nbr, meta: c.meta, rel: c.rel, status: seen.status, sources: seen.independent}
+	if reverse {
+		x.a, x.b = x.b, x.a
+		x.meta ^= metaIn
+	}
+	return x
+}
+
+// relationID computes the id of the relation of an arc.
+func (g *Graph) relationID(x *arc) string {
+	from, to := x.a, x.b
+	if x.meta&metaIn != 0 {
+		from, to = to, from
+	}
+	return graph.RelationID(g.id(from), graph.RelationType(x.meta&63), g.id(to), graph.Role(x.meta>>metaRole&7), g.key(x.rel))
+}
+
+// between lists the passing relations between two entities, as seen from a, the
+// strongest first, then the lowest id.
+func (w *walker) between(a, b uint32, out []arc) []arc {
+	at, nbr := a, b
+	if w.g.rowLen(b) < w.g.rowLen(a) {
+		at, nbr = b, a
+	}
+	row := w.row(at, 2)
+	w.explored += min(len(row), 64)
+	take := func(c *cell) {
+		if seen, ok := w.s.see(at, c); ok {
+			out = append(out, makeArc(at, c, seen, at != a))
+		}
+	}
+	if len(row) <= 64 || !w.g.sorted(at) {
+		for i := range row {
+			if row[i].nbr == nbr {
+				take(&row[i])
+			}
+		}
+	} else {
+		for i := 0; i < len(row); {
+			t := row[i].typ()
+			rest := row[i:]
+			j := lowerBound(rest, t, nbr)
+			for ; j < len(rest) && rest[j].typ() == t && rest[j].nbr == nbr; j++ {
+				take(&rest[j])
+			}
+			i += lowerBound(rest, t+1, 0)
+		}
+	}
+	w.g.sortArcs(out)
+	return out
+}
+
+// shown gives the relation by which a step is shown; ok is false where no
+// relation between the two passes.
+func (w *walker) shown(a, b uint32) (arc, bool) {
+	var room [8]arc
+	as := w.between(a, b, room[:0])
+	if len(as) == 0 {
+		return arc{}, false
+	}
+	return as[0], true
+}

@@ -1,0 +1,237 @@
+package topology
+
+import (
+	"slices"
+
+	"dragoman/graph"
+)
+
+// sieve is a lens and a filter in the form in which a search applies them, cell
+// by cell. It belongs to one search.
+type sieve struct {
+	g        *Graph
+	lens     graph.Lens
+	types    uint64
+	statuses graph.StatusSet
+	lensBit  uint32
+	sources  int // least number of independent sources
+	kinds    uint32
+	where    *graph.Filter
+	claims   *selection
+	periods  []graph.Span
+	overlap  graph.Overlap
+	walk     bool            // traversals heed whether meetings took place
+	avoid    map[uint32]bool // relations
+	exempt   map[uint32]bool // entities whose kind does not matter
+	plain    bool            // meta alone decides
+	first    graph.StatusSet // statuses that meta must have; all where claims are selected
+	least    int             // sources that meta must have
+	k        docket
+	clocked  bool
+}
+
+const anyStatus = graph.StatusSet(1<<16 - 1)
+
+// newSieve compiles a filter. def are the statuses that pass where none are
+// named. Unknown ids in the filter are ErrNotFound.
+func (g *Graph) newSieve(lens graph.Lens, f *graph.Filter, def graph.StatusSet, walk bool) (*sieve, error) {
+	if err := f.Check(); err != nil {
+		return nil, err
+	}
+	s := &sieve{g: g, lens: lens, where: f, walk: walk, types: lens.Types() & f.TypeSet(), statuses: f.StatusSet(def), kinds: 1<<16 - 1}
+	switch lens {
+	case graph.LensContact:
+		s.lensBit = metaContact
+	case graph.LensRelations:
+		s.lensBit = metaRelations
+	}
+	if f != nil {
+		s.sources, s.overlap = f.MinIndependentSources, f.Overlap
+		for _, q := range []graph.EDTF{f.At, f.During} {
+			if span, ok := q.Span(); ok {
+				s.periods = append(s.periods, span)
+			}
+		}
+		if f.Kinds != nil {
+			s.kinds = 0
+			for _, k := range f.Kinds {
+				s.kinds |= 1 << k
+			}
+		}
+		var err error
+		if s.claims, err = g.selectionOf(f); err != nil {
+			return nil, err
+		}
+	}
+	s.clocked = len(s.periods) > 0
+	s.settle()
+	return s, nil
+}
+
+// settle decides what meta alone can tell.
+func (s *sieve) settle() {
+	s.first, s.least = s.statuses, s.sources
+	if s.claims != nil {
+		s.first, s.least = anyStatus, 0
+	}
+	s.plain = s.claims == nil && !s.clocked && len(s.avoid) == 0 && s.least <= maxSources && !s.gating()
+}
+
+// gating says that participations in meetings that did not take place are to be
+// held back, and that there may be some.
+func (s *sieve) gating() bool {
+	return s.walk && s.types>>graph.ParticipatedIn&1 == 1 && (len(s.g.base.occOf) > 0 || s.g.touched)
+}
+
+// selectionOf compiles the claim-selecting fields; nil where there are none.
+func (g *Graph) selectionOf(f *graph.Filter) (*selection, error) {
+	if !f.SelectsClaims() {
+		return nil, nil
+	}
+	s := &selection{asOf: f.AsOf, onlyDocs: f.Documents != nil, onlySources: f.Sources != nil, reliability: f.MinReliability}
+	var err error
+	number := func(what string, ids []string, find func(string) (uint32, bool)) []uint32 {
+		out := make([]uint32, 0, len(ids))
+		var unknown []string
+		for _, id := range ids {
+			n, ok := find(id)
+			if !ok {
+				unknown = append(unknown, id)
+				continue
+			}
+			out = append(out, n)
+		}
+		if len(unknown) > 0 && err == nil {
+			err = graph.Unknown(what, unknown...)
+		}
+		slices.Sort(out)
+		return out
+	}
+	s.docs = number("documents", f.Documents, g.docOrdinal)
+	s.notDocs = number("excludeDocuments", f.ExcludeDocuments, g.docOrdinal)
+	s.sources = number("sources", f.Sources, g.entity)
+	s.notThese = number("excludeSources", f.ExcludeSources, g.entity)
+	return s, err
+}
+
+// bits is the part of the test that meta alone decides.
+func (s *sieve) bits(meta uint32) bool {
+	return s.types>>(meta&63)&1 == 1 && s.first>>(meta>>metaStatus&15)&1 == 1 &&
+		int(meta>>metaSources&maxSources) >= s.least && meta&s.lensBit == s.lensBit
+}
+
+// pass is the whole test of a cell in the row of v, except for kinds.
+func (s *sieve) pass(v uint32, c *cell) bool {
+	if s.plain {
+		return s.bits(c.meta)
+	}
+	_, ok := s.see(v, c)
+	return ok
+}
+
+// see is pass that also tells what the relation looks like under the filter.
+func (s *sieve) see(v uint32, c *cell) (verdict, bool) {
+	seen := verdict{status: c.status(), independent: c.sources(), date: c.date}
+	if s.plain {
+		return s.exact(c, seen), s.bits(c.meta)
+	}
+	if s.least > maxSources {
+		if !(s.types>>(c.meta&63)&1 == 1 && s.first.Has(c.status()) && c.meta&s.lensBit == s.lensBit) {
+			return seen, false
+		}
+	} else if !s.bits(c.meta) {
+		return seen, false
+	}
+	if len(s.avoid) > 0 && s.avoid[c.rel] {
+		return seen, false
+	}
+	if s.claims != nil {
+		seen = s.g.weighRelation(&s.k, s.claims, c.rel, c.typ().Lasting())
+	} else {
+		seen = s.exact(c, seen)
+	}
+	if seen.status == 0 || !s.statuses.Has(seen.status) || seen.independent < s.sources || !s.inTime(seen.date) {
+		return seen, false
+	}
+	return seen, !s.walk || c.typ() != graph.ParticipatedIn || s.tookPlace(v, c)
+}
+
+// exact counts the sources where there are more than meta can hold.
+func (s *sieve) exact(c *cell, v verdict) verdict {
+	if v.independent == maxSources {
+		v.independent = s.g.weighRelation(&s.k, nil, c.rel, c.typ().Lasting()).independent
+	}
+	return v
+}
+
+func (s *sieve) inTime(date uint32) bool {
+	if !s.clocked {
+		return true
+	}
+	row := s.g.date(date)
+	for _, q := range s.periods {
+		if !row.overlaps(date != 0, q, s.overlap) {
+			return false
+		}
+	}
+	return true
+}
+
+// overlaps follows graph.Date.Overlaps.
+func (r *dateRow) overlaps(dated bool, q graph.Span, o graph.Overlap) bool {
+	switch {
+	case !dated:
+		return o == graph.OverlapPossible
+	case o == graph.OverlapCertain && r.inferred:
+		return false
+	case r.gaps != nil:
+		return r.gaps.Overlaps(q, o)
+	}
+	return r.span.Overlaps(q, o)
+}
+
+// tookPlace says whether a participation may be walked: that of a meeting that
+// is planned or was not held only if the query names that status.
+func (s *sieve) tookPlace(v uint32, c *cell) bool {
+	m := c.nbr
+	if c.in() {
+		m = v
+	}
+	if s.g.kind(m) != graph.KindMeeting {
+		return true
+	}
+	switch graph.StateOf(s.g.occurred(&s.k, s.claims, m)) {
+	case graph.StatePlanned:
+		return s.statuses.Has(graph.Planned)
+	case graph.NotHeld:
+		return s.statuses.Has(graph.Denied)
+	}
+	return true
+}
+
+// hasKind says whether an entity passes the filter's kinds.
+func (s *sieve) hasKind(v uint32) bool {
+	return s.kinds == 1<<16-1 || s.kinds>>s.g.kind(v)&1 == 1 || s.exempt[v]
+}
+
+// through says whether a path may have v elsewhere than at its ends, as far as
+// kinds and lens go.
+func (s *sieve) through(v uint32) bool {
+	return s.hasKind(v) && (s.lens != graph.LensContact || s.lens.Through(s.g.kind(v)))
+}
+
+// latest is the last day of a relation's date, DayMax without one.
+func (g *Graph) latest(date uint32) graph.Day {
+	if date == 0 {
+		return graph.DayMax
+	}
+	return g.date(date).span.Latest()
+}
+
+// reference is the day that recency is measured against.
+func (s *sieve) reference() graph.Day {
+	if s.claims != nil && s.claims.asOf != nil {
+		return *s.claims.asOf
+	}
+	return s.g.newest
+}

@@ -78,7 +78,7 @@ const (
 	Shortest    PathMode = iota + 1 // one shortest path, the first in tie order
 	AllShortest                     // all paths of the least number of hops
 	KShortest                       // the first loopless paths in tie order, whatever their hops
-	Strongest                       // one path: best weakest strength, then best smallest source count, then fewest hops, then tie order
+	Strongest                       // the first paths by best weakest strength, then best smallest source count, then fewest hops, then tie order
 )
 
 var modeNames = enumNames{"", "SHORTEST", "ALL_SHORTEST", "K_SHORTEST", "STRONGEST"}
@@ -172,9 +172,8 @@ type Step struct {
 // traversal would have walked through: of a kind that Lens.Through and Kinds let
 // pass, not avoided. It is skipped when it is nearer than the answer's hops to any
 // From or To, distances being measured along what is walked, without passing
-// through hubs, within MaxHops. The answer's hops are those of the longest path
-// returned; MaxHops in STRONGEST, and where fewer than First paths were found,
-// First being 1 in SHORTEST, and in ALL_SHORTEST only if there is none. In an ego
+// through hubs. The answer's hops are those of its longest path (with First 0, of
+// the one path that First 1 would give), MaxHops if there is none. In an ego
 // network it is one that was reached nearer than Depth, so not expanded.
 type Policy struct {
 	Lens          Lens
@@ -204,7 +203,7 @@ var rankNames = enumNames{"", "RELEVANCE", "DEGREE", "ID"}
 
 // EgoQuery asks for the surroundings of some entities, found in rounds:
 //
-//	round d = 1 … Depth, while fewer than First nodes are taken:
+//	round d = 1 … Depth, also when First nodes are taken:
 //	  for each node reached in the round before (for d = 1 the centres):
 //	    its new neighbours = those not reached before, in order of rank, then id
 //	    the first PerNode of them are kept; the rest is cut
@@ -220,12 +219,13 @@ var rankNames = enumNames{"", "RELEVANCE", "DEGREE", "ID"}
 //
 // The relation that shows a node of round d is, among those that are walked
 // between it and the nodes expanded in that round, the one of the greatest
-// [Relevance] to it, then of the lowest id; that is the node's rank.
+// [Relevance] to it, then of the lowest type. The node's rank is that relevance;
+// its degree where Rank is DEGREE, 0 where it is ID.
 type EgoQuery struct {
 	Of        []string
 	Depth     int      // 0 to MaxDepth
 	First     int      // nodes besides the centres
-	PerNode   int      // new neighbours of each node; any number from 0
+	PerNode   int      // new neighbours of each node, 0 to MaxFirst
 	Known     []string // nodes the caller has; not returned again; at most MaxKnown
 	Lens      Lens
 	Rank      Rank
@@ -277,7 +277,7 @@ type CommonQuery struct {
 // (greatest first), then id.
 type CommonNode struct {
 	Entity    string
-	Distances []int // aligned with Of
+	Distances []int // aligned with the different entities of Of, in their order
 	Rank      int   // the greatest Relevance to it of a walked relation with an entity one step nearer to one of Of
 }
 

@@ -46,17 +46,16 @@ type Page[T any] struct {
 // With claim- or relation-selecting fields in Where (Kinds apart), an entity is
 // in the list only if at least one of its relations passes. Where.Kinds here
 // selects the entities themselves, like Kinds, and nothing about their relations.
-// The selections below look only at relations that pass Where (Kinds apart).
+// The relations that the selections below rest on must pass Where, its Types and
+// Kinds apart.
 type EntityQuery struct {
 	Kinds []EntityKind // nil is all kinds
 	Where *Filter
 	Slice Slice
 
-	// Officials selects persons who HOLD an office (or HEAD a body), by a relation
-	// of a walked status if Where names none. With OfficialsOf not nil: offices OF
-	// these bodies or of bodies PART_OF them (over any number of steps), and heads
-	// of those. OF and PART_OF need a walked status under the claim-selecting
-	// fields, no more. OfficialsOf implies Officials.
+	// Officials selects persons who HOLD an office (or HEAD a body). With
+	// OfficialsOf not nil: offices OF these bodies or of bodies PART_OF them (over
+	// any number of steps), and heads of those. OfficialsOf implies Officials.
 	Officials   bool
 	OfficialsOf []string
 
@@ -64,10 +63,9 @@ type EntityQuery struct {
 	// itself or by a delegation, office or person that REPRESENTS it (or is
 	// MEMBER_OF, for a delegation's members) then; Between those in which at
 	// least two of these do; State those in that state. nil and 0 select all.
-	// Each of them leaves only meetings. Whoever is INVITED does not take part.
-	// REPRESENTS and MEMBER_OF count in one step, with a walked status under the
-	// claim-selecting fields; "then" is: its date may overlap the participation's,
-	// undated passes.
+	// Each of them leaves only meetings; an empty Participant asks no more. Any
+	// role is taking part. REPRESENTS and MEMBER_OF count in one step; "then" is:
+	// the bounds of its date and of the participation's share a day, undated passes.
 	Participant []string
 	Between     []string
 	State       MeetingState

@@ -12,8 +12,9 @@ import "math/bits"
 //	− 40 × ⌊log2(1 + degree)⌋          so that hubs, which are near everything, say less
 //
 // when is the latest day of that relation's date, DayMax or DayMin where it has
-// none; reference is the day of asOf, or the newest known day of the store: the
-// latest Document.Known of its documents, DayMin without any.
+// none; reference is the day of asOf, or the newest known day of the store: of its
+// documents, and of the claims about relations and about whether meetings occurred
+// that are known by their own day; DayMin without any.
 func Relevance(s Status, independent int, when, reference Day, degree int) int {
 	r := 100*(11-int(s)) + 60*min(independent, 5)
 	if when.Bounded() && reference.Bounded() {

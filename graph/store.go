@@ -22,7 +22,8 @@ import (
 //   - In a query a list that is nil selects everything (or is the default), one
 //     that is empty and not nil selects nothing; Of, From and To of a traversal
 //     must name something (ErrInvalid). Repeated ids count once.
-//   - The order of checks is: closed, context, values, limits, unknown ids.
+//   - A closed store is told before a done context, that before a bad query; of
+//     several faults of a query any one is told.
 //
 // Merges are a view. A store keeps each record under the ids it came with, and
 // answers from the view in which every entity and relation id is replaced by the

@@ -1,6 +1,7 @@
 package resolvers_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -15,6 +16,11 @@ func code(r reply) string {
 	return s
 }
 
+var token = regexp.MustCompile(`"token":"[^"]+"`)
+
+// tokenless is data without the revisions, which every store names in its own way.
+func tokenless(data any) string { return token.ReplaceAllString(text(data), `"token":"…"`) }
+
 const importing = `mutation($key: String!, $jsonl: String!, $onError: OnError) { importRecords(key: $key, jsonl: $jsonl, onError: $onError) {
 	documents entities relations attributes claims refused { line field reason } token } }`
 
@@ -22,11 +28,11 @@ func TestImportRecords(t *testing.T) {
 	c := serveFixture(t)
 	good := "{\"dragoman\": 1}\n{\"entity\": {\"id\": \"new\", \"kind\": \"PLACE\", \"name\": \"New\"}}\n"
 	first := c.ask(importing, vars{"key": "k1", "jsonl": good})
-	want := `{"importRecords":{"attributes":0,"claims":0,"documents":0,"entities":1,"refused":[],"relations":0,"token":"m2"}}`
-	if text(first.Data) != want {
+	want := `{"importRecords":{"attributes":0,"claims":0,"documents":0,"entities":1,"refused":[],"relations":0,"token":"…"}}`
+	if tokenless(first.Data) != want {
 		t.Errorf("first: got %s %v", text(first.Data), first.Errors)
 	}
-	if again := c.ask(importing, vars{"key": "k1", "jsonl": good}); text(again.Data) != want {
+	if again := c.ask(importing, vars{"key": "k1", "jsonl": good}); text(again.Data) != text(first.Data) {
 		t.Errorf("the same key with the same arguments gives the first answer: got %s", text(again))
 	}
 	if other := c.ask(importing, vars{"key": "k1", "jsonl": good + "\n\n{\"entity\": {\"id\": \"other\", \"kind\": \"PLACE\", \"name\": \"Other\"}}"}); code(other) != "CONFLICT" {
@@ -69,19 +75,19 @@ func TestUpsertEntity(t *testing.T) {
 		want   string // data, or a code
 	}{
 		{"a new one", vars{"key": "a", "input": vars{"id": "hall", "kind": "PLACE", "name": "The Hall"}},
-			`{"upsertEntity":{"entity":{"__typename":"Place","externalIds":[],"id":"hall","name":"The Hall","named":true,"names":[],"summary":null},"token":"m2"}}`},
+			`{"upsertEntity":{"entity":{"__typename":"Place","externalIds":[],"id":"hall","name":"The Hall","named":true,"names":[],"summary":null},"token":"…"}}`},
 		{"an addition needs neither kind nor name, and keeps named", vars{"key": "b", "input": vars{"id": "clerk", "names": []vars{{"text": "the clerk"}}, "externalIds": []vars{{"scheme": "wd", "value": "Q2"}}}},
-			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"a clerk","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"m3"}}`},
+			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"a clerk","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"…"}}`},
 		{"another name is a conflict", vars{"key": "c", "input": vars{"id": "clerk", "name": "somebody"}}, "CONFLICT"},
 		{"unless it may replace", vars{"key": "d", "replace": true, "input": vars{"id": "clerk", "name": "somebody"}},
-			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"somebody","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"m4"}}`},
+			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"somebody","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"…"}}`},
 		{"a new one without a kind", vars{"key": "e", "input": vars{"id": "thing", "name": "Thing"}}, "INVALID"},
 		{"a reserved id", vars{"key": "f", "input": vars{"id": "r:thing", "kind": "PLACE", "name": "Thing"}}, "INVALID"},
 		{"without a key", vars{"key": "", "input": vars{"id": "thing", "kind": "PLACE", "name": "Thing"}}, "INVALID"},
 	}
 	for _, tc := range cases {
 		r := c.ask(upsert, tc.vars)
-		if got := text(r.Data); got != tc.want && code(r) != tc.want {
+		if got := tokenless(r.Data); got != tc.want && code(r) != tc.want {
 			t.Errorf("%s\n got %s %s\nwant %s", tc.reason, got, text(r.Errors), tc.want)
 		}
 	}
@@ -155,6 +161,7 @@ func TestInputsAreCheckedInVariables(t *testing.T) {
 
 func TestOnlyEditorsMayChange(t *testing.T) {
 	store := load(t)
+	before := store.Revision()
 	changes := []string{
 		`mutation { importRecords(key: "k", jsonl: "{}") { token } }`,
 		`mutation { upsertEntity(key: "k", input: {id: "x", kind: PLACE, name: "X"}) { token } }`,
@@ -169,7 +176,7 @@ func TestOnlyEditorsMayChange(t *testing.T) {
 			}
 		}
 	}
-	if store.Revision() != "m1" {
+	if store.Revision() != before {
 		t.Error("something changed")
 	}
 }

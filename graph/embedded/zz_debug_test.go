@@ -59,3 +59,12 @@ func TestShadow(t *testing.T) {
 func (s *shadowed) MeetingStates(ctx context.Context, ids []string, where *graph.Filter) ([]graph.MeetingState, error) {
 	return s.m.MeetingStates(ctx, ids, where)
 }
+
+func (s *shadowed) ListEntities(ctx context.Context, qs []graph.EntityQuery) ([]graph.Page[*graph.Entity], error) {
+	for _, q := range qs {
+		if q.Officials || q.OfficialsOf != nil || q.Participant != nil || q.Between != nil || q.State != 0 {
+			return s.m.ListEntities(ctx, qs)
+		}
+	}
+	return s.Store.ListEntities(ctx, qs)
+}

@@ -59,7 +59,7 @@ func (v *view) ego(q graph.EgoQuery) (*egoSearch, error) {
 	if len(q.Of) == 0 || q.DegreeCap < 0 || q.PerNode < 0 {
 		return nil, graph.Errorf(graph.Invalid, "an ego network needs an of, and perNode and degreeCap of 0 or more")
 	}
-	if err := cmp.Or(within("first", q.First, graph.MaxFirst), within("depth", q.Depth, graph.MaxDepth), within("known", len(q.Known), graph.MaxKnown)); err != nil {
+	if err := cmp.Or(within("first", q.First, graph.MaxFirst), within("depth", q.Depth, graph.MaxDepth), within("perNode", q.PerNode, graph.MaxFirst), within("known", len(q.Known), graph.MaxKnown)); err != nil {
 		return nil, err
 	}
 	s, err := v.under(q.Where)
@@ -82,7 +82,7 @@ func (e *egoSearch) run() {
 		e.reached[id] = 0
 	}
 	frontier := e.centers
-	for d := 1; d <= e.q.Depth && len(e.nodes) < e.q.First; d++ {
+	for d := 1; d <= e.q.Depth; d++ {
 		frontier = e.round(d, e.expandable(d-1, frontier))
 	}
 }
@@ -127,8 +127,7 @@ func (e *egoSearch) round(d int, parents []string) (frontier []string) {
 	e.order(kept, parents)
 	kept = kept[:min(len(kept), e.q.First-len(e.nodes))]
 	for _, id := range kept {
-		_, rank := e.shown(id, parents)
-		e.nodes = append(e.nodes, graph.EgoNode{Entity: id, Distance: d, Rank: rank})
+		e.nodes = append(e.nodes, graph.EgoNode{Entity: id, Distance: d, Rank: e.rank(id, parents)})
 	}
 	slices.Sort(met)
 	for _, id := range slices.Compact(met) {
@@ -148,17 +147,20 @@ func (e *egoSearch) round(d int, parents []string) (frontier []string) {
 
 // order sorts nodes of one round.
 func (e *egoSearch) order(ids []string, parents []string) {
-	place := func(id string) int {
-		switch e.q.Rank {
-		case graph.RankDegree:
-			return e.entities[id].Degree
-		case graph.RankID:
-			return 0
-		}
-		_, rank := e.shown(id, parents)
-		return rank
+	slices.SortFunc(ids, func(a, b string) int {
+		return cmp.Or(cmp.Compare(e.rank(b, parents), e.rank(a, parents)), cmp.Compare(a, b))
+	})
+}
+
+func (e *egoSearch) rank(id string, parents []string) int {
+	switch e.q.Rank {
+	case graph.RankDegree:
+		return e.entities[id].Degree
+	case graph.RankID:
+		return 0
 	}
-	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(place(b), place(a)), cmp.Compare(a, b)) })
+	_, rank := e.shown(id, parents)
+	return rank
 }
 
 func (e *egoSearch) returned(id string) bool {

@@ -47,7 +47,7 @@ func (s *sight) official(q graph.EntityQuery, id string) bool {
 		return true
 	}
 	for _, r := range s.everyRelation() {
-		if r.From != id || r.Type != graph.Holds && r.Type != graph.Heads || !s.passes(r, graph.Walked) {
+		if r.From != id || r.Type != graph.Holds && r.Type != graph.Heads || !s.bears(r) {
 			continue
 		}
 		if q.OfficialsOf == nil || s.belongs(r.To, r.Type == graph.Holds, s.canonicals(q.OfficialsOf)) {
@@ -55,6 +55,17 @@ func (s *sight) official(q graph.EntityQuery, id string) bool {
 		}
 	}
 	return false
+}
+
+// bears says whether a selection may rest on a relation: it passes the filter,
+// whatever its type.
+func (s *sight) bears(r *seenRelation) bool {
+	if s.where == nil {
+		return s.passes(r, graph.Listed)
+	}
+	rest := *s.where
+	rest.Types = nil
+	return rest.Passes(r.Type, r.Status, r.Independent, r.When.Date, r.When.Dated, graph.Listed)
 }
 
 // belongs says whether an office is OF, or a body is, one of the bodies or a part
@@ -77,10 +88,10 @@ func (s *sight) belongs(id string, office bool, bodies []string) bool {
 	return false
 }
 
-// targets follows the relations of a type whose status is walked.
+// targets follows the relations of a type.
 func (s *sight) targets(id string, t graph.RelationType) (out []string) {
 	for _, r := range s.everyRelation() {
-		if r.From == id && r.Type == t && graph.Walked.Has(r.Status) {
+		if r.From == id && r.Type == t && s.bears(r) {
 			out = append(out, r.To)
 		}
 	}
@@ -92,7 +103,7 @@ func (s *sight) meets(q graph.EntityQuery, e *graph.Entity) bool {
 	if q.Participant == nil && q.Between == nil && q.State == 0 {
 		return true
 	}
-	if e.Kind != graph.KindMeeting || q.State != 0 && s.state(e.ID) != q.State || q.Participant != nil && len(q.Participant) == 0 {
+	if e.Kind != graph.KindMeeting || q.State != 0 && s.state(e.ID) != q.State {
 		return false
 	}
 	for _, id := range s.canonicals(q.Participant) {
@@ -116,7 +127,7 @@ func (s *sight) meets(q graph.EntityQuery, e *graph.Entity) bool {
 // represents it then.
 func (s *sight) takesPart(id, meeting string) bool {
 	for _, r := range s.everyRelation() {
-		if r.Type != graph.ParticipatedIn || r.To != meeting || r.Role == graph.Invited || !s.passes(r, graph.Listed) {
+		if r.Type != graph.ParticipatedIn || r.To != meeting || !s.bears(r) {
 			continue
 		}
 		if r.From == id || s.represents(r.From, id, r.When) {
@@ -128,12 +139,12 @@ func (s *sight) takesPart(id, meeting string) bool {
 
 func (s *sight) represents(agent, principal string, then graph.When) bool {
 	for _, r := range s.everyRelation() {
-		if r.From != agent || r.To != principal || !graph.Walked.Has(r.Status) {
+		if r.From != agent || r.To != principal || !s.bears(r) {
 			continue
 		}
 		stands := r.Type == graph.Represents && slices.Contains([]graph.EntityKind{graph.KindDelegation, graph.KindOffice, graph.KindPerson}, s.entities[agent].Kind)
 		belongs := r.Type == graph.MemberOf && s.entities[principal].Kind == graph.KindDelegation
-		if (stands || belongs) && (!then.Dated || r.When.Overlaps(then.Span, graph.OverlapPossible)) {
+		if (stands || belongs) && (!then.Dated || !r.When.Dated || r.When.Span.Compare(then.Span) == graph.OrderUndetermined) {
 			return true
 		}
 	}

@@ -62,7 +62,7 @@ func (m *Model) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 
 // wanted is the number of paths that may be returned.
 func (p *pathSearch) wanted() int {
-	if p.q.Mode == graph.Shortest || p.q.Mode == graph.Strongest {
+	if p.q.Mode == graph.Shortest {
 		return min(p.q.First, 1)
 	}
 	return p.q.First
@@ -211,10 +211,9 @@ func (p *pathSearch) skipped(returned []graph.Path) []graph.Hub {
 		hops = max(hops, path.Hops)
 	}
 	switch {
-	case len(returned) == 0, p.q.Mode == graph.Strongest, p.q.Mode == graph.KShortest && len(returned) < p.q.First:
+	case len(p.found) == 0:
 		hops = p.q.MaxHops
-	}
-	if len(returned) == 0 && len(p.found) > 0 { // none were asked for
+	case len(returned) == 0: // none were asked for
 		hops = p.found[0].Hops
 	}
 	if hops == 0 {

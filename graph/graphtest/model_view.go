@@ -185,8 +185,11 @@ func (v *view) viewAttributes() {
 func (v *view) place(claims []graph.Claim, at about) {
 	for i := range claims {
 		v.claims[claims[i].ID] = at
-		if _, ok := claims[i].KnownDay(v.documents[claims[i].Document]); !ok {
+		switch day, ok := claims[i].KnownDay(v.documents[claims[i].Document]); {
+		case !ok:
 			v.undated++
+		case at.relation != "" || at.attribute.Name == "occurred":
+			v.newest = max(v.newest, day)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func (w *walk) shown(id string, from []string) (best *seenRelation, rank int) {
 	for _, other := range from {
 		for _, r := range w.between[other][id] {
 			n := w.relevance(r, id)
-			if best == nil || n > rank || n == rank && r.ID < best.ID {
+			if best == nil || n > rank || n == rank && r.Type < best.Type {
 				best, rank = r, n
 			}
 		}
@@ -211,15 +211,15 @@ func (m *Model) Common(ctx context.Context, q graph.CommonQuery) (graph.Page[gra
 	w := s.through(q.Lens, of)
 	passable := func(id string) bool { return w.lens.Through(w.entities[id].Kind) }
 	var reached []map[string]int
-	for _, id := range q.Of {
-		reached = append(reached, w.distances([]string{v.Canonical(id)}, q.MaxHops, passable))
+	for _, id := range of {
+		reached = append(reached, w.distances([]string{id}, q.MaxHops, passable))
 	}
 	var rows []row[graph.CommonNode]
 	for _, id := range sortedKeys(v.entities) {
 		if slices.Contains(of, id) {
 			continue
 		}
-		if node, sum, ok := w.common(id, q.Of, reached, passable); ok {
+		if node, sum, ok := w.common(id, of, reached, passable); ok {
 			rows = append(rows, row[graph.CommonNode]{graph.CommonKey(sum, node.Rank, id), node})
 		}
 	}
@@ -244,7 +244,7 @@ func (w *walk) common(id string, of []string, reached []map[string]int, passable
 		}
 		node.Distances, sum = append(node.Distances, d), sum+d
 		for _, n := range w.neighbours(id) {
-			if at, ok := r[n]; ok && at == d-1 && (n == w.Canonical(of[i]) || passable(n)) {
+			if at, ok := r[n]; ok && at == d-1 && (n == of[i] || passable(n)) {
 				nearer = append(nearer, n)
 			}
 		}

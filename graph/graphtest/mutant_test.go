@@ -2,6 +2,7 @@ package graphtest_test
 
 import (
 	"context"
+	"iter"
 	"os"
 	"os/exec"
 	"slices"
@@ -151,12 +152,30 @@ func (s keyless) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error
 type sloppy struct{ *graphtest.Model }
 
 func (s sloppy) Apply(ctx context.Context, b graph.Batch) (graph.Receipt, error) {
+	var records []graph.Record
+	if b.OnError != graph.Skip && b.Records != nil {
+		for r, err := range b.Records {
+			if err == nil {
+				records = append(records, r)
+			}
+		}
+		b.Records = all(records)
+	}
 	r, err := s.Model.Apply(ctx, b)
-	if err != nil && b.OnError != graph.Skip && b.Records != nil {
-		b.OnError = graph.Skip
-		_, _ = s.Model.Apply(ctx, b)
+	if err != nil && records != nil {
+		_, _ = s.Model.Apply(ctx, graph.Batch{Records: all(records), OnError: graph.Skip})
 	}
 	return r, err
+}
+
+func all(records []graph.Record) iter.Seq2[graph.Record, error] {
+	return func(yield func(graph.Record, error) bool) {
+		for _, r := range records {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
 }
 
 type backward struct{ *graphtest.Model }

@@ -102,6 +102,7 @@ var egoRules = []rule{
 			{"depth 5", func(q *graph.EgoQuery) { q.Depth = 5 }, graph.ErrLimit, 4},
 			{"first 1001", func(q *graph.EgoQuery) { q.First = 1001 }, graph.ErrLimit, 1000},
 			{"first -1", func(q *graph.EgoQuery) { q.First = -1 }, graph.ErrInvalid, 0},
+			{"perNode 1001", func(q *graph.EgoQuery) { q.PerNode = 1001 }, graph.ErrLimit, 1000},
 			{"perNode -1", func(q *graph.EgoQuery) { q.PerNode = -1 }, graph.ErrInvalid, 0},
 			{"degreeCap -1", func(q *graph.EgoQuery) { q.DegreeCap = -1 }, graph.ErrInvalid, 0},
 			{"2001 known", func(q *graph.EgoQuery) { q.Known = make([]string, 2001) }, graph.ErrLimit, 2000},

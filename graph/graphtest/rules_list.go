@@ -80,7 +80,7 @@ var listRules = []rule{
 		c.want("claims of no stances", c.claims(graph.ClaimQuery{Stances: []graph.Stance{}}), none)
 		c.want("attributes of no names", c.attributes(graph.AttributeQuery{Names: none}), none)
 		c.want("timeline of nothing", c.timeline(graph.TimelineQuery{Of: none}), none)
-		c.want("meetings of nobody", c.entities(graph.EntityQuery{Participant: none}), none)
+		c.want("meetings between nobody", c.entities(graph.EntityQuery{Between: none}), none)
 		c.want("officials of no bodies", c.entities(graph.EntityQuery{OfficialsOf: none}), none)
 		c.want("an empty filter is none", len(c.relations(graph.RelationQuery{Where: &graph.Filter{}})), 34)
 		c.want("excluding nothing is no filter", len(c.relations(graph.RelationQuery{Where: &graph.Filter{ExcludeDocuments: none}})), 34)
@@ -181,10 +181,10 @@ var listRules = []rule{
 		c.want("of sudland", c.entities(graph.EntityQuery{OfficialsOf: []string{"sudland"}}), []string{})
 		c.want("before it was known", c.entities(graph.EntityQuery{Officials: true, Where: &graph.Filter{AsOf: day("2025-09-30")}}), []string{})
 	}},
-	{"lists/meetings", "meetings are selected by who takes part, itself or by one that represents it, and by state; an invitation is no part", func(c *check) {
+	{"lists/meetings", "meetings are selected by who takes part, itself or by one that represents it, and by state", func(c *check) {
 		c.want("with anna", c.entities(graph.EntityQuery{Participant: []string{"anna"}}), []string{"summit", "talk"})
 		c.want("with sudland, by its envoys", c.entities(graph.EntityQuery{Participant: []string{"sudland"}}), []string{"talk"})
-		c.want("with ming", c.entities(graph.EntityQuery{Participant: []string{"ming"}}), []string{"call", "summit"})
+		c.want("with ming", c.entities(graph.EntityQuery{Participant: []string{"ming"}}), []string{"call", "summit", "visit"})
 		c.want("with each of two", c.entities(graph.EntityQuery{Participant: []string{"anna", "ming"}}), []string{"summit"})
 		c.want("between", c.entities(graph.EntityQuery{Between: []string{"anna", "sudland", "rau"}}), []string{"talk"})
 		c.want("planned", c.entities(graph.EntityQuery{State: graph.StatePlanned}), []string{"summit"})

@@ -165,7 +165,7 @@ func (w *walker) query() query {
 	case 3, 4, 5:
 		return ego(w.egoQuery(where))
 	case 6:
-		return common(graph.CommonQuery{Of: append([]string{w.actor()}, w.actors(3)...), MaxHops: 1 + w.rng.IntN(3), Lens: w.lens(), Where: where}, first)
+		return common(graph.CommonQuery{Of: append([]string{universe[0], universe[5]}, w.actors(2)...), MaxHops: 1 + w.rng.IntN(3), Lens: w.lens(), Where: where}, first)
 	case 7:
 		return neighbours(graph.NeighbourQuery{Of: w.actor(), Lens: w.lens(), Where: where})
 	case 8:

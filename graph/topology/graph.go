@@ -61,8 +61,7 @@ type tally struct {
 }
 
 // Graph is one state of a topology. It never changes; all methods may be called
-// concurrently, except that of two calls of Apply on related graphs the later
-// one must wait for the earlier.
+// concurrently.
 type Graph struct {
 	base     *base
 	opt      Options

@@ -25,10 +25,11 @@ func (g *Graph) MeetingStates(ctx context.Context, ids []string, where *graph.Fi
 	return out, nil
 }
 
-// meetingState goes by the attribute "occurred", else by the strongest
+// meetingState goes by the attribute "occurred" where a claim about it is live,
+// else by the strongest
 // participation other than by invitation.
 func (s *sieve) meetingState(m uint32) graph.MeetingState {
-	if status := s.g.occurred(&s.k, s.claims, m); status != 0 {
+	if status := s.g.occurred(&s.k, s.claims, m); status != 0 && status != graph.Retracted {
 		return graph.StateOf(status)
 	}
 	var buf []cell

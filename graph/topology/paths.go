@@ -27,8 +27,8 @@ func (g *Graph) Paths(ctx context.Context, q graph.PathQuery, avoidRelations []I
 	if q.Where != nil && q.Where.AsOf != nil {
 		r.Policy.UndatedClaims = g.tally.undated
 	}
-	if p.same() {
-		r.Outcome, r.Complete = graph.Same, true
+	if both := p.same(); len(both) > 0 {
+		p.standStill(r, both)
 		return r, nil
 	}
 	p.run(r)
@@ -95,11 +95,31 @@ func listStatuses(set graph.StatusSet) []graph.Status {
 	return out
 }
 
-// same says that a start is an end; an avoided one is neither.
-func (p *pathSearch) same() bool {
-	return slices.ContainsFunc(p.from, func(v uint32) bool {
-		return slices.Contains(p.to, v) && !slices.Contains(p.w.avoid, v)
-	})
+// same lists the starts that are ends, by id; an avoided one is neither.
+func (p *pathSearch) same() (both []uint32) {
+	for _, v := range p.from {
+		if slices.Contains(p.to, v) && !slices.Contains(p.w.avoid, v) {
+			both = append(both, v)
+		}
+	}
+	slices.SortFunc(both, p.g.compareIDs)
+	return both
+}
+
+// standStill answers with the paths that have no step.
+func (p *pathSearch) standStill(r *graph.PathResult, both []uint32) {
+	r.Outcome, r.Complete = graph.Same, true
+	most := p.q.First
+	switch p.q.Mode {
+	case graph.AllShortest:
+		total := len(both)
+		r.Total = &total
+	case graph.Shortest:
+		most = min(most, 1)
+	}
+	for _, v := range both[:min(len(both), most)] {
+		r.Paths = append(r.Paths, p.show([]uint32{v}))
+	}
 }
 
 func (p *pathSearch) run(r *graph.PathResult) {

@@ -16,7 +16,6 @@ type sieve struct {
 	lensBit  uint32
 	sources  int // least number of independent sources
 	kinds    uint32
-	where    *graph.Filter
 	claims   *selection
 	periods  []graph.Span
 	overlap  graph.Overlap
@@ -38,7 +37,7 @@ func (g *Graph) newSieve(lens graph.Lens, f *graph.Filter, def graph.StatusSet, 
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	s := &sieve{g: g, lens: lens, where: f, walk: walk, types: lens.Types() & f.TypeSet(), statuses: f.StatusSet(def), kinds: 1<<16 - 1}
+	s := &sieve{g: g, lens: lens, walk: walk, types: lens.Types() & f.TypeSet(), statuses: f.StatusSet(def), kinds: 1<<16 - 1}
 	switch lens {
 	case graph.LensContact:
 		s.lensBit = metaContact

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Every command that answers, as people read it: each text is a golden file.
+var answered = []struct {
+	name string
+	code int
+	args []string
+}{
+	{"path", 0, []string{"path", "Ada Vern", "omar-dask", "--lens", "contact"}},
+	{"path_back", 0, []string{"path", "cyra", "vern", "--lens", "CONTACT", "--mode", "strongest"}},
+	{"path_all", 0, []string{"path", "vern", "lume", "--mode", "all-shortest"}},
+	{"path_none", exitNotFound, []string{"path", "ada-vern", "omar-lind", "--lens", "contact"}},
+	{"path_hops", exitNotFound, []string{"path", "ada-vern", "omar-dask", "--lens", "contact", "--max-hops", "3"}},
+	{"path_strict", exitNotFound, []string{"path", "ada-vern", "boro-tal", "--min-independent-sources", "2", "--statuses", "confirmed,corroborated"}},
+	{"path_as_of", exitNotFound, []string{"path", "ada-vern", "cyra-omm", "--as-of", "2031-03-31"}},
+	{"path_same", 0, []string{"path", "vern", "ada-vern"}},
+	{"ego", 0, []string{"ego", "boro-tal", "--depth", "2", "--first", "3"}},
+	{"entity", 0, []string{"entity", "ada-vern"}},
+	{"entity_meeting", 0, []string{"entity", "Lume Summit"}},
+	{"timeline", 0, []string{"timeline", "cyra-omm", "boro-tal"}},
+	{"timeline_none", exitNotFound, []string{"timeline", "cyra-omm", "--during", "1990"}},
+	{"search", 0, []string{"search", "vern"}},
+	{"search_kinds", 0, []string{"search", "--kinds", "meeting,government"}},
+	{"search_none", exitNotFound, []string{"search", "zzz"}},
+	{"stats", 0, []string{"stats"}},
+}
+
+func TestAnswers(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	for _, c := range answered {
+		t.Run(c.name, func(t *testing.T) {
+			r := p.want(c.code, append(c.args, "--data", dir)...)
+			golden(t, c.name, r.out)
+			for line := range strings.Lines(r.out) {
+				if n := utf8.RuneCountInString(strings.TrimRight(line, "\n")); n > pageWidth {
+					t.Errorf("a line of %d characters: %s", n, line)
+				}
+			}
+			if strings.Contains(r.out, "\x1b") {
+				t.Error("colour where nobody sees it")
+			}
+		})
+	}
+}
+
+// TestAnswersAsJSON: --json is the root field's value of the fixed operation, the
+// same in process and from a server, and what any other client gets.
+func TestAnswersAsJSON(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	inProcess := map[string]result{}
+	for _, c := range answered {
+		inProcess[c.name] = p.want(c.code, append(c.args, "--json", "--data", dir)...)
+	}
+	s := p.serve("--data", dir)
+	for _, c := range answered {
+		t.Run(c.name, func(t *testing.T) {
+			r := p.want(c.code, append(c.args, "--json", "--data", dir)...)
+			if diff := cmp.Diff(inProcess[c.name].out, r.out); diff != "" {
+				t.Errorf("in process and from a server (-process +server):\n%s", diff)
+			}
+			if !json.Valid([]byte(r.out)) {
+				t.Errorf("not JSON: %s", r.out)
+			}
+		})
+	}
+	body, _ := json.Marshal(map[string]any{"query": opPath.text(), "variables": map[string]any{"from": "ada-vern", "to": "omar-dask", "lens": "CONTACT"}})
+	resp, err := http.Post(s.address+"/graphql", "application/json", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	var whole struct{ Data struct{ Paths any } }
+	var printed any
+	if err := json.NewDecoder(resp.Body).Decode(&whole); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(inProcess["path"].out), &printed); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(whole.Data.Paths, printed); diff != "" {
+		t.Errorf("the value of data.paths (-server +printed):\n%s", diff)
+	}
+}
+
+func TestNames(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	for _, c := range []struct {
+		reason, name string
+		code         int
+		says         string // on standard error, or as the first line of the answer
+	}{
+		{"an id", "boro-tal", 0, "Boro Tal"},
+		{"a name in another case", "BORO TAL", 0, "Boro Tal"},
+		{"another of its names", "a. vern", 0, "Ada Vern"},
+		{"a word of names: persons come before offices and meetings", "vern", 0, "Ada Vern"},
+		{"the whole name of a meeting", "lume summit", 0, "Lume Summit"},
+		{"the exact name comes before names that only start so", "Lume", 0, "Lume"},
+		{"two persons", "omar", exitUsage, "omar-lind"},
+		{"nobody", "nobody at all", exitNotFound, "dragoman search 'nobody at all'"},
+		{"an id that only looks like one", "x:unknown", exitNotFound, `"x:unknown"`},
+	} {
+		t.Run(c.reason, func(t *testing.T) {
+			r := p.want(c.code, "entity", c.name, "--data", dir)
+			if c.code == 0 && !strings.HasPrefix(r.out, c.says+"\n") || c.code != 0 && (!strings.Contains(r.err, c.says) || r.out != "") {
+				t.Errorf("%s: stdout %q, stderr %q; want %q", c.reason, r.out, r.err, c.says)
+			}
+		})
+	}
+	golden(t, "ambiguous", p.want(exitUsage, "path", "omar", "vern", "--data", dir).err)
+}
+
+func TestFilters(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	for _, c := range []struct {
+		reason string
+		code   int
+		args   []string
+	}{
+		{"avoiding by name", exitNotFound, []string{"path", "vern", "boro-tal", "--avoid", "harbour talks of vern and tal", "--lens", "contact"}},
+		{"avoiding by repetition", exitNotFound, []string{"path", "vern", "boro-tal", "--avoid", "omar-dask", "--avoid", "harbour-talks", "--lens", "contact"}},
+		{"without a document", exitNotFound, []string{"path", "boro-tal", "cyra-omm", "--exclude-documents", "courier-1,courier-2"}},
+		{"a source by name", 0, []string{"path", "boro-tal", "cyra-omm", "--sources", "Lume", "--lens", "contact"}},
+		{"without that source", exitNotFound, []string{"path", "boro-tal", "cyra-omm", "--exclude-sources", "lume", "--lens", "contact"}},
+		{"hubs are not walked through", exitNotFound, []string{"path", "ada-vern", "boro-tal", "--degree-cap", "1", "--lens", "contact"}},
+		{"certainly within a day", 0, []string{"path", "ada-vern", "boro-tal", "--lens", "contact", "--at", "2031-03-03", "--overlap", "certain"}},
+		{"an unknown document", exitNotFound, []string{"path", "ada-vern", "boro-tal", "--documents", "nope"}},
+		{"enum values in any case, and with dashes", 0, []string{"path", "ada-vern", "boro-tal", "--types", "Participated-In", "--kinds", "Person,MEETING"}},
+	} {
+		t.Run(c.reason, func(t *testing.T) { p.want(c.code, append(c.args, "--data", dir)...) })
+	}
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"dragoman/graph"
+)
+
+// numberValue is an integer.
+type numberValue struct{ n int }
+
+func (v *numberValue) Set(s string) (err error) {
+	if v.n, err = strconv.Atoi(strings.TrimSpace(s)); err != nil {
+		return errors.New("not a whole number")
+	}
+	return nil
+}
+func (v *numberValue) String() string {
+	if v.n == 0 {
+		return ""
+	}
+	return strconv.Itoa(v.n)
+}
+func (v *numberValue) Type() string { return "n" }
+func (v *numberValue) graphQL() any { return v.n }
+
+// textValue is a text that check, where there is one, does not refuse.
+type textValue struct {
+	s     string
+	check func(string) error
+	form  string
+}
+
+func (v *textValue) Set(s string) error {
+	v.s = s
+	if v.check != nil {
+		return asFlagError(v.check(s))
+	}
+	return nil
+}
+func (v *textValue) String() string { return v.s }
+func (v *textValue) Type() string   { return v.form }
+func (v *textValue) graphQL() any   { return v.s }
+
+func isDay(s string) error {
+	_, err := graph.ParseDay(s)
+	return err
+}
+
+func isEDTF(s string) error {
+	_, err := graph.ParseEDTF(s)
+	return err
+}
+
+// asFlagError leaves of one of our errors what stands well behind the flag.
+func asFlagError(err error) error {
+	var e *graph.Error
+	if errors.As(err, &e) && e.Message != "" {
+		return errors.New(e.Message)
+	}
+	return err
+}
+
+// listValue is a list of ids or names; commas and repetition add to it.
+type listValue struct {
+	items []string
+	form  string
+}
+
+func (v *listValue) Set(s string) error {
+	if v.items == nil {
+		v.items = []string{}
+	}
+	for item := range strings.SplitSeq(s, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			v.items = append(v.items, item)
+		}
+	}
+	return nil
+}
+func (v *listValue) String() string { return strings.Join(v.items, ",") }
+func (v *listValue) Type() string   { return v.form }
+func (v *listValue) graphQL() any   { return v.items }
+
+// oneWord is one word of a vocabulary, in any case.
+type oneWord[T fmt.Stringer] struct {
+	parse func(string) (T, error)
+	value T
+	form  string
+}
+
+func one[T fmt.Stringer](parse func(string) (T, error), def T, form string) argumentValue {
+	return &oneWord[T]{parse, def, form}
+}
+
+// letters is one word of a vocabulary without a default, with its words as form.
+func letters[T fmt.Stringer](parse func(string) (T, error), choices ...string) argumentValue {
+	return &oneWord[T]{parse: parse, form: strings.Join(choices, "|")}
+}
+
+func (v *oneWord[T]) Set(s string) (err error) {
+	v.value, err = v.parse(s)
+	return asFlagError(err)
+}
+func (v *oneWord[T]) String() string {
+	if v.parse == nil { // pflag asks the zero value
+		return ""
+	}
+	return strings.ToLower(v.value.String())
+}
+func (v *oneWord[T]) Type() string { return v.form }
+func (v *oneWord[T]) graphQL() any { return v.value.String() }
+
+// someWords are words of a vocabulary; commas and repetition add to them.
+type someWords[T fmt.Stringer] struct {
+	parse  func(string) (T, error)
+	values []T
+	form   string
+}
+
+func words[T fmt.Stringer](parse func(string) (T, error), form string) argumentValue {
+	return &someWords[T]{parse: parse, form: form}
+}
+
+func (v *someWords[T]) Set(s string) error {
+	if v.values == nil {
+		v.values = []T{}
+	}
+	for word := range strings.SplitSeq(s, ",") {
+		if strings.TrimSpace(word) == "" {
+			continue
+		}
+		x, err := v.parse(word)
+		if err != nil {
+			return asFlagError(err)
+		}
+		v.values = append(v.values, x)
+	}
+	return nil
+}
+func (v *someWords[T]) String() string { return strings.ToLower(joined(v.values)) }
+func (v *someWords[T]) Type() string   { return v.form }
+func (v *someWords[T]) graphQL() any {
+	out := make([]string, len(v.values))
+	for i, x := range v.values {
+		out[i] = x.String()
+	}
+	return out
+}
+
+// overlapValue is an Overlap, whose zero value is a word of its own.
+type overlapValue struct {
+	value graph.Overlap
+	given bool
+}
+
+func (v *overlapValue) Set(s string) (err error) {
+	v.value, err = graph.ParseOverlap(s)
+	v.given = true
+	return asFlagError(err)
+}
+func (v *overlapValue) String() string {
+	if !v.given { // the schema's default
+		return ""
+	}
+	return strings.ToLower(v.value.String())
+}
+func (v *overlapValue) Type() string { return "overlap" }
+func (v *overlapValue) graphQL() any { return v.value.String() }

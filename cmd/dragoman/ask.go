@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"dragoman/graph"
+)
+
+// question is a command that asks one fixed operation.
+type question struct {
+	*cobra.Command
+	args  *arguments
+	where *whereabouts
+	json  bool
+}
+
+// newQuestion adds the flags that all of them have.
+func newQuestion(cmd *cobra.Command, list ...argument) *question {
+	q := &question{Command: cmd, args: queryArguments(cmd, list...)}
+	q.where = queryStoreFlags(cmd)
+	cmd.Flags().BoolVar(&q.json, "json", false, "print the answer as JSON")
+	cmd.Flags().SortFlags = false
+	return q
+}
+
+// with connects, and gives f the backend and a context that ends in time.
+func (m *Main) with(q *question, f func(ctx context.Context, b backend) error) (err error) {
+	ctx := q.Context()
+	b, err := m.connect(ctx, q.where, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	if q.where.timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, q.where.timeout)
+		defer cancel()
+	}
+	return f(ctx, b)
+}
+
+// ask runs the operation and reads its root field into to. With --json it prints
+// the field as it came; print then has nothing to do.
+func (m *Main) ask(ctx context.Context, b backend, q *question, op operation, root string, vars variables, to any) (printed bool, err error) {
+	fields, err := b.Query(ctx, op, vars)
+	if err != nil {
+		return false, asUsage(err)
+	}
+	if err := decodeFields(fields, field{root, to}); err != nil || !q.json {
+		return false, err
+	}
+	var text bytes.Buffer
+	if err := json.Indent(&text, fields[root], "", "  "); err != nil {
+		return false, err
+	}
+	text.WriteByte('\n')
+	_, err = m.Stdout.Write(text.Bytes())
+	return true, err
+}
+
+// resolveArgument replaces names in a list argument by ids.
+func (m *Main) resolveArgument(ctx context.Context, b backend, in map[string]any, name string) error {
+	list, ok := in[name].([]string)
+	if !ok {
+		return nil
+	}
+	ids := []string{}
+	for _, word := range list {
+		if relationID(word) {
+			ids = append(ids, word)
+			continue
+		}
+		e, err := m.resolve(ctx, b, word)
+		if err != nil {
+			return err
+		}
+		ids = append(ids, e.ID)
+	}
+	in[name] = ids
+	return nil
+}
+
+// relationID says whether a word is the id of a relation.
+func relationID(word string) bool { return len(word) > 2 && word[:2] == "r:" }
+
+// resolveWhere does so for the sources of a filter.
+func (m *Main) resolveWhere(ctx context.Context, b backend, vars variables) error {
+	where, ok := vars["where"].(map[string]any)
+	if !ok {
+		return nil
+	}
+	return errors.Join(m.resolveArgument(ctx, b, where, "sources"), m.resolveArgument(ctx, b, where, "excludeSources"))
+}
+
+// stopped is the exit for an answer that a deadline or a budget cut short.
+func stopped(by graph.StopReason) error {
+	if by == 0 {
+		return nil
+	}
+	return silently(exitStopped)
+}

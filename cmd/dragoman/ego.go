@@ -1,0 +1,161 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dragoman/graph"
+)
+
+type egoEntity struct {
+	entityView
+	Degree int `json:"degree"`
+}
+
+type egoResult struct {
+	Complete  bool             `json:"complete"`
+	StoppedBy graph.StopReason `json:"stoppedBy"`
+	Policy    policyView       `json:"policy"`
+	Centers   []egoEntity      `json:"centers"`
+	Nodes     []struct {
+		Distance int       `json:"distance"`
+		Hidden   int       `json:"hidden"`
+		Entity   egoEntity `json:"entity"`
+	} `json:"nodes"`
+	Relations []relationView `json:"relations"`
+	Omitted   []struct {
+		Kind  graph.EntityKind   `json:"kind"`
+		Type  graph.RelationType `json:"type"`
+		Count int                `json:"count"`
+	} `json:"omitted"`
+}
+
+func (m *Main) egoCommand() *cobra.Command {
+	q := newQuestion(&cobra.Command{
+		Use:     "ego ID...",
+		Short:   "What surrounds an entity",
+		Long:    "ego shows what surrounds one or more entities, given by id or name: neighbours, nearest and most relevant first, the relations among them, and how much is not shown.",
+		Example: "  dragoman ego nrf --depth 2 --first 20",
+		Args:    cobra.MinimumNArgs(1),
+	}, append([]argument{
+		{name: "depth", value: &numberValue{n: 1}, help: "how many steps away"},
+		firstArgument(50, "entities besides the centres"),
+		{name: "perNode", value: &numberValue{n: 50}, help: "at most so many new neighbours of each"},
+		{name: "known", value: &listValue{form: "ids"}, help: "entities that you have already"},
+		lensArgument(graph.LensRelations),
+		{name: "rank", value: one(graph.ParseRank, graph.RankRelevance, "rank"), help: "relevance, degree, id"},
+		degreeCapArgument(),
+	}, evidence()...)...)
+	q.RunE = func(_ *cobra.Command, args []string) error {
+		return m.with(q, func(ctx context.Context, b backend) error {
+			of, err := m.resolveAll(ctx, b, args)
+			if err != nil {
+				return err
+			}
+			vars := q.args.variables()
+			if err := m.resolveArgument(ctx, b, vars, "known"); err != nil {
+				return err
+			}
+			if err := m.resolveWhere(ctx, b, vars); err != nil {
+				return err
+			}
+			vars["of"] = of
+			r := &egoResult{}
+			printed, err := m.ask(ctx, b, q, opEgo, "ego", vars, r)
+			if err != nil {
+				return err
+			}
+			if !printed {
+				if err := m.tellEgo(r, q.args.filters("statuses")); err != nil {
+					return err
+				}
+			}
+			return stopped(r.StoppedBy)
+		})
+	}
+	return q.Command
+}
+
+func (m *Main) tellEgo(r *egoResult, filters string) error {
+	p := m.page()
+	names := make([]string, len(r.Centers))
+	for i, c := range r.Centers {
+		names[i] = c.Name
+	}
+	p.line("", "", bold, fmt.Sprintf("Around %s: %s, %s", strings.Join(names, " and "), counted(len(r.Nodes), "entity", "entities"), counted(len(r.Relations), "relation")))
+	r.tellNodes(p)
+	r.tellRelations(p)
+	p.blank()
+	p.line("", "  ", dim, fmt.Sprintf("Walked: lens %s; %s.", spoken(r.Policy.Lens), strings.ToLower(joined(r.Policy.Statuses))))
+	if filters != "" {
+		p.line("", "  ", dim, "Only what passes "+filters+".")
+	}
+	r.Policy.notWalked(p, false)
+	r.tellOmitted(p)
+	if r.StoppedBy != 0 {
+		p.line("! ", "  ", warning, fmt.Sprintf("Cut short by a %s: there is more.", strings.ToLower(r.StoppedBy.String())))
+	}
+	return p.err
+}
+
+func (r *egoResult) tellNodes(p *page) {
+	columns := []column{{}, {max: 12, style: dim}, {max: 28, style: dim}, {max: 14, right: true, style: dim}}
+	distance, rows := 0, [][]string(nil)
+	for _, n := range r.Nodes {
+		if n.Distance != distance {
+			p.table("  ", columns, rows)
+			distance, rows = n.Distance, nil
+			p.heading("%s away", counted(distance, "step"))
+		}
+		hidden := ""
+		if n.Hidden > 0 {
+			hidden = "+" + thousands(n.Hidden) + " more"
+		}
+		rows = append(rows, []string{n.Entity.Name, spoken(n.Entity.Kind), n.Entity.ID, hidden})
+	}
+	p.table("  ", columns, rows)
+}
+
+func (r *egoResult) tellRelations(p *page) {
+	if len(r.Relations) == 0 {
+		return
+	}
+	p.heading("Relations")
+	slices.SortStableFunc(r.Relations, func(a, b relationView) int { return cmp.Compare(r.remoteness(&a), r.remoteness(&b)) })
+	rows := make([][]string, len(r.Relations))
+	for i := range r.Relations {
+		x := &r.Relations[i]
+		rows[i] = []string{x.sentence(true), strings.ToLower(x.Status.String()), x.When.brief()}
+	}
+	p.table("  ", []column{{}, {max: 12, style: dim}, {max: 20, style: dim}}, rows)
+}
+
+// remoteness orders relations for reading: those of the centres first.
+func (r *egoResult) remoteness(x *relationView) int {
+	for _, c := range r.Centers {
+		if c.ID == x.From.ID || c.ID == x.To.ID {
+			return 0
+		}
+	}
+	return 1
+}
+
+func (r *egoResult) tellOmitted(p *page) {
+	if len(r.Omitted) == 0 {
+		return
+	}
+	var out []string
+	for _, o := range r.Omitted {
+		what := "relations"
+		if o.Kind != 0 {
+			what = spoken(o.Kind)
+		}
+		out = append(out, fmt.Sprintf("%s %s by %s", thousands(o.Count), what, spoken(o.Type)))
+	}
+	p.line("", "  ", dim, "Not shown (--first, --per-node): "+strings.Join(out, "; ")+".")
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"iter"
+	"os"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+
+	"dragoman/graph"
+	"dragoman/graph/embedded"
+	"dragoman/resolvers"
+	"dragoman/seed"
+)
+
+// local answers from a store in this process, through the schema that a server
+// would use.
+type local struct {
+	store graph.Store
+	exec  *executor.Executor
+}
+
+func newLocal(store graph.Store) *local {
+	l := &local{store: store, exec: executor.New(resolvers.NewExecutableSchema(store, resolvers.Options{}))}
+	l.exec.SetErrorPresenter(resolvers.ErrorPresenter)
+	l.exec.SetRecoverFunc(resolvers.Recover)
+	return l
+}
+
+// openFolder opens the store of a data folder. Without create the folder must
+// hold one already: a question never leaves files behind.
+func openFolder(ctx context.Context, dir string, create bool) (*local, error) {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && !create {
+		return nil, graph.Errorf(graph.Unavailable, "there is no data folder %s: make one with load or serve, or name one with --data, a server with --server, or the demo graph with --memory", dir)
+	}
+	var store graph.Store
+	var err error
+	for end := time.Now().Add(lockPatience); ; {
+		store, err = openStore(ctx, dir)
+		if !errors.Is(err, embedded.ErrLocked) || time.Now().After(end) || !slept(ctx, lockPatience/20) {
+			break
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newLocal(store), nil
+}
+
+// lockPatience is how long a command waits for another that has the folder open,
+// as where several questions are asked at once.
+const lockPatience = time.Second
+
+func slept(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// openStore keeps a nil store from becoming an interface that is not.
+func openStore(ctx context.Context, dir string) (graph.Store, error) {
+	store, err := embedded.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
+}
+
+// openMemory opens an empty store in memory.
+func openMemory(ctx context.Context) (graph.Store, error) {
+	store, err := embedded.OpenMemory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return store, nil
+}
+
+// openDemo holds the built-in demo graph in memory.
+func openDemo(ctx context.Context) (*local, error) {
+	store, err := openMemory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := plant(ctx, store); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return newLocal(store), nil
+}
+
+// plant loads the built-in demo graph.
+func plant(ctx context.Context, store graph.Writer) error {
+	_, err := store.Apply(ctx, graph.Batch{Actor: "dragoman", Action: "seed", Records: seed.Records()})
+	return err
+}
+
+// Query implements backend.
+func (l *local) Query(ctx context.Context, op operation, vars variables) (map[string]json.RawMessage, error) {
+	ctx = graphql.StartOperationTrace(ctx)
+	ctx = resolvers.WithActor(resolvers.WithRole(ctx, resolvers.Reader), "local")
+	oc, errs := l.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: op.text(), Variables: vars})
+	if errs != nil {
+		return decodeAnswer(l.exec.DispatchError(graphql.WithOperationContext(ctx, oc), errs))
+	}
+	responses, ctx := l.exec.DispatchOperation(ctx, oc)
+	resp := responses(ctx)
+	if resp == nil {
+		return nil, graph.Errorf(graph.Deadline, "no answer in time; allow more with --timeout, or ask for less")
+	}
+	return decodeAnswer(resp)
+}
+
+// decodeAnswer reads a response as if it had come over the wire.
+func decodeAnswer(resp *graphql.Response) (map[string]json.RawMessage, error) {
+	text, err := json.Marshal(resp)
+	if err != nil {
+		return nil, err
+	}
+	var a answer
+	if err := json.Unmarshal(text, &a); err != nil {
+		return nil, err
+	}
+	return a.fields()
+}
+
+// Load implements backend.
+func (l *local) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, error) {
+	return l.store.Apply(ctx, graph.Batch{
+		Actor: "local", Action: "load", Records: f.records(), OnError: o.onError, Replace: o.replace,
+	})
+}
+
+// Export implements backend.
+func (l *local) Export(ctx context.Context, _ bool) iter.Seq2[graph.Record, error] {
+	if e, ok := l.store.(graph.Exporter); ok {
+		return e.Export(ctx)
+	}
+	return func(yield func(graph.Record, error) bool) {
+		yield(graph.Record{}, graph.Errorf(graph.Unsupported, "this store does not export"))
+	}
+}
+
+// Check implements backend.
+func (l *local) Check(ctx context.Context) iter.Seq2[string, error] {
+	if c, ok := l.store.(graph.Checker); ok {
+		return c.Check(ctx)
+	}
+	return func(yield func(string, error) bool) {
+		yield("", graph.Errorf(graph.Unsupported, "this store cannot check itself"))
+	}
+}
+
+// Close implements backend.
+func (l *local) Close() error { return l.store.Close() }

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"embed"
+	"encoding/json"
+	"strings"
+
+	"dragoman/graph"
+)
+
+//go:embed queries/*.graphql
+var queries embed.FS
+
+// operation is one of the fixed GraphQL operations. Those of the commands have
+// one root field each, whose value is what --json prints.
+type operation string
+
+// The operations, by the name of their file.
+const (
+	opResolveID   operation = "resolve_id"
+	opResolveName operation = "resolve_name"
+	opSearch      operation = "search"
+	opEntity      operation = "entity"
+	opPath        operation = "path"
+	opEgo         operation = "ego"
+	opTimeline    operation = "timeline"
+	opStats       operation = "stats"
+)
+
+// text is the GraphQL document.
+func (o operation) text() string {
+	b, err := queries.ReadFile("queries/" + string(o) + ".graphql")
+	if err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// variables are an operation's, by name.
+type variables map[string]any
+
+// answer is a response of GraphQL.
+type answer struct {
+	Data   map[string]json.RawMessage `json:"data"`
+	Errors []refusal                  `json:"errors"`
+}
+
+// refusal is one of its errors.
+type refusal struct {
+	Message    string `json:"message"`
+	Extensions struct {
+		Code  graph.Code `json:"code"`
+		IDs   []string   `json:"ids"`
+		Limit int        `json:"limit"`
+	} `json:"extensions"`
+}
+
+// fields gives the values of the root fields; an error of the operation is an
+// *graph.Error with the code of the first.
+func (a *answer) fields() (map[string]json.RawMessage, error) {
+	if len(a.Errors) == 0 {
+		return a.Data, nil
+	}
+	first := a.Errors[0]
+	messages := make([]string, len(a.Errors))
+	for i, e := range a.Errors {
+		messages[i] = e.Message
+	}
+	if first.Extensions.Code == "" {
+		first.Extensions.Code = graph.Internal
+	}
+	return nil, &graph.Error{
+		Code: first.Extensions.Code, IDs: first.Extensions.IDs, Limit: first.Extensions.Limit,
+		Message: strings.Join(messages, "; "),
+	}
+}
+
+// asUsage turns the refusal of an argument into a usage error: the values of
+// arguments are those of flags.
+func asUsage(err error) error {
+	switch graph.CodeOf(err) {
+	case graph.Invalid, graph.Limit:
+		return &outcome{exitUsage, err}
+	}
+	return err
+}

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dragoman/graph"
+)
+
+// pathReport is an answer about paths with what was asked.
+type pathReport struct {
+	*pathResult
+	from, to *entityView
+	maxHops  int
+	filters  string // as on the command line, without those that the policy repeats
+}
+
+// tellPaths writes paths as one would paste them into a report.
+func (m *Main) tellPaths(r pathReport) error {
+	p := m.page()
+	switch r.Outcome {
+	case graph.Found:
+		for i := range r.Paths {
+			if i > 0 {
+				p.blank()
+			}
+			r.head(p, i)
+			r.steps(p, &r.Paths[i])
+		}
+		if len(r.Paths) == 0 {
+			p.linef("%s and %s are connected.", r.from.Name, r.to.Name)
+		}
+	case graph.Same:
+		p.linef("%s is both the start and the end.", r.from.Name)
+		return p.err
+	case graph.NoPath:
+		p.line("", "", bold, fmt.Sprintf("No path from %s to %s%s within %s.", r.from.Name, r.to.Name, by(r.Policy.Lens), counted(r.maxHops, "hop")))
+	case graph.Stopped:
+		p.line("", "", bold, fmt.Sprintf("Stopped before a path from %s to %s was found.", r.from.Name, r.to.Name))
+	}
+	p.blank()
+	r.walked(p)
+	return p.err
+}
+
+func by(l graph.Lens) string {
+	switch l {
+	case graph.LensContact:
+		return " by contact"
+	case graph.LensFormal:
+		return " by offices and structure"
+	}
+	return ""
+}
+
+// head says what the path as a whole is worth.
+func (r pathReport) head(p *page, i int) {
+	path := &r.Paths[i]
+	title := fmt.Sprintf("%s to %s%s: %s, %s", first(path.Nodes).Name, last(path.Nodes).Name, by(r.Policy.Lens),
+		counted(path.Hops, "hop"), counted(path.Contacts, "contact"))
+	if len(r.Paths) > 1 {
+		of := len(r.Paths)
+		if r.Total != nil {
+			of = *r.Total
+		}
+		title += fmt.Sprintf(" (path %d of %d)", i+1, of)
+	}
+	p.line("", "", bold, title)
+	weakest := ""
+	if path.Weakest != nil {
+		if n := path.step(path.Weakest.Relation.ID); n > 0 {
+			weakest = fmt.Sprintf("%d, ", n)
+		}
+	}
+	behind := fmt.Sprintf("Every step has at least %s.", counted(path.Independent, "independent source"))
+	if path.Independent == 0 {
+		behind = "Not every step has an independent source."
+	}
+	p.linef("Weakest step: %s%s. %s", weakest, strings.ToLower(path.Status.String()), behind)
+	p.blank()
+}
+
+// step is the number of the step, from 1, that shows a relation; 0 if none does.
+func (v *pathView) step(relation string) int {
+	return 1 + slices.IndexFunc(v.Steps, func(s stepView) bool { return s.Relation.ID == relation })
+}
+
+func first(nodes []entityView) entityView { return nodes[0] }
+func last(nodes []entityView) entityView  { return nodes[len(nodes)-1] }
+
+// maxCited is how many documents are named for a step.
+const maxCited = 4
+
+// steps writes a numbered list: what connects, how well that stands, and on what.
+func (r pathReport) steps(p *page, path *pathView) {
+	margin := len(fmt.Sprint(len(path.Steps))) + 2
+	rest := strings.Repeat(" ", margin)
+	for i := range path.Steps {
+		s := &path.Steps[i]
+		p.line(fmt.Sprintf("%*d  ", margin-2, i+1), rest, normal, s.Relation.sentence(s.Forward))
+		e := &s.Relation.evidenceView
+		p.line(rest, rest, dim, fmt.Sprintf("%s · %s · %s", e.When.words(), strings.ToLower(e.Status.String()), e.sources()))
+		for j := range e.Documents {
+			if j == maxCited {
+				p.line(rest, rest, dim, fmt.Sprintf("and %d more documents", len(e.Documents)-maxCited))
+				break
+			}
+			p.line(rest, rest+"  ", dim, e.Documents[j].words())
+		}
+		if ws := e.warnings(); len(ws) > 0 {
+			p.line(rest+"! ", rest+"  ", warning, strings.Join(ws, "; "))
+		}
+		if s.ParallelCount > 0 {
+			p.line(rest, rest, dim, fmt.Sprintf("also connected by %s: %s", counted(s.ParallelCount, "other relation"), s.others()))
+		}
+	}
+}
+
+// others names the types of the parallel relations.
+func (s *stepView) others() string {
+	var names []string
+	for i := range s.Parallel {
+		name := fmt.Sprintf("%s (%s)", spoken(s.Parallel[i].Type), strings.ToLower(s.Parallel[i].Status.String()))
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// spoken is a word of the vocabulary in small letters.
+func spoken(word fmt.Stringer) string {
+	return strings.ToLower(strings.ReplaceAll(word.String(), "_", " "))
+}
+
+// maxHubs is how many skipped hubs are named.
+const maxHubs = 5
+
+// walked says what the search walked, and what it did not.
+func (r pathReport) walked(p *page) {
+	pol := &r.Policy
+	p.line("", "  ", dim, fmt.Sprintf("Walked: lens %s; %s; up to %s.", spoken(pol.Lens), strings.ToLower(joined(pol.Statuses)), counted(r.maxHops, "hop")))
+	if r.filters != "" {
+		p.line("", "  ", dim, "Only what passes "+r.filters+".")
+	}
+	pol.notWalked(p, r.Outcome == graph.NoPath)
+	if r.StoppedBy != 0 {
+		p.line("! ", "  ", warning, fmt.Sprintf("Cut short by a %s: what is shown may not be the best there is.", strings.ToLower(r.StoppedBy.String())))
+	}
+}
+
+// notWalked names what a traversal left out. all is for an answer that found
+// nothing, where any of it may be why.
+func (v *policyView) notWalked(p *page, all bool) {
+	var out []string
+	if all {
+		var left []graph.Status
+		for _, s := range graph.Statuses() {
+			if !slices.Contains(v.Statuses, s) {
+				left = append(left, s)
+			}
+		}
+		if len(left) > 0 {
+			out = append(out, "what is "+strings.ToLower(joined(left))+" (--statuses)")
+		}
+		switch v.Lens {
+		case graph.LensContact:
+			out = append(out, "anything but meetings and talks that people took part in; sharing a city, an office or an article is no contact (--lens)")
+		case graph.LensFormal:
+			out = append(out, "anything but offices, structure and missions (--lens)")
+		case graph.LensRelations:
+			out = append(out, "geography (--lens everything)")
+		}
+		out = append(out, "longer paths (--max-hops)")
+	}
+	if n := len(v.HubsSkipped); n > 0 {
+		var names []string
+		for _, h := range v.HubsSkipped[:min(n, maxHubs)] {
+			names = append(names, fmt.Sprintf("%s (%s relations)", h.Entity.Name, thousands(h.Degree)))
+		}
+		if n > maxHubs {
+			names = append(names, fmt.Sprintf("%d more", n-maxHubs))
+		}
+		out = append(out, fmt.Sprintf("through %s with more than %s relations: %s (--degree-cap)", counted(n, "hub"), thousands(v.DegreeCap), strings.Join(names, ", ")))
+	}
+	if v.UndatedClaims > 0 {
+		out = append(out, counted(v.UndatedClaims, "claim")+" of the whole graph whose day of becoming known is not known (--as-of)")
+	}
+	if len(out) > 0 {
+		p.line("", "  ", dim, "Not walked: "+strings.Join(out, "; ")+".")
+	}
+}

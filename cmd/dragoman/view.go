@@ -1,0 +1,264 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dragoman/graph"
+)
+
+// What the fixed operations answer, as far as it is shown.
+
+type entityView struct {
+	ID    string           `json:"id"`
+	Kind  graph.EntityKind `json:"kind"`
+	Type  string           `json:"type"`
+	Name  string           `json:"name"`
+	Named *bool            `json:"named"`
+}
+
+// kind is the kind and the word below it.
+func (e *entityView) kind() string {
+	k := strings.ToLower(e.Kind.String())
+	if e.Type != "" && e.Type != k {
+		return k + ", " + e.Type
+	}
+	return k
+}
+
+type documentView struct {
+	ID        string      `json:"id"`
+	Title     string      `json:"title"`
+	Outlet    *entityView `json:"outlet"`
+	Published *whenView   `json:"published"`
+}
+
+// words cites the document: title, outlet, day.
+func (d *documentView) words() string {
+	text := d.ID
+	if d.Title != "" {
+		text = "“" + d.Title + "”"
+	}
+	var about []string
+	if d.Outlet != nil {
+		about = append(about, d.Outlet.Name)
+	}
+	if d.Published != nil {
+		about = append(about, d.Published.words())
+	}
+	if len(about) > 0 {
+		text += " (" + strings.Join(about, ", ") + ")"
+	}
+	return text
+}
+
+type stanceView struct {
+	Stance  graph.Stance `json:"stance"`
+	Against bool         `json:"against"`
+	Count   int          `json:"count"`
+}
+
+// evidenceView is what relations and attributes have in common.
+type evidenceView struct {
+	When        *whenView      `json:"when"`
+	Status      graph.Status   `json:"status"`
+	Stances     []stanceView   `json:"stances"`
+	Independent int            `json:"independentSources"`
+	Documents   []documentView `json:"documents"`
+}
+
+// sources is the number of independent sources in words.
+func (e *evidenceView) sources() string { return counted(e.Independent, "independent source") }
+
+// denials counts the live claims that deny.
+func (e *evidenceView) denials() (n int) {
+	for _, s := range e.Stances {
+		if s.Stance == graph.Denies {
+			n += s.Count
+		}
+	}
+	return n
+}
+
+// warnings are what one must not overlook when quoting it.
+func (e *evidenceView) warnings() (out []string) {
+	switch e.Status {
+	case graph.Disputed:
+		text := "disputed: the documents contradict each other"
+		if n := e.denials(); n > 0 {
+			text = "disputed: " + counted(n, "claim denies it", "claims deny it")
+		}
+		out = append(out, text)
+	case graph.Alleged:
+		out = append(out, "alleged only")
+	case graph.Unconfirmed:
+		out = append(out, "unconfirmed: the documents only suggest it")
+	case graph.Planned:
+		out = append(out, "planned: not known to have happened")
+	case graph.Opinion:
+		out = append(out, "an opinion or forecast, not a fact")
+	case graph.Doubted:
+		out = append(out, "doubted: there are only claims against it")
+	case graph.Denied:
+		out = append(out, "denied")
+	}
+	switch e.Independent {
+	case 0:
+		if e.Status <= graph.Disputed {
+			out = append(out, "no independent source")
+		}
+	case 1:
+		out = append(out, "single-sourced")
+	}
+	switch {
+	case e.When == nil:
+		out = append(out, "undated")
+	case e.When.Inferred:
+		out = append(out, "date inferred"+prefixed(": ", e.When.Basis))
+	case e.When.uncertain():
+		out = append(out, "date uncertain")
+	}
+	return out
+}
+
+type relationView struct {
+	ID       string             `json:"id"`
+	Type     graph.RelationType `json:"type"`
+	Role     graph.Role         `json:"role"`
+	Key      string             `json:"key"`
+	From     entityView         `json:"from"`
+	To       entityView         `json:"to"`
+	Concerns []entityView       `json:"concerns"`
+	evidenceView
+}
+
+// words says what the relation is, to stand between its ends.
+func (r *relationView) words(forward bool) string {
+	return (&graph.Relation{Type: r.Type, Role: r.Role}).Words(forward)
+}
+
+// matter is what a relation of a keyed type is about, in words; "" without a key.
+func (r *relationView) matter() string {
+	words := strings.ReplaceAll(r.Key, "-", " ")
+	if len(r.Concerns) > 0 {
+		names := make([]string, len(r.Concerns))
+		for i, c := range r.Concerns {
+			names[i] = c.Name
+		}
+		if words != "" {
+			words += "; "
+		}
+		words += "about " + strings.Join(names, ", ")
+	}
+	return words
+}
+
+// sentence tells the relation as it was claimed.
+func (r *relationView) sentence(forward bool) string {
+	from, to := r.From.Name, r.To.Name
+	if !forward {
+		from, to = to, from
+	}
+	text := capital(from + " " + r.words(forward) + " " + to)
+	if m := r.matter(); m != "" && r.Type != graph.Appointed { // whose key is the id of an office
+		text += " (" + m + ")"
+	}
+	return text
+}
+
+// capital writes the first letter of a sentence large.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// subjectView is an entity or a relation: what an attribute is of.
+type subjectView struct {
+	ID   string      `json:"id"`
+	Name string      `json:"name"`
+	From *entityView `json:"from"`
+	To   *entityView `json:"to"`
+	Type string      `json:"type"` // of a relation a RelationType, of an entity a free word
+}
+
+type attributeView struct {
+	Of     subjectView `json:"of"`
+	Name   string      `json:"name"`
+	Value  string      `json:"value"`
+	Entity *entityView `json:"entity"`
+	Number json.Number `json:"number"`
+	Unit   string      `json:"unit"`
+	evidenceView
+}
+
+// worth is the value as it is read.
+func (a *attributeView) worth() string {
+	switch {
+	case a.Entity != nil:
+		return a.Entity.Name
+	case a.Number != "":
+		return strings.TrimSpace(string(a.Number) + " " + a.Unit)
+	}
+	return strings.TrimSpace(a.Value + " " + a.Unit)
+}
+
+type pageInfo struct {
+	HasNextPage bool   `json:"hasNextPage"`
+	EndCursor   string `json:"endCursor"`
+}
+
+type policyView struct {
+	Lens        graph.Lens     `json:"lens"`
+	Statuses    []graph.Status `json:"statuses"`
+	DegreeCap   int            `json:"degreeCap"`
+	HubsSkipped []struct {
+		Entity entityView `json:"entity"`
+		Degree int        `json:"degree"`
+	} `json:"hubsSkipped"`
+	UndatedClaims int `json:"undatedClaims"`
+}
+
+// counted is a number with its noun; several is the plural where it is not just
+// an s more.
+func counted(n int, one string, several ...string) string {
+	many := one + "s"
+	if len(several) > 0 {
+		many = several[0]
+	}
+	switch n {
+	case 0:
+		return "no " + many
+	case 1:
+		return "1 " + one
+	}
+	return thousands(n) + " " + many
+}
+
+// thousands groups the digits of a number that is not negative.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func prefixed(prefix, s string) string {
+	if s == "" {
+		return ""
+	}
+	return prefix + s
+}
+
+// subject names what the attribute is of: an entity, or a relation by its ends.
+func (a *attributeView) subject() string {
+	if a.Of.From != nil && a.Of.To != nil {
+		t, _ := graph.ParseRelationType(a.Of.Type)
+		r := relationView{Type: t, From: *a.Of.From, To: *a.Of.To}
+		return r.sentence(true)
+	}
+	return a.Of.Name
+}

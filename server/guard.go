@@ -65,7 +65,7 @@ func (g *guard) set(set ast.SelectionSet, parent *ast.Definition, depth, factor 
 			return exceeded("aliases", g.limits.Aliases)
 		}
 		inner, below := factor, g.typeOf(parent, f.Name)
-		if first, ok := g.first(parent, f); ok {
+		if first, ok := g.first(parent, f, depth > 1); ok {
 			inner = multiply(factor, first)
 			if g.cost = add(g.cost, inner); g.cost > g.limits.Cost {
 				return exceeded("objects to ask for (the products of `first` along each list, added up)", g.limits.Cost)
@@ -134,9 +134,15 @@ func (g *guard) typeOf(parent *ast.Definition, field string) *ast.Definition {
 	return nil
 }
 
+// presumed is what a list inside another counts where its `first` is left to the
+// default: most nested lists (who controls a mission) are short, and counting
+// fifty for each would refuse ordinary questions.
+const presumed = 10
+
 // first is the number of objects that a list field asks for: its argument
-// `first`, else the schema's default. ok is false for other fields.
-func (g *guard) first(parent *ast.Definition, f *ast.Field) (n int, ok bool) {
+// `first`, else the schema's default, at most presumed for a nested list. ok is
+// false for other fields.
+func (g *guard) first(parent *ast.Definition, f *ast.Field, nested bool) (n int, ok bool) {
 	if parent == nil {
 		return 0, false
 	}
@@ -149,6 +155,9 @@ func (g *guard) first(parent *ast.Definition, f *ast.Field) (n int, ok bool) {
 		return 0, false
 	}
 	n = number(arg.DefaultValue, 1)
+	if nested {
+		n = min(n, presumed)
+	}
 	given := f.Arguments.ForName("first")
 	switch {
 	case given == nil:

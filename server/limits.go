@@ -17,7 +17,7 @@ type Limits struct {
 	RootFields int           // fields of the operation, fragments expanded
 	Selections int           // fields in the whole operation, fragments expanded
 	SetSize    int           // fields in one selection set, fragments expanded
-	Cost       int           // objects that could be asked for: sum of the products of `first` along each list
+	Cost       int           // objects that could be asked for: sum of the products of `first` along each list; a nested list without `first` counts as 10
 	Deadline   time.Duration // for one operation; reaches the store
 }
 

@@ -337,10 +337,18 @@ func (h *graphqlHandler) answer(w http.ResponseWriter, r *http.Request, status i
 			list = gqlerror.List{ge}
 		}
 	}
-	writeResponse(w, status, h.exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), list))
+	resp := h.exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), list)
+	writeResponse(w, status, requestError{Errors: resp.Errors, Extensions: resp.Extensions})
 }
 
-func writeResponse(w http.ResponseWriter, status int, resp *graphql.Response) {
+// requestError is the response to a request that was not executed: it has no
+// data entry at all, where a failed execution has data: null.
+type requestError struct {
+	Errors     gqlerror.List  `json:"errors"`
+	Extensions map[string]any `json:"extensions,omitempty"`
+}
+
+func writeResponse(w http.ResponseWriter, status int, resp any) {
 	b, err := json.Marshal(resp)
 	if err != nil {
 		status, b = http.StatusInternalServerError, []byte(`{"errors":[{"message":"the answer could not be written","extensions":{"code":"INTERNAL"}}]}`)

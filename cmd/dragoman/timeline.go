@@ -58,6 +58,8 @@ func (m *Main) timelineCommand() *cobra.Command {
 	return q.Command
 }
 
+// tellTimeline puts the status before what it is about, so that nobody reads a
+// denial as a fact.
 func (m *Main) tellTimeline(r *timelineResult) error {
 	p := m.page()
 	unknown := false
@@ -74,9 +76,9 @@ func (m *Main) tellTimeline(r *timelineResult) error {
 		case n.Attribute != nil:
 			what, status = n.Attribute.subject()+" · "+n.Attribute.label(), n.Attribute.Status
 		}
-		rows[i] = []string{mark, n.When.brief(), what, strings.ToLower(status.String())}
+		rows[i] = []string{mark, n.When.brief(), strings.ToLower(status.String()), what}
 	}
-	p.table("", []column{{max: 1, style: warning}, {max: 24}, {}, {max: 12, style: dim}}, rows)
+	p.table("", []column{{max: 1, style: warning}, {max: 22}, {max: 12, style: dim}, {}}, rows)
 	if unknown {
 		p.blank()
 		p.line("", "  ", dim, "? order unknown: the documents do not tell whether this came before or after the row above")

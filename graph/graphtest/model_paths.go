@@ -129,7 +129,7 @@ func (p *pathSearch) run() {
 			enough = false
 		}
 		if hops > 0 && p.q.Mode == graph.KShortest {
-			enough = len(p.found) >= p.q.First
+			enough = len(p.found) >= max(p.q.First, 1)
 		}
 		if enough {
 			break

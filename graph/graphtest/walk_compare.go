@@ -39,6 +39,9 @@ var notCheap = cmp.FilterPath(func(p cmp.Path) bool {
 }, cmp.Comparer(func(a, b *int) bool { return a == nil || b == nil || *a == *b }))
 
 func differ(what string, got, want any) string {
+	if same(got, want) {
+		return ""
+	}
 	if diff := cmp.Diff(want, got, alike, notCheap); diff != "" {
 		return fmt.Sprintf("%s (-model +store):\n%s", what, diff)
 	}

@@ -84,7 +84,7 @@ func checkRelations(t *testing.T, g *topology.Graph, w *world, d dice) {
 
 func (w *world) state(id string, f *graph.Filter) graph.MeetingState {
 	if o := w.occ[id]; o != nil {
-		if e, ok := w.evidence(o.Claims, f, false); ok {
+		if e, ok := w.evidence(o.Claims, f, false); ok && e.Status != graph.Retracted {
 			return graph.StateOf(e.Status)
 		}
 	}

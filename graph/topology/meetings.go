@@ -26,8 +26,7 @@ func (g *Graph) MeetingStates(ctx context.Context, ids []string, where *graph.Fi
 }
 
 // meetingState goes by the attribute "occurred" where a claim about it is live,
-// else by the strongest
-// participation other than by invitation.
+// else by the strongest participation other than by invitation.
 func (s *sieve) meetingState(m uint32) graph.MeetingState {
 	if status := s.g.occurred(&s.k, s.claims, m); status != 0 && status != graph.Retracted {
 		return graph.StateOf(status)

@@ -223,6 +223,17 @@ func comparePaths(mode graph.PathMode) func(a, b modelPath) int {
 	}
 }
 
+// standing lists the starts that are ends and not avoided, by id.
+func standing(q graph.PathQuery, avoid []string) (both []string) {
+	for _, f := range q.From {
+		if slices.Contains(q.To, f) && !slices.Contains(avoid, f) {
+			both = append(both, f)
+		}
+	}
+	slices.Sort(both)
+	return slices.Compact(both)
+}
+
 // answer is what Paths must give, as text.
 func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
 	lens := lensOr(q.Lens, graph.LensRelations)
@@ -237,10 +248,18 @@ func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
 		}
 	}
 	r := &rules{w: w, rs: w.passing(q.Where, lens, graph.Walked, true, avoidIDs), lens: lens, f: q.Where, exempt: slices.Concat(q.From, q.To), avoid: avoidEntities, cap: q.DegreeCap}
-	for _, f := range q.From {
-		if slices.Contains(q.To, f) && !slices.Contains(avoidEntities, f) {
-			return "SAME complete=true total=-\n"
+	if both := standing(q, avoidEntities); len(both) > 0 {
+		total, most := "-", q.First
+		if q.Mode == graph.AllShortest {
+			total = fmt.Sprint(len(both))
+		} else if q.Mode <= graph.Shortest {
+			most = min(most, 1)
 		}
+		out := "SAME complete=true total=" + total + "\n"
+		for _, id := range both[:min(len(both), most)] {
+			out += fmt.Sprintf("[%s]  0\n", id)
+		}
+		return out
 	}
 	all := r.paths(q.From, q.To, q.MaxHops)
 	slices.SortFunc(all, comparePaths(q.Mode))

@@ -32,7 +32,7 @@ try {
   await step('the share button writes a link', shareButton);
   await step('headers are not kept', headersForgotten);
   await step('a closing slash leads to the page', closingSlash);
-  await step('the policy lets subscriptions through, and nothing else', policy);
+  await step('the policy lets nothing out', policy);
   await step('documentation and dialogs open', documentation);
   await step('dark', dark);
   await step('landing page: wide, narrow, dark; its links open', landing);
@@ -180,17 +180,6 @@ async function closingSlash() {
 async function policy() {
   const page = await visit('/playground');
   await ready(page);
-  const socket = await page.evaluate(
-    () =>
-      new Promise((done) => {
-        const address = new URL('graphql', location.href);
-        address.protocol = 'ws:';
-        const socket = new WebSocket(address, 'graphql-transport-ws');
-        socket.onopen = () => done('open') ?? socket.close();
-        socket.onerror = () => done('refused');
-      }),
-  );
-  assert.equal(socket, 'open', "connect-src 'self' covers ws:");
   const workers = page.workers().map((w) => w.url());
   assert.ok(workers.length > 0 && workers.every((w) => w.startsWith(`${base}/assets/`)), `workers are files: ${workers}`);
   // The rest is refused on purpose, so these complaints are expected and taken back.

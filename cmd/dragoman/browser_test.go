@@ -1,0 +1,104 @@
+package main_test
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// need skips, loudly, what a machine lacks; where DRAGOMAN_REQUIRE names it, the
+// test fails instead.
+func need(t *testing.T, what string, ok bool, how string) {
+	t.Helper()
+	if ok {
+		return
+	}
+	for name := range strings.SplitSeq(os.Getenv("DRAGOMAN_REQUIRE"), ",") {
+		if strings.TrimSpace(name) == what {
+			t.Fatalf("DRAGOMAN_REQUIRE names %s, but %s", what, how)
+		}
+	}
+	t.Skipf("NOT CHECKED in a %s: %s", what, how)
+}
+
+func hasCommand(name string) bool {
+	_, err := exec.LookPath(name)
+	return err == nil
+}
+
+var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+
+// serveBinary builds the real binary, serves the demo graph from memory with it
+// and gives its address.
+func serveBinary(t *testing.T) string {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "dragoman")
+	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	cmd := exec.Command(bin, "serve", "--memory", "--addr", "127.0.0.1:0")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stderr = cmd.Stdout
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Signal(os.Interrupt)
+		_ = cmd.Wait()
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if a := address.FindString(lines.Text()); a != "" {
+			go func() { // keep the pipe empty
+				for lines.Scan() {
+				}
+			}()
+			return a
+		}
+	}
+	t.Fatal("serve ended without printing an address")
+	return ""
+}
+
+func node(t *testing.T, within time.Duration, script string, args ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), within)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "node", append([]string{script}, args...)...)
+	cmd.Dir = filepath.Join("..", "..", "web")
+	out, err := cmd.CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Fatalf("%s: %v", script, err)
+	}
+}
+
+func webInstalled(t *testing.T) {
+	t.Helper()
+	need(t, "browser", hasCommand("node"), "node is not installed")
+	_, err := os.Stat(filepath.Join("..", "..", "web", "node_modules", "playwright-core"))
+	need(t, "browser", err == nil, "web/node_modules is missing: run npm ci in web")
+}
+
+// The playground works in a real browser: every worked question runs, share
+// links open, no request leaves the machine, no policy is violated.
+func TestBrowserPlayground(t *testing.T) {
+	webInstalled(t)
+	need(t, "browser", hasCommand("chromium"), "chromium is not installed")
+	node(t, 5*time.Minute, "test/playground.browser.mjs", serveBinary(t))
+}
+
+// The endpoint passes the audits of the GraphQL over HTTP specification.
+func TestBrowserlessGraphQLOverHTTP(t *testing.T) {
+	webInstalled(t)
+	node(t, time.Minute, "test/graphql-http.audit.mjs", serveBinary(t)+"/graphql")
+}

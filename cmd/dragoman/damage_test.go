@@ -1,0 +1,55 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestUnusableFolders: one clear line, never a stack, for a folder that cannot be
+// what it should.
+func TestUnusableFolders(t *testing.T) {
+	p := newProgram(t)
+	damaged := p.loaded()
+	files, err := filepath.Glob(filepath.Join(damaged, "*.db"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("the data file: %v, %v", files, err)
+	}
+	text, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(text); i += 97 {
+		text[i] ^= 0xa5
+	}
+	if err := os.WriteFile(files[0], text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("no folder"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		reason, dir string
+		codes       []int
+	}{
+		{"a damaged data file", damaged, []int{exitFailure, exitUnavailable}},
+		{"a file where the folder should be", file, []int{exitUnavailable}},
+		{"no folder", filepath.Join(t.TempDir(), "none"), []int{exitUnavailable}},
+	} {
+		for _, args := range [][]string{{"stats"}, {"check"}, {"path", "a", "b"}} {
+			r := p.runIn("", append(args, "--data", c.dir)...)
+			ok := false
+			for _, code := range c.codes {
+				ok = ok || r.code == code
+			}
+			if !ok || !strings.HasPrefix(r.err, "dragoman: ") || strings.Count(r.err, "\n") != 1 || !strings.Contains(r.err, c.dir) || r.out != "" {
+				t.Errorf("%s, %v: %+v", c.reason, args, r)
+			}
+		}
+	}
+	if _, err := os.Stat(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a question made a folder")
+	}
+}

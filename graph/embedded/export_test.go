@@ -1,0 +1,10 @@
+package embedded
+
+// PageLimit bounds the data file, so that a test can fill the disk.
+func PageLimit(pages int) Option { return func(s *settings) { s.pageLimit = pages } }
+
+// RebuildAfter sets how many touched things make the topology be built anew.
+func RebuildAfter(n int) Option { return func(s *settings) { s.rebuild = n } }
+
+// Format is the newest format that this version reads.
+const Format = format

@@ -126,7 +126,8 @@ type AttributeQuery struct {
 }
 
 // TimelineQuery asks for what happened to some entities in the order (earliest,
-// latest, id), unbounded last (but an open start, ../2025, first): their relations and attributes that bear a claim.
+// latest, id), undated last, an open start (../2025) first: their relations and
+// attributes that bear a claim.
 type TimelineQuery struct {
 	Of    []string // nil is everything
 	Where *Filter

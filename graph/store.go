@@ -36,8 +36,8 @@ import (
 //
 //   - The surviving entity has its own scalars, empty ones filled from the others
 //     of the class in order of id; it is Named if one of them is. Names and
-//     external ids unite, the survivor's first, then by id; the Name of a former
-//     one that is not yet among them is added after its record's Names.
+//     external ids unite as by MergeEntity; the Name of a former one becomes one
+//     of the Names, without language or documents, if no name has that text.
 //   - A judgement on relations pools the two after the entities are merged; the
 //     class has the ends, type, role and key of its smallest id. They must have
 //     one type, as two entities must have one kind (else Invalid).
@@ -142,7 +142,7 @@ type Batch struct {
 	// else, a relation id that is not that relation's (Conflict). The kind of an
 	// entity never changes, also with Replace. Under Skip the others are taken as
 	// if the bad ones had not been there: a record that only a bad one makes whole
-	// is bad itself. nil is no records.
+	// is bad itself; of several faults of a record any one is told. nil is no records.
 	Records iter.Seq2[Record, error]
 	// Retract takes claims back, those of this batch included. Unlike a bad record,
 	// an unknown claim (ErrNotFound) fails the batch whatever OnError is; so does

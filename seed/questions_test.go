@@ -186,7 +186,7 @@ func TestWhereMuttaqiAndJaishankarMet(t *testing.T) {
 func TestWhoControlsEachMission(t *testing.T) {
 	got := relations(t, demo(t), graph.RelationQuery{Types: []graph.RelationType{graph.Controls, graph.Operates, graph.Heads}})
 	want := []string{
-		"ambassador-at-afghan-embassy-dushanbe CONTROLS afghan-embassy-dushanbe UNCONFIRMED",
+		"ambassador-at-afghan-embassy-dushanbe CONTROLS afghan-embassy-dushanbe REPORTED",
 		"ambassador-at-afghan-embassy-dushanbe HEADS afghan-embassy-dushanbe REPORTED",
 		"kazakhstan CONTROLS kazakh-embassy-kabul REPORTED",
 		"kazakhstan OPERATES kazakh-embassy-kabul REPORTED",

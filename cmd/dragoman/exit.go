@@ -85,16 +85,16 @@ func (m *Main) report(cmd *cobra.Command, err error) int {
 	return code
 }
 
-// explain writes an error for the person at the terminal, who, unlike a client
+// explain writes an error in one line for the person at the terminal, who, unlike a client
 // of the server, may see the cause.
 func explain(err error) string {
 	var e *graph.Error
-	if !errors.As(err, &e) || e.Message == "" {
-		return plain(err.Error())
+	text := err.Error()
+	if errors.As(err, &e) && e.Message != "" {
+		text = e.Message
+		if e.Err != nil && !strings.Contains(text, e.Err.Error()) {
+			text += ": " + e.Err.Error()
+		}
 	}
-	text := e.Message
-	if e.Err != nil && !strings.Contains(text, e.Err.Error()) {
-		text += ": " + e.Err.Error()
-	}
-	return plain(text)
+	return plain(strings.ReplaceAll(text, "\n", ": "))
 }

@@ -72,10 +72,11 @@ func text(lines string) iter.Seq2[graph.Record, error] {
 // numbered puts a number in the place of each %d.
 func numbered(lines string, n int) string { return strings.ReplaceAll(lines, "%d", fmt.Sprint(n)) }
 
-// given makes a sequence of records.
+// given makes a sequence of records, in lines from 1.
 func given(records ...graph.Record) iter.Seq2[graph.Record, error] {
 	return func(yield func(graph.Record, error) bool) {
-		for _, r := range records {
+		for i, r := range records {
+			r.Line = i + 1
 			if !yield(copyRecord(r), nil) {
 				return
 			}

@@ -50,7 +50,11 @@ func differ(what string, got, want any) string {
 
 // sameError compares classes of errors and, for unknown ids, the ids.
 func sameError(got, want error) string {
-	if graph.CodeOf(got) == graph.CodeOf(want) || sameBatch(got, want) {
+	if bothBatches(got, want) {
+		if sameBatch(got, want) {
+			return ""
+		}
+	} else if graph.CodeOf(got) == graph.CodeOf(want) {
 		var g, w *graph.Error
 		if errors.As(got, &g) && errors.As(want, &w) && w.Code == graph.NotFound && !slices.Equal(sortedIDs(g.IDs), sortedIDs(w.IDs)) {
 			return fmt.Sprintf("unknown ids are %q, want %q", g.IDs, w.IDs)
@@ -60,13 +64,19 @@ func sameError(got, want error) string {
 	return fmt.Sprintf("error is %v, want %v", got, want)
 }
 
-// sameBatch compares which records were refused, in what class.
+func bothBatches(got, want error) bool {
+	var g, w *graph.BatchError
+	return errors.As(got, &g) && errors.As(want, &w)
+}
+
+// sameBatch compares which records were refused. Where there are several, stores
+// may stop looking after the first.
 func sameBatch(got, want error) bool {
 	var g, w *graph.BatchError
 	if !errors.As(got, &g) || !errors.As(want, &w) || len(g.Refused) == 0 {
 		return false
 	}
-	return g.Refused[0].Code == w.Refused[0].Code || len(w.Refused) > 1
+	return len(w.Refused) > 1 || len(g.Refused) == 1 && g.Refused[0].Line == w.Refused[0].Line
 }
 
 func sortedIDs(ids []string) []string {

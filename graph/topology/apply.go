@@ -106,14 +106,15 @@ func (w *writer) dateOrdinal(d graph.Date) uint32 {
 func (w *writer) vertex(v uint32) *vertex {
 	if o := w.g.verts.get(v); o != nil {
 		c := *o
+		c.reach = &reach{}
 		return &c
 	}
 	w.g.patches++
 	b := w.g.base
 	if int(v) >= b.entities() {
-		return &vertex{}
+		return &vertex{reach: &reach{}}
 	}
-	return &vertex{flags: b.kind[v], deg: int32(b.deg[v])}
+	return &vertex{flags: b.kind[v], deg: int32(b.deg[v]), reach: &reach{}}
 }
 
 func (w *writer) change(v uint32, f func(*vertex)) {

@@ -30,6 +30,9 @@ func (w *writer) putRelation(r *graph.RelationRecord) error {
 	}
 	n.meta = packMeta(r.Type, r.Role, w.g.kind(from), w.g.kind(to))
 	w.weigh(n)
+	if int(rel) >= w.g.base.relations() {
+		n.identify(w.g)
+	}
 	w.setRelation(rel, n)
 	w.tallyRelation(n, 1)
 	return nil
@@ -132,7 +135,11 @@ func (w *writer) putOccurred(o occurrence) {
 	w.tallyClaims(old, -1)
 	w.tallyClaims(o.claims, 1)
 	status := g.weighClaims(&w.k, nil, o.claims, false).status
+	before := g.occurred(&w.k, nil, o.of)
 	w.change(o.of, func(v *vertex) { v.occOwn, v.occ, v.occClaims = true, status, o.claims })
+	if heldBack(before) != heldBack(status) {
+		w.recountAround(o.of)
+	}
 }
 
 // occurrenceClaims lists the claims of a meeting's attribute "occurred".

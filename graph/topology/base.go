@@ -95,6 +95,7 @@ type base struct {
 	claimOff []uint32 // by relation, and one more
 	keyOf    []uint32 // by relation; 0 is no key
 	keys     idTable  // unsorted
+	relIDs   []byte   // by relation, a digest each
 
 	cDoc   []uint32
 	cBits  []uint8
@@ -120,6 +121,11 @@ type base struct {
 
 	occOf  []uint32 // meetings that have the attribute, ascending
 	occOff []uint32 // their claims, which follow those of relations
+
+	// Derived, not saved.
+	reach [][lenses]uint32 // distinct neighbours under the usual policy, by entity and lens
+	upOff []uint32         // by entity, and one more
+	up    []upward
 
 	pool *sync.Pool // of *scratch
 }

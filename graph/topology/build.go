@@ -155,7 +155,7 @@ func (in *intake) relations(f Feed) error {
 		if err != nil {
 			return err
 		}
-		in.w.relation(from, r.Type, to, r.Role, r.Key)
+		in.w.relation(from, r.Type, to, r.Role, r.Key, digestOf(graph.RelationID(r.From, r.Type, r.To, r.Role, r.Key)))
 		for i := range r.Claims {
 			if err := packClaim(in, &in.buf, &r.Claims[i]); err != nil {
 				return err

@@ -16,6 +16,7 @@ type builder struct {
 	t *tables
 
 	from, to, meta, key []uint32
+	ids                 []digest
 	first               []uint32 // first claim of each relation, and the end
 	doc, chain, date    []uint32
 	bits                []uint8
@@ -27,12 +28,13 @@ func newBuilder(b *base) *builder {
 	return &builder{g: &Graph{base: b}, b: b, t: newTables(), known: map[uint32]int32{}, off: map[uint32]int32{}}
 }
 
-func (w *builder) relation(from uint32, t graph.RelationType, to uint32, role graph.Role, key string) {
+func (w *builder) relation(from uint32, t graph.RelationType, to uint32, role graph.Role, key string, id digest) {
 	kind := func(v uint32) graph.EntityKind { return graph.EntityKind(w.b.kind[v] & kindMask) }
 	w.from = append(w.from, from)
 	w.to = append(w.to, to)
 	w.meta = append(w.meta, packMeta(t, role, kind(from), kind(to)))
 	w.key = append(w.key, w.t.key(key))
+	w.ids = append(w.ids, id)
 	w.first = append(w.first, uint32(len(w.doc)))
 }
 
@@ -70,10 +72,12 @@ func (w *builder) arrange() (order []uint32) {
 	b := w.b
 	claims := len(w.doc)
 	b.claimOff, b.keyOf = make([]uint32, 1, m+1), make([]uint32, 0, m)
+	b.relIDs = make([]byte, 0, digestLen*m)
 	b.cDoc, b.cBits = make([]uint32, 0, claims), make([]uint8, 0, claims)
 	b.cChain, b.cDate = make([]uint32, 0, claims), make([]uint32, 0, claims)
 	for _, i := range order {
 		b.keyOf = append(b.keyOf, w.key[i])
+		b.relIDs = append(b.relIDs, w.ids[i][:]...)
 		w.moveClaims(w.first[i], w.first[i+1])
 		b.claimOff = append(b.claimOff, uint32(len(b.cDoc)))
 	}
@@ -136,6 +140,7 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 		}
 	}
 	w.fillRows(order, date)
+	b.derive()
 	return w.g
 }
 

@@ -121,6 +121,7 @@ func (b *base) checkShape() error {
 		{"rows", climbs(b.rowOff, n, len(b.cells))},
 		{"relations", m == len(b.claimOff)-1 && climbsTo(b.claimOff, claims) && below(b.keyOf, b.keys.len())},
 		{"keys", b.keys.sound(b.keys.len())},
+		{"ids of relations", len(b.relIDs) == digestLen*m},
 		{"claims", len(b.cBits) == claims && len(b.cChain) == claims && len(b.cDate) == claims && below(b.cDoc, docs) && below(b.cChain, len(b.chainOff)-1) && below(b.cDate, len(b.dates))},
 		{"chains", climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && belowOrNone(b.links, n)},
 		{"days of claims", len(b.withdrawn.claim) == len(b.withdrawn.day) && len(b.recorded.claim) == len(b.recorded.day)},

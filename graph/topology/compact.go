@@ -28,7 +28,7 @@ func (g *Graph) Compact(ctx context.Context) (*Graph, error) {
 		}
 		for _, c := range g.row(v, &buf) {
 			if !c.in() {
-				p.relation(g.relationOf(v, &c))
+				p.relation(g.relationOf(v, &c), g.digest(c.rel))
 			}
 		}
 	}
@@ -126,8 +126,8 @@ func (p *press) entity(v uint32) uint32 {
 	return p.vertex[v]
 }
 
-func (p *press) relation(r *relation) {
-	p.w.relation(p.vertex[r.from], graph.RelationType(r.meta&63), p.vertex[r.to], graph.Role(r.meta>>metaRole&7), r.key)
+func (p *press) relation(r *relation, id digest) {
+	p.w.relation(p.vertex[r.from], graph.RelationType(r.meta&63), p.vertex[r.to], graph.Role(r.meta>>metaRole&7), r.key, id)
 	for _, c := range p.claims(r.claims) {
 		p.w.claim(&c)
 	}

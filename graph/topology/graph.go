@@ -130,11 +130,11 @@ func (g *Graph) Counts() Counts {
 func (g *Graph) Bytes() int64 {
 	b := g.base
 	n := int64(len(b.ids.text)+len(b.keys.text)+len(b.docs.text)) +
-		int64(len(b.kind)+len(b.occ)+len(b.cBits)+len(b.dRel)) +
-		16*int64(len(b.cells)) + 64*int64(len(b.dates))
+		int64(len(b.kind)+len(b.occ)+len(b.cBits)+len(b.dRel)+len(b.relIDs)) +
+		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 8*int64(len(b.up)) + 64*int64(len(b.dates))
 	for _, col := range [][]uint32{
 		b.ids.off, b.keys.off, b.docs.off, b.deg, b.rowOff, b.claimOff, b.keyOf, b.cDoc, b.cChain, b.cDate,
-		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.links, b.dOutlet, b.dFamily, b.basedOff, b.based, b.occOf, b.occOff,
+		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.upOff, b.links, b.dOutlet, b.dFamily, b.basedOff, b.based, b.occOf, b.occOff,
 	} {
 		n += 4 * int64(len(col))
 	}

@@ -16,6 +16,7 @@ type vertex struct {
 	occOwn    bool     // occ and occClaims hold, not base
 	occ       graph.Status
 	occClaims []claim
+	reach     *reach // of this row; a change of it makes a new one
 }
 
 // relation is a relation that is new or differs from base.
@@ -26,6 +27,7 @@ type relation struct {
 	date     uint32
 	claims   []claim
 	dead     bool
+	id       string // where base does not have it
 }
 
 // row gives the cells of an entity. Where the overlay has a say they are

@@ -10,15 +10,15 @@ import (
 	"dragoman/graph"
 )
 
-// The form of a saved graph, version 1; all numbers little-endian:
+// The form of a saved graph, version 2; all numbers little-endian:
 //
-//	"dragoman topology 1\n"
+//	"dragoman topology 2\n"
 //	sections in a fixed order, each: length in bytes (8), checksum of that (4),
 //	the bytes, their checksum (4)
 //
 // Checksums are CRC-32C over the magic and everything up to there, so that a
 // section is good only in its place.
-const magic = "dragoman topology 1\n"
+const magic = "dragoman topology 2\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -48,7 +48,7 @@ func Load(r io.Reader) (*Graph, error) {
 	head := make([]byte, len(magic))
 	f.read(head)
 	if f.err == nil && string(head) != magic {
-		f.fail("it is not a topology of version 1")
+		f.fail("it is not a topology of version 2")
 	}
 	b := &base{pool: &sync.Pool{}}
 	g := &Graph{base: b}
@@ -68,6 +68,7 @@ func Load(r io.Reader) (*Graph, error) {
 	if f.err != nil {
 		return nil, &graph.Error{Code: graph.Invalid, Message: "the saved topology cannot be used; build it anew", Err: f.err}
 	}
+	b.derive()
 	g.count()
 	return g, nil
 }
@@ -85,6 +86,7 @@ func (b *base) columns(f *file, revision *string) {
 	words(f, &b.claimOff)
 	words(f, &b.keyOf)
 	f.table(&b.keys)
+	bytes(f, &b.relIDs)
 	words(f, &b.cDoc)
 	bytes(f, &b.cBits)
 	words(f, &b.cChain)

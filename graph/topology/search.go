@@ -18,6 +18,8 @@ type scratch struct {
 	arcs  [][]arc
 	nodes [][]uint32
 	bits  []uint64 // a set of entities; clean between searches
+	ego   egoRoom
+	count *census
 }
 
 // Codes of marks: the level for what is reached from the start, 16 more from the
@@ -161,15 +163,6 @@ func makeArc(v uint32, c *cell, seen verdict, reverse bool) arc {
 		x.meta ^= metaIn
 	}
 	return x
-}
-
-// relationID computes the id of the relation of an arc.
-func (g *Graph) relationID(x *arc) string {
-	from, to := x.a, x.b
-	if x.meta&metaIn != 0 {
-		from, to = to, from
-	}
-	return graph.RelationID(g.id(from), graph.RelationType(x.meta&63), g.id(to), graph.Role(x.meta>>metaRole&7), g.key(x.rel))
 }
 
 // between lists the passing relations between two entities, as seen from a, the

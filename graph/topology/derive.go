@@ -1,0 +1,152 @@
+package topology
+
+import (
+	"dragoman/graph"
+)
+
+// What is worked out from rows when a base is made or loaded, so that an ego
+// network need not read the rows of hubs: how many neighbours every entity has
+// under the usual policy, and of the long rows the part that leads up.
+
+// lenses is how many there are; lens l has bit l-1 in a set of lenses.
+const lenses = int(graph.LensEverything)
+
+// lensSets tells by relation type which lenses have it.
+var lensSets = func() (sets [64]uint8) {
+	for l := range lenses {
+		for t := range sets {
+			sets[t] |= uint8(graph.Lens(l+1).Types()>>t&1) << l
+		}
+	}
+	return sets
+}()
+
+// walkedBy tells through which lenses a traversal without a filter walks the
+// relation of a cell in the row of v.
+func (g *Graph) walkedBy(v uint32, c *cell) uint8 {
+	if !graph.Walked.Has(c.status()) {
+		return 0
+	}
+	set := lensSets[c.meta&63]
+	if c.meta&metaContact == 0 {
+		set &^= 1 << (graph.LensContact - 1)
+	}
+	if c.meta&metaRelations == 0 {
+		set &^= 1 << (graph.LensRelations - 1)
+	}
+	if set == 0 || c.typ() != graph.ParticipatedIn {
+		return set
+	}
+	m := c.nbr
+	if c.in() {
+		m = v
+	}
+	if g.kind(m) == graph.KindMeeting && heldBack(g.occurred(nil, nil, m)) {
+		return 0
+	}
+	return set
+}
+
+// heldBack says that participations in a meeting of which this is known are not
+// walked unless the query asks for them.
+func heldBack(occurred graph.Status) bool {
+	s := graph.StateOf(occurred)
+	return s == graph.StatePlanned || s == graph.NotHeld
+}
+
+// census counts the distinct neighbours of one entity after another. note holds
+// for every entity the last one that counted it, and through which lenses.
+type census struct {
+	by   []uint32 // entity + 1
+	seen []uint8
+}
+
+func newCensus(n int) *census { return &census{make([]uint32, n), make([]uint8, n)} }
+
+// of counts the distinct neighbours of v by lens; v is not its own neighbour.
+func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
+	for i := range row {
+		c := &row[i]
+		if c.nbr == v {
+			continue
+		}
+		set := g.walkedBy(v, c)
+		if c.meta&metaParallel != 0 && set != 0 {
+			if n.by[c.nbr] != v+1 {
+				n.by[c.nbr], n.seen[c.nbr] = v+1, 0
+			}
+			set &^= n.seen[c.nbr]
+			n.seen[c.nbr] |= set
+		}
+		for l := range out {
+			out[l] += uint32(set >> l & 1)
+		}
+	}
+	return out
+}
+
+// longRow is from how many cells on a row has a part that leads up.
+const longRow = 64
+
+// upward is a cell of a long row that leads to an entity that is higher (see
+// above), or back to itself.
+type upward struct{ nbr, at uint32 }
+
+// above says whether a row of u is longer than that of v, in base, or u comes
+// later. Every relation of base leads up seen from one of its ends, and no row
+// has many that do: of m relations at most about √(2m).
+func (b *base) above(u, v uint32) bool {
+	x, y := b.rowLen(u), b.rowLen(v)
+	return x > y || x == y && u > v
+}
+
+// rowLen is 0 for entities that base does not have.
+func (b *base) rowLen(v uint32) int {
+	if int(v) >= b.entities() {
+		return 0
+	}
+	return int(b.rowOff[v+1] - b.rowOff[v])
+}
+
+// derive fills the columns that are not saved.
+func (b *base) derive() {
+	g := &Graph{base: b}
+	n := b.entities()
+	count := newCensus(n)
+	b.reach = make([][lenses]uint32, n)
+	for v := range uint32(n) {
+		b.reach[v] = count.of(g, v, b.row(v))
+	}
+	b.upOff = make([]uint32, n+1)
+	total := 0
+	for range 2 {
+		if total > 0 {
+			b.up = make([]upward, 0, total)
+		}
+		total = 0
+		for v := range uint32(n) {
+			if row := b.row(v); len(row) > longRow {
+				for i := range row {
+					if u := row[i].nbr; u == v || b.above(u, v) {
+						total++
+						if b.up != nil {
+							b.up = append(b.up, upward{u, b.rowOff[v] + uint32(i)})
+						}
+					}
+				}
+			}
+			b.upOff[v+1] = uint32(total)
+		}
+	}
+}
+
+// reach gives how many distinct neighbours v has through a lens when nothing is
+// filtered.
+func (g *Graph) reach(v uint32, l graph.Lens, w *walker) int {
+	if g.touched {
+		if o := g.verts.get(v); o != nil {
+			return o.reach.of(g, v, l, w)
+		}
+	}
+	return int(g.base.reach[v][l-1])
+}

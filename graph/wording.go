@@ -76,14 +76,14 @@ func (r *Relation) grounds(n Naming) string {
 	return strings.Join(parts, "; ")
 }
 
-// Words gives the date as written, else its EDTF, else the inferred one; a date
+// Words gives the date as written, else what its EDTF says, else the inferred one; a date
 // that was inferred says so. Without any it is "undated".
 func (w When) Words() string {
 	text := w.Text
 	if text == "" {
-		text = w.EDTF.String()
+		text = w.EDTF.Words()
 	}
-	inferred := w.Resolved.String()
+	inferred := w.Resolved.Words()
 	switch {
 	case text == "" && inferred == "":
 		return "undated"

@@ -35,7 +35,7 @@ func TestPathTextIsASentenceToQuote(t *testing.T) {
 		}}, "Ada hosted the talks (10 October; corroborated by 2 independent sources; “First report”; “two”); the talks was attended by Ben (undated; reported, single source; “First report”)."},
 		{"warnings: alleged without a source", graph.Path{Nodes: []string{"g", "b"}, Steps: []graph.Step{
 			step("g", "b", graph.Accuse, true, graph.Evidence{Status: graph.Alleged, When: inferred}, key("harboring-rebels")),
-		}}, "the Government accused Ben (harboring rebels; on Monday, inferred to be 2025-10-13; alleged only, no independent source)."},
+		}}, "the Government accused Ben (harboring rebels; on Monday, inferred to be 13 October 2025; alleged only, no independent source)."},
 		{"warnings: disputed", graph.Path{Nodes: []string{"b", "g"}, Steps: []graph.Step{
 			step("b", "g", graph.Backs, false, graph.Evidence{Status: graph.Disputed, Independent: 3}),
 		}}, "Ben is backed by the Government (undated; disputed: the documents contradict each other, 3 independent sources)."},

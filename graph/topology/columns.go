@@ -46,7 +46,9 @@ func bytes(f *file, col *[]uint8) {
 func text(f *file, s *string) {
 	col := []byte(*s)
 	bytes(f, &col)
-	*s = string(col)
+	if f.w == nil { // others may be reading what is being saved
+		*s = string(col)
+	}
 }
 
 func (f *file) table(t *idTable) {

@@ -121,23 +121,11 @@ func (w *walker) connect(which, k, layer int, barred []uint32) bool {
 
 // sortArcs sorts parallel arcs: the strongest first, then the lowest id.
 func (g *Graph) sortArcs(as []arc) {
-	if len(as) < 2 {
-		return
-	}
-	ids := make(map[uint32]string, len(as))
-	id := func(x *arc) string {
-		s, ok := ids[x.rel]
-		if !ok {
-			s = g.relationID(x)
-			ids[x.rel] = s
-		}
-		return s
-	}
 	slices.SortFunc(as, func(x, y arc) int {
 		if x.status != y.status {
 			return cmp.Compare(x.status, y.status)
 		}
-		return compareStrings(id(&x), id(&y))
+		return g.compareRelations(x.rel, y.rel)
 	})
 }
 

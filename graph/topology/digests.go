@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"slices"
 	"strings"
 
 	"dragoman/graph"
@@ -101,4 +102,10 @@ func (g *Graph) digest(rel uint32) digest {
 		return digest(g.base.digest(rel))
 	}
 	return digestOf(g.rels.get(rel).id)
+}
+
+// compareRelations orders relations by id.
+func (g *Graph) compareRelations(a, b uint32) int {
+	var x, y [idLen]byte
+	return slices.Compare(g.appendRelationID(x[:0], a), g.appendRelationID(y[:0], b))
 }

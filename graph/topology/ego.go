@@ -30,8 +30,7 @@ func (g *Graph) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, e
 	if err != nil {
 		return nil, err
 	}
-	defer e.w.release()
-	defer e.clear()
+	defer e.release()
 	e.spread()
 	e.join()
 	return e.answer(), nil
@@ -49,30 +48,54 @@ const (
 
 // egoSearch is an EgoQuery under way.
 type egoSearch struct {
+	*egoRoom
 	g       *Graph
 	q       graph.EgoQuery
 	s       *sieve
 	w       *walker
 	centres []uint32
 	known   []uint32
-	shown   []egoNode
-	found   []egoNode
-	pairs   []uint32 // places in found, parent by parent
-	ends    []int    // where each parent's pairs end
-	omitted map[graph.Omitted]int
-	hubs    map[uint32]int
-	links   []arc
+	hubs    []metHub
+}
+
+// egoRoom is what an ego search writes to, used again by the next one.
+type egoRoom struct {
+	found    []egoNode // on the level being made
+	pairs    []uint32  // places in found, parent by parent
+	ends     []int     // where each parent's pairs end
+	picks    []pick
+	frontier [2][]uint32
+	shown    []egoNode
+	inside   []insider
+	links    []arc
+	crowded  bool // there may be more than MaxParallel links between two entities
+	omitted  [kindMask + 1][64]int
+	order    []idOrder
+	sorted   []idOrder
+	ids      []string
+}
+
+func (r *egoRoom) reset() {
+	r.found, r.pairs, r.ends, r.shown, r.inside, r.links = r.found[:0], r.pairs[:0], r.ends[:0], r.shown[:0], r.inside[:0], r.links[:0]
+	r.crowded = false
+	clear(r.omitted[:])
 }
 
 type egoNode struct {
 	v        uint32
-	degree   int
-	rank     int
-	distance int
-	best     int // relevance of the best relation
-	typ      graph.RelationType
+	degree   int32
+	rank     int32
+	best     int32  // relevance of the best relation
+	parent   uint32 // the last that it was found from, counted from 1
+	distance uint8
+	typ      uint8
 	kept     bool
 	hidden   int
+}
+
+type metHub struct {
+	v        uint32
+	distance int
 }
 
 func (g *Graph) newEgoSearch(ctx context.Context, q graph.EgoQuery) (*egoSearch, error) {
@@ -90,7 +113,7 @@ func (g *Graph) newEgoSearch(ctx context.Context, q graph.EgoQuery) (*egoSearch,
 	if err != nil {
 		return nil, err
 	}
-	e := &egoSearch{g: g, q: q, omitted: map[graph.Omitted]int{}, hubs: map[uint32]int{}}
+	e := &egoSearch{g: g, q: q}
 	if e.centres, err = g.numbers("of", q.Of); err != nil {
 		return nil, err
 	}
@@ -104,13 +127,15 @@ func (g *Graph) newEgoSearch(ctx context.Context, q graph.EgoQuery) (*egoSearch,
 	e.s.exempt = centres
 	e.w = g.walker(ctx, e.s)
 	e.w.cap, e.w.ends = q.DegreeCap, centres
+	e.egoRoom = &e.w.ego
+	e.reset()
 	return e, nil
 }
 
 // spread makes level after level.
 func (e *egoSearch) spread() {
 	w := e.w
-	w.beginFor(e.q.First + 1)
+	w.begin()
 	for _, v := range e.known {
 		w.setCode(v, egoKnown)
 	}
@@ -122,7 +147,8 @@ func (e *egoSearch) spread() {
 		if len(frontier) == 0 {
 			return
 		}
-		next, ok := e.level(frontier, distance)
+		next, ok := e.level(frontier, e.frontier[distance&1][:0], distance)
+		e.frontier[distance&1] = next
 		if !ok {
 			return
 		}
@@ -131,24 +157,22 @@ func (e *egoSearch) spread() {
 }
 
 // level expands a level and gives the next one.
-func (e *egoSearch) level(frontier []uint32, distance int) (next []uint32, ok bool) {
+func (e *egoSearch) level(frontier, next []uint32, distance int) (_ []uint32, ok bool) {
 	e.found, e.pairs, e.ends = e.found[:0], e.pairs[:0], e.ends[:0]
-	var hubs []uint32
+	hubs := len(e.hubs)
 	for _, v := range frontier {
 		if distance > 0 && !e.s.through(v) {
 			continue
 		}
 		if e.w.isHub(v) {
-			hubs = append(hubs, v)
+			e.hubs = append(e.hubs, metHub{v, distance})
 			continue
 		}
 		if next, ok = e.expand(v, next); !ok {
-			return nil, false
+			e.hubs = e.hubs[:hubs]
+			return next, false
 		}
 		e.ends = append(e.ends, len(e.pairs))
-	}
-	for _, v := range hubs {
-		e.hubs[v] = distance
 	}
 	for i := range e.found {
 		n := &e.found[i]
@@ -159,54 +183,55 @@ func (e *egoSearch) level(frontier []uint32, distance int) (next []uint32, ok bo
 			n.rank = n.degree
 		}
 	}
-	e.cutPerNode()
+	if len(e.shown) < e.q.First {
+		e.cutPerNode()
+	}
 	return e.cutFirst(next, distance), true
 }
 
 // expand finds the neighbours of v that are new.
 func (e *egoSearch) expand(v uint32, next []uint32) ([]uint32, bool) {
-	w, ref := e.w, e.s.reference()
+	w, s, ref := e.w, e.s, e.s.reference()
 	row := w.row(v, 0)
 	if !w.spend(len(row)) {
 		return next, false
 	}
+	parent := uint32(len(e.ends) + 1)
 	for i := range row {
 		c := &row[i]
+		if s.least <= maxSources && !s.bits(c.meta) {
+			continue
+		}
 		code, marked := w.code(c.nbr)
 		if marked && code != egoKnown && code != egoFound {
 			continue
 		}
-		seen, ok := e.s.see(v, c)
-		if !ok || !e.s.hasKind(c.nbr) {
+		seen, ok := s.see(v, c)
+		if !ok || !s.hasKind(c.nbr) {
 			continue
 		}
 		switch {
 		case !marked:
 			w.setCode(c.nbr, egoFound)
 			w.slot[c.nbr] = uint32(len(e.found))
-			e.found = append(e.found, egoNode{v: c.nbr, degree: e.g.degree(c.nbr), best: -1 << 31})
+			e.found = append(e.found, egoNode{v: c.nbr, degree: int32(e.g.degree(c.nbr)), best: -1 << 31})
 		case code == egoKnown:
 			w.setCode(c.nbr, egoReached)
 			next = append(next, c.nbr)
 			continue
 		}
 		at := w.slot[c.nbr]
-		e.pairs = append(e.pairs, at)
 		n := &e.found[at]
-		r := graph.Relevance(seen.status, seen.independent, e.g.latest(seen.date), ref, n.degree)
-		if r > n.best || r == n.best && c.typ() < n.typ {
-			n.best, n.typ = r, c.typ()
+		if n.parent != parent {
+			n.parent = parent
+			e.pairs = append(e.pairs, at)
+		}
+		r := int32(graph.Relevance(seen.status, seen.independent, e.g.latest(seen.date), ref, int(n.degree)))
+		if t := uint8(c.meta & 63); r > n.best || r == n.best && t < n.typ {
+			n.best, n.typ = r, t
 		}
 	}
 	return next, true
-}
-
-// before is the order of nodes of one level.
-func (e *egoSearch) before(a, b *egoNode) bool {
-	if a.rank != b.rank {
-		return a.rank > b.rank
-	}
-	return e.g.compareIDs(a.v, b.v) < 0
 }
 
 // cutPerNode keeps the first PerNode new neighbours of each parent.
@@ -215,46 +240,43 @@ func (e *egoSearch) cutPerNode() {
 	for _, end := range e.ends {
 		mine := e.pairs[start:end]
 		start = end
-		if len(mine) > e.q.PerNode {
-			slices.Sort(mine)
-			mine = slices.Compact(mine)
-			if len(mine) > e.q.PerNode {
-				selectFirst(mine, e.q.PerNode, func(a, b uint32) bool { return e.before(&e.found[a], &e.found[b]) })
-				mine = mine[:e.q.PerNode]
+		if len(mine) <= e.q.PerNode {
+			for _, at := range mine {
+				e.found[at].kept = true
 			}
+			continue
 		}
+		e.picks = e.picks[:0]
 		for _, at := range mine {
-			e.found[at].kept = true
+			e.pick(at)
+		}
+		e.g.selectFirst(e.picks, e.q.PerNode)
+		for _, p := range e.picks[:e.q.PerNode] {
+			e.found[p.at].kept = true
 		}
 	}
 }
 
 // cutFirst shows what there is room for, in order, and counts the rest.
 func (e *egoSearch) cutFirst(next []uint32, distance int) []uint32 {
-	kept := make([]uint32, 0, len(e.found))
+	e.picks = e.picks[:0]
 	for i := range e.found {
 		if e.found[i].kept {
-			kept = append(kept, uint32(i))
+			e.pick(uint32(i))
 		}
 	}
-	less := func(a, b uint32) bool { return e.before(&e.found[a], &e.found[b]) }
-	room := e.q.First - len(e.shown)
-	if len(kept) > room {
-		selectFirst(kept, room, less)
-		for _, i := range kept[room:] {
-			e.found[i].kept = false
+	kept := e.picks
+	if room := e.q.First - len(e.shown); len(kept) > room {
+		e.g.selectFirst(kept, room)
+		for _, p := range kept[room:] {
+			e.found[p.at].kept = false
 		}
 		kept = kept[:room]
 	}
-	slices.SortFunc(kept, func(a, b uint32) int {
-		if less(a, b) {
-			return -1
-		}
-		return 1
-	})
-	for _, i := range kept {
-		n := e.found[i]
-		n.distance = distance + 1
+	slices.SortFunc(kept, e.g.comparePicks)
+	for _, p := range kept {
+		n := e.found[p.at]
+		n.distance = uint8(distance + 1)
 		e.w.setCode(n.v, egoShown)
 		e.shown = append(e.shown, n)
 		next = append(next, n.v)
@@ -262,47 +284,8 @@ func (e *egoSearch) cutFirst(next []uint32, distance int) []uint32 {
 	for i := range e.found {
 		if n := &e.found[i]; !n.kept {
 			e.w.setCode(n.v, egoCut)
-			e.omitted[graph.Omitted{Kind: e.g.kind(n.v), Type: n.typ}]++
+			e.omitted[e.g.kind(n.v)][n.typ]++
 		}
 	}
 	return next
-}
-
-// selectFirst brings the first n of the order to the front (Hoare's quickselect).
-func selectFirst(s []uint32, n int, less func(a, b uint32) bool) {
-	for n > 0 && n < len(s) && len(s) > 1 {
-		a, b, c := s[0], s[len(s)/2], s[len(s)-1]
-		if less(b, a) {
-			a, b = b, a
-		}
-		if less(c, b) {
-			b = c
-			if less(b, a) {
-				b = a
-			}
-		}
-		pivot := b
-		i, j := 0, len(s)-1
-		for i <= j {
-			for less(s[i], pivot) {
-				i++
-			}
-			for less(pivot, s[j]) {
-				j--
-			}
-			if i <= j {
-				s[i], s[j] = s[j], s[i]
-				i++
-				j--
-			}
-		}
-		switch {
-		case n <= j:
-			s = s[:j+1]
-		case n > i:
-			s, n = s[i:], n-i
-		default:
-			return
-		}
-	}
 }

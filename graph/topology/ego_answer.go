@@ -2,82 +2,17 @@ package topology
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 
 	"dragoman/graph"
 )
 
-// join finds the relations among what is shown and counts what is not: one scan
-// of the row of every node.
-func (e *egoSearch) join() {
-	w := e.w
-	for _, v := range e.centres {
-		w.include(v)
-	}
-	for _, v := range e.known {
-		w.include(v)
-	}
-	for i := range e.shown {
-		w.include(e.shown[i].v)
-	}
-	for i := range e.shown {
-		n := &e.shown[i]
-		w.begin() // marks of this epoch: neighbours of n that were counted
-		row := w.row(n.v, 0)
-		stopped := w.stop
-		if !w.spend(len(row)) && stopped == 0 {
-			return
-		}
-		for j := range row {
-			c := &row[j]
-			if !e.s.bits(c.meta) && e.s.least <= maxSources {
-				continue
-			}
-			inside := w.included(c.nbr)
-			if !inside && e.s.plain && c.meta&metaParallel == 0 && e.s.hasKind(c.nbr) {
-				n.hidden++
-				continue
-			}
-			// A relation between two nodes is taken from the row of its from.
-			if inside && c.in() && c.nbr != n.v && w.mark[c.nbr]&63 == egoShown {
-				continue
-			}
-			seen, ok := e.s.see(n.v, c)
-			if !ok || !e.s.hasKind(c.nbr) {
-				continue
-			}
-			if inside {
-				e.links = append(e.links, makeArc(n.v, c, seen, false))
-			} else if _, counted := w.code(c.nbr); !counted {
-				w.setCode(c.nbr, 0)
-				n.hidden++
-			}
-		}
-	}
-}
-
-func (sc *scratch) include(v uint32)       { sc.bits[v>>6] |= 1 << (v & 63) }
-func (sc *scratch) exclude(v uint32)       { sc.bits[v>>6] &^= 1 << (v & 63) }
-func (sc *scratch) included(v uint32) bool { return sc.bits[v>>6]>>(v&63)&1 == 1 }
-
-// clear leaves the set of the scratch empty.
-func (e *egoSearch) clear() {
-	if e.w.scratch == nil {
-		return
-	}
-	for _, v := range e.centres {
-		e.w.exclude(v)
-	}
-	for _, v := range e.known {
-		e.w.exclude(v)
-	}
-	for i := range e.shown {
-		e.w.exclude(e.shown[i].v)
-	}
-}
-
 // cutLinks leaves at most MaxParallel relations between two entities.
 func (e *egoSearch) cutLinks() {
+	if !e.crowded {
+		return
+	}
 	n := 0
 	var par []arc
 	for _, x := range e.links {
@@ -101,7 +36,7 @@ func (e *egoSearch) cutLinks() {
 		if len(group) > graph.MaxParallel {
 			e.g.sortArcs(group)
 			for _, x := range group[graph.MaxParallel:] {
-				e.omitted[graph.Omitted{Type: graph.RelationType(x.meta & 63)}]++
+				e.omitted[0][x.meta&63]++
 			}
 			group = group[:graph.MaxParallel]
 		}
@@ -121,27 +56,87 @@ func (e *egoSearch) answer() *graph.EgoNetwork {
 		out.Policy.UndatedClaims = e.g.tally.undated
 	}
 	if q.ListHubs {
-		out.Policy.HubsSkipped = e.g.listHubs(e.hubs)
+		hubs := make(map[uint32]int, len(e.hubs))
+		for _, h := range e.hubs {
+			hubs[h.v] = h.distance
+		}
+		out.Policy.HubsSkipped = e.g.listHubs(hubs)
 	}
-	for _, v := range e.centres {
-		out.Centers = append(out.Centers, e.g.id(v))
+	out.Centers = make([]string, len(e.centres))
+	for i, v := range e.centres {
+		out.Centers[i] = e.g.id(v)
 	}
 	out.Nodes = make([]graph.EgoNode, len(e.shown))
-	for i, n := range e.shown {
-		out.Nodes[i] = graph.EgoNode{Entity: e.g.id(n.v), Distance: n.distance, Rank: n.rank, Hidden: n.hidden}
+	for i := range e.shown {
+		n := &e.shown[i]
+		out.Nodes[i] = graph.EgoNode{Entity: e.g.id(n.v), Distance: int(n.distance), Rank: int(n.rank), Hidden: n.hidden}
 	}
-	where := q.Where.ClaimsOnly()
-	out.Relations = make([]*graph.Relation, len(e.links))
-	for i := range e.links {
-		out.Relations[i] = e.g.relation(&e.links[i], where)
+	out.Relations = e.relations()
+	for k := range e.omitted {
+		for t, n := range e.omitted[k] {
+			if n > 0 {
+				out.Omitted = append(out.Omitted, graph.Omitted{Kind: graph.EntityKind(k), Type: graph.RelationType(t), Count: n})
+			}
+		}
 	}
-	slices.SortFunc(out.Relations, func(a, b *graph.Relation) int { return compareStrings(a.ID, b.ID) })
-	for o, n := range e.omitted {
-		o.Count = n
-		out.Omitted = append(out.Omitted, o)
-	}
-	slices.SortFunc(out.Omitted, func(a, b graph.Omitted) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Type, b.Type))
-	})
 	return out
+}
+
+// relations gives the links in the order of their ids.
+func (e *egoSearch) relations() []*graph.Relation {
+	where := e.q.Where.ClaimsOnly()
+	ids := e.g.spelled(e.links)
+	e.sortByID(ids)
+	out := make([]*graph.Relation, len(e.links))
+	all := make([]graph.Relation, len(e.links))
+	for i := range e.order {
+		at := e.order[i].at
+		out[i] = &all[i]
+		e.g.fillRelation(out[i], &e.links[at], ids[at], where)
+	}
+	return out
+}
+
+// idOrder is a link as far as its place goes: the first characters of its id.
+type idOrder struct {
+	head uint64
+	at   uint32
+}
+
+// sortByID fills order. Ids are digests, so that their first ten bits spread
+// them evenly; what falls together is sorted.
+func (e *egoSearch) sortByID(ids []string) {
+	const buckets = 1 << 10
+	var ends [buckets + 1]uint32
+	// Digits come before letters in ids, after them in base32.
+	bucket := func(head uint64) uint32 {
+		return uint32(base32Value[head>>56]+6)&31<<5 | uint32(base32Value[head>>48&255]+6)&31
+	}
+	e.sorted, e.order = e.sorted[:0], slices.Grow(e.order[:0], len(ids))[:len(ids)]
+	for i, id := range ids {
+		x := idOrder{binary.BigEndian.Uint64([]byte(id[len(idPrefix):][:8])), uint32(i)}
+		e.sorted = append(e.sorted, x)
+		ends[bucket(x.head)+1]++
+	}
+	for i := range buckets {
+		ends[i+1] += ends[i]
+	}
+	for _, x := range e.sorted {
+		b := bucket(x.head)
+		e.order[ends[b]] = x
+		ends[b]++
+	}
+	compare := func(a, b idOrder) int {
+		if a.head != b.head {
+			return cmp.Compare(a.head, b.head)
+		}
+		return compareStrings(ids[a.at], ids[b.at])
+	}
+	start := uint32(0)
+	for _, end := range ends[:buckets] {
+		if end-start > 1 {
+			slices.SortFunc(e.order[start:end], compare)
+		}
+		start = end
+	}
 }

@@ -43,32 +43,47 @@ func (g *Graph) row(v uint32, buf *[]cell) []cell {
 	out := (*buf)[:0]
 	if int(v) < g.base.entities() {
 		for _, c := range g.base.row(v) {
-			if r := g.rels.get(c.rel); r != nil {
-				if r.dead {
-					continue
-				}
-				c.meta = c.meta&(metaIn|metaParallel) | r.meta
-				c.date = r.date
+			if c, alive := g.current(c, o); alive {
+				out = append(out, c)
 			}
-			if len(o.extra) > 0 {
-				c.meta |= metaParallel
-			}
-			out = append(out, c)
 		}
 	}
 	for _, rel := range o.extra {
-		r := g.rels.get(rel)
-		if r.dead {
-			continue
+		if c, alive := g.extraCell(v, rel); alive {
+			out = append(out, c)
 		}
-		c := cell{nbr: r.to, meta: r.meta | metaParallel, rel: rel, date: r.date}
-		if r.from != v {
-			c.nbr, c.meta = r.from, c.meta|metaIn
-		}
-		out = append(out, c)
 	}
 	*buf = out
 	return out
+}
+
+// current brings a cell of base up to date, in the row of an entity that the
+// overlay has as o.
+func (g *Graph) current(c cell, o *vertex) (_ cell, alive bool) {
+	if r := g.rels.get(c.rel); r != nil {
+		if r.dead {
+			return c, false
+		}
+		c.meta = c.meta&(metaIn|metaParallel) | r.meta
+		c.date = r.date
+	}
+	if len(o.extra) > 0 {
+		c.meta |= metaParallel
+	}
+	return c, true
+}
+
+// extraCell makes the cell of a relation that base does not have, in the row of v.
+func (g *Graph) extraCell(v, rel uint32) (_ cell, alive bool) {
+	r := g.rels.get(rel)
+	if r.dead {
+		return cell{}, false
+	}
+	c := cell{nbr: r.to, meta: r.meta | metaParallel, rel: rel, date: r.date}
+	if r.from != v {
+		c.nbr, c.meta = r.from, c.meta|metaIn
+	}
+	return c, true
 }
 
 // rowLen is at least the number of cells of an entity's row.

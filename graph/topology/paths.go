@@ -205,12 +205,17 @@ func (p *pathSearch) step(a, b uint32) graph.Step {
 
 // relation makes the answer's form of a relation: identity, status and sources.
 func (g *Graph) relation(x *arc, where *graph.Filter) *graph.Relation {
+	r := &graph.Relation{}
+	g.fillRelation(r, x, g.relationID(x), where.ClaimsOnly())
+	return r
+}
+
+func (g *Graph) fillRelation(r *graph.Relation, x *arc, id string, where *graph.Filter) {
 	from, to := x.a, x.b
 	if x.meta&metaIn != 0 {
 		from, to = to, from
 	}
-	r := &graph.Relation{From: g.id(from), Type: graph.RelationType(x.meta & 63), To: g.id(to), Role: graph.Role(x.meta >> metaRole & 7), Key: g.key(x.rel), Where: where.ClaimsOnly()}
-	r.ID = graph.RelationID(r.From, r.Type, r.To, r.Role, r.Key)
-	r.Status, r.Independent = x.status, x.sources
-	return r
+	r.ID, r.From, r.To, r.Key = id, g.id(from), g.id(to), g.key(x.rel)
+	r.Type, r.Role = graph.RelationType(x.meta&63), graph.Role(x.meta>>metaRole&7)
+	r.Status, r.Independent, r.Where = x.status, x.sources, where
 }

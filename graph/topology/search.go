@@ -67,15 +67,6 @@ func (sc *scratch) begin() {
 	}
 }
 
-// beginFor is begin for a search that begins n times more and reads codes of
-// earlier epochs then.
-func (sc *scratch) beginFor(n int) {
-	if sc.epoch+uint32(n) >= 1<<26-1 {
-		sc.epoch = 1<<26 - 1
-	}
-	sc.begin()
-}
-
 // code gives the mark of v in this epoch.
 func (sc *scratch) code(v uint32) (code uint32, ok bool) {
 	m := sc.mark[v]

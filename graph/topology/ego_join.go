@@ -1,0 +1,214 @@
+package topology
+
+import "dragoman/graph"
+
+// insider is an entity of the answer: a centre, a known or a shown one.
+type insider struct {
+	v     uint32
+	shown int32  // place in shown, -1 where it is not returned
+	by    uint32 // the last insider, counted from 1, that a link was found from
+	links uint32 // found from it
+	inner int    // distinct neighbours that are insiders
+}
+
+// join finds the relations among what is shown and counts what is not.
+func (e *egoSearch) join() {
+	for _, v := range e.centres {
+		e.admit(v, -1)
+	}
+	for _, v := range e.known {
+		e.admit(v, -1)
+	}
+	for i := range e.shown {
+		e.admit(e.shown[i].v, int32(i))
+	}
+	if len(e.shown) == 0 {
+		return
+	}
+	if e.s.usual() && e.climbIsShorter() {
+		e.joinUpwards()
+	} else {
+		e.joinRows()
+	}
+}
+
+func (e *egoSearch) admit(v uint32, shown int32) {
+	if !e.w.included(v) {
+		e.w.include(v)
+		e.w.slot[v] = uint32(len(e.inside))
+		e.inside = append(e.inside, insider{v: v, shown: shown})
+	}
+}
+
+func (sc *scratch) include(v uint32)       { sc.bits[v>>6] |= 1 << (v & 63) }
+func (sc *scratch) exclude(v uint32)       { sc.bits[v>>6] &^= 1 << (v & 63) }
+func (sc *scratch) included(v uint32) bool { return sc.bits[v>>6]>>(v&63)&1 == 1 }
+
+// release gives the scratch back, its set of entities empty.
+func (e *egoSearch) release() {
+	for i := range e.inside {
+		e.w.exclude(e.inside[i].v)
+	}
+	e.egoRoom = nil
+	e.w.release()
+}
+
+// usual says that nothing is filtered, so that base.reach counts what passes.
+func (s *sieve) usual() bool {
+	return s.claims == nil && !s.clocked && len(s.avoid) == 0 && s.sources == 0 && s.walk &&
+		s.kinds == 1<<16-1 && s.statuses == graph.Walked && s.types == s.lens.Types()
+}
+
+// climbIsShorter compares what the two ways of joining would have to look at:
+// many known entities and few new ones are better served by whole rows.
+func (e *egoSearch) climbIsShorter() bool {
+	rows, climb := 0, 0
+	for i := range e.inside {
+		v := e.inside[i].v
+		climb += e.g.base.climbLen(v)
+		if e.inside[i].shown >= 0 {
+			rows += e.g.rowLen(v)
+		}
+	}
+	return climb < rows
+}
+
+func (b *base) climbLen(v uint32) int {
+	if n := b.rowLen(v); n <= longRow {
+		return n
+	}
+	return int(b.upOff[v+1] - b.upOff[v])
+}
+
+// joinUpwards takes each relation from the lower of its ends, so that the rows
+// of hubs are not read, and counts by subtraction: hidden are the neighbours that
+// an entity has less those that are insiders.
+func (e *egoSearch) joinUpwards() {
+	for i := range e.inside {
+		v := e.inside[i].v
+		if !e.w.spend(e.g.base.climbLen(v)) {
+			break
+		}
+		e.climb(uint32(i))
+	}
+	for i := range e.inside {
+		if p := &e.inside[i]; p.shown >= 0 {
+			e.shown[p.shown].hidden = e.g.reach(p.v, e.q.Lens, e.w) - p.inner
+		}
+	}
+}
+
+// climb looks for relations of an insider with higher ones.
+func (e *egoSearch) climb(i uint32) {
+	w, g, b := e.w, e.g, e.g.base
+	v := e.inside[i].v
+	var o *vertex
+	if g.touched {
+		o = g.verts.get(v)
+	}
+	switch n := b.rowLen(v); {
+	case n == 0:
+	case n <= longRow:
+		row := b.row(v)
+		for j := range row {
+			if u := row[j].nbr; w.included(u) && (u == v || b.above(u, v)) {
+				e.link(i, row[j], o)
+			}
+		}
+	default:
+		for _, up := range b.up[b.upOff[v]:b.upOff[v+1]] {
+			if w.included(up.nbr) {
+				e.link(i, b.cells[up.at], o)
+			}
+		}
+	}
+	if o == nil {
+		return
+	}
+	for _, rel := range o.extra {
+		c, ok := g.extraCell(v, rel)
+		if ok && w.included(c.nbr) && (c.nbr == v || b.above(c.nbr, v)) {
+			e.link(i, c, nil)
+		}
+	}
+}
+
+// link takes a cell in the row of an insider, brought up to date by the overlay
+// where o is not nil, if it passes and an end of it is returned.
+func (e *egoSearch) link(i uint32, c cell, o *vertex) {
+	p, at := &e.inside[i], e.w.slot[c.nbr]
+	q := &e.inside[at]
+	if p.shown < 0 && q.shown < 0 {
+		return
+	}
+	if o != nil {
+		var alive bool
+		if c, alive = e.g.current(c, o); !alive {
+			return
+		}
+	}
+	seen, ok := e.s.see(p.v, &c)
+	if !ok {
+		return
+	}
+	e.links = append(e.links, makeArc(p.v, &c, seen, false))
+	if q.by != i+1 {
+		q.by, q.links = i+1, 0
+		if p != q {
+			p.inner++
+			q.inner++
+		}
+	}
+	if q.links++; q.links > graph.MaxParallel {
+		e.crowded = true
+	}
+}
+
+// joinRows reads the whole row of every node.
+func (e *egoSearch) joinRows() {
+	w := e.w
+	for i := range e.inside {
+		p := &e.inside[i]
+		if p.shown < 0 {
+			continue
+		}
+		n := &e.shown[p.shown]
+		w.begin() // marks of this epoch: neighbours of n that were counted
+		row := w.row(n.v, 0)
+		stopped := w.stop
+		if !w.spend(len(row)) && stopped == 0 {
+			return
+		}
+		for j := range row {
+			c := &row[j]
+			if !e.s.bits(c.meta) && e.s.least <= maxSources {
+				continue
+			}
+			inside := w.included(c.nbr)
+			if !inside && e.s.plain && c.meta&metaParallel == 0 && e.s.hasKind(c.nbr) {
+				n.hidden++
+				continue
+			}
+			// A relation between two nodes is taken from the row of its from.
+			if inside && c.in() && c.nbr != n.v && e.inside[w.slot[c.nbr]].shown >= 0 {
+				continue
+			}
+			if !inside {
+				if _, counted := w.code(c.nbr); counted {
+					continue
+				}
+			}
+			seen, ok := e.s.see(n.v, c)
+			if !ok || !e.s.hasKind(c.nbr) {
+				continue
+			}
+			if inside {
+				e.links = append(e.links, makeArc(n.v, c, seen, false))
+				e.crowded = e.crowded || c.meta&metaParallel != 0
+			} else {
+				w.setCode(c.nbr, 0)
+				n.hidden++
+			}
+		}
+	}
+}

@@ -26,7 +26,8 @@ type session struct {
 	touched  *touched
 	changed  bool
 
-	order   int // of records as they came
+	whole   bool // all of the batch was read before any was taken, in the order of sorts
+	order   int  // of records as they came
 	refused []refusal
 	more    int // refusals beyond the first hundred
 
@@ -128,27 +129,32 @@ func (w *session) replay() (done bool, err error) {
 	return done, err
 }
 
+// atOnce records of a batch are looked at together: documents, entities,
+// relations, attributes, judgements, each as they came, so that nothing has to
+// wait. A longer batch is taken as it streams in; which of two records in it that
+// contradict each other is refused depends on which could be taken first.
+const atOnce = 4096
+
 // records takes the records in, and then those that had to wait.
 func (w *session) records() error {
-	if w.batch.Records != nil {
-		for r, err := range w.batch.Records {
-			w.order++
-			if err = cmpError(err, w.err); err != nil {
-				if err = w.bad(w.order, err); err == nil && w.batch.OnError != graph.Skip {
-					break
-				}
-			} else {
-				err = w.take(waiting{r, w.order})
-			}
-			if err == nil && w.order%64 == 0 {
-				err = inTime(w.ctx)
-			}
-			if err != nil {
-				return err
-			}
+	var first []waiting
+	w.whole = true
+	err := w.read(func(r waiting) error {
+		if !w.whole {
+			return w.take(r)
 		}
+		if first = append(first, r); len(first) < atOnce {
+			return nil
+		}
+		early := first
+		w.whole, first = false, nil
+		return w.takeAll(early)
+	})
+	if err != nil {
+		return err
 	}
-	if err := inTime(w.ctx); err != nil {
+	slices.SortStableFunc(first, func(a, b waiting) int { return a.rank() - b.rank() })
+	if err := w.takeAll(first); err != nil {
 		return err
 	}
 	if err := w.settle(true); err != nil {
@@ -156,28 +162,62 @@ func (w *session) records() error {
 	}
 	late := w.deferred
 	w.deferred = nil
-	slices.SortStableFunc(late, func(a, b waiting) int { return rank(a) - rank(b) })
+	slices.SortStableFunc(late, func(a, b waiting) int { return a.rank() - b.rank() })
 	for _, r := range late {
 		if err := w.state(r, true); err != nil {
+			return err
+		}
+	}
+	return inTime(w.ctx)
+}
+
+// read shows the records of the batch that could be read.
+func (w *session) read(visit func(waiting) error) error {
+	if w.batch.Records == nil {
+		return nil
+	}
+	for r, err := range w.batch.Records {
+		w.order++
+		if err == nil {
+			err = visit(waiting{r, w.order})
+		} else if err = w.bad(w.order, err); err == nil && w.batch.OnError != graph.Skip {
+			return nil
+		}
+		if err == nil && w.order%64 == 0 {
+			err = inTime(w.ctx)
+		}
+		if err == nil {
+			err = w.err
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func cmpError(a, b error) error {
-	if a != nil {
-		return a
+func (w *session) takeAll(rs []waiting) error {
+	for _, r := range rs {
+		if err := w.take(r); err != nil {
+			return err
+		}
 	}
-	return b
+	return nil
 }
 
-// rank puts relations before the attributes that are of them.
-func rank(r waiting) int {
-	if r.record.Attribute != nil {
+// rank is the place of the record's sort in the order of sorts.
+func (r *waiting) rank() int {
+	switch x := &r.record; {
+	case x.Document != nil:
+		return 0
+	case x.Entity != nil:
 		return 1
+	case x.Relation != nil:
+		return 2
+	case x.Attribute != nil:
+		return 3
 	}
-	return 0
+	return 4
 }
 
 // take takes one record as far as it can be taken now.
@@ -193,12 +233,12 @@ func (w *session) take(r waiting) error {
 		w.judgement = append(w.judgement, r)
 		return nil
 	}
-	if len(w.pending) > 2*w.settled {
-		if err := w.settle(false); err != nil {
+	if len(w.pending) > 0 && (w.whole || len(w.pending) > 2*w.settled) {
+		if err := w.settle(w.whole); err != nil {
 			return err
 		}
 	}
-	return w.state(r, false)
+	return w.state(r, w.whole)
 }
 
 // bad notes a bad record; what is no fault of the record ends the batch.

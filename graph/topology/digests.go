@@ -1,8 +1,9 @@
 package topology
 
 import (
+	"cmp"
+	"encoding/binary"
 	"slices"
-	"strings"
 
 	"dragoman/graph"
 )
@@ -43,69 +44,80 @@ func digestOf(id string) (d digest) {
 	return d
 }
 
-// appendID spells a digest of base.
-func appendID(out []byte, d []byte) []byte {
-	out = append(out, idPrefix...)
-	for ; len(d) >= 5; d = d[5:] {
-		x := uint64(d[0])<<32 | uint64(d[1])<<24 | uint64(d[2])<<16 | uint64(d[3])<<8 | uint64(d[4])
-		out = append(out,
-			base32[x>>35&31], base32[x>>30&31], base32[x>>25&31], base32[x>>20&31],
-			base32[x>>15&31], base32[x>>10&31], base32[x>>5&31], base32[x&31])
+// base32Pairs spells ten bits.
+var base32Pairs = func() (pairs [1 << 10][2]byte) {
+	for i := range pairs {
+		pairs[i] = [2]byte{base32[i>>5], base32[i&31]}
 	}
-	x := uint32(d[0])<<8 | uint32(d[1])
-	return append(out, base32[x>>11&31], base32[x>>6&31])
-}
+	return pairs
+}()
 
-// digest gives the packed id of a relation of base.
-func (b *base) digest(rel uint32) []byte {
-	return b.relIDs[digestLen*int(rel):][:digestLen:digestLen]
-}
-
-// appendRelationID spells the id of a relation of base or overlay.
-func (g *Graph) appendRelationID(out []byte, rel uint32) []byte {
-	if int(rel) < g.base.relations() {
-		return appendID(out, g.base.digest(rel))
+// spell writes the id of a digest.
+func (d *digest) spell(out *[idLen]byte) {
+	hi, lo := binary.BigEndian.Uint64(d[:8]), binary.BigEndian.Uint64(d[8:16])
+	mid := hi<<60 | lo>>4
+	pair := func(at int, bits uint64) {
+		p := &base32Pairs[bits&1023]
+		out[at], out[at+1] = p[0], p[1]
 	}
-	return append(out, g.rels.get(rel).id...)
+	out[0], out[1] = idPrefix[0], idPrefix[1]
+	pair(2, hi>>54)
+	pair(4, hi>>44)
+	pair(6, hi>>34)
+	pair(8, hi>>24)
+	pair(10, hi>>14)
+	pair(12, hi>>4)
+	pair(14, mid>>54)
+	pair(16, mid>>44)
+	pair(18, mid>>34)
+	pair(20, mid>>24)
+	pair(22, mid>>14)
+	pair(24, mid>>4)
+	pair(26, lo<<2|uint64(d[16]>>6))
 }
 
-// relationID gives the id of the relation of an arc.
-func (g *Graph) relationID(x *arc) string {
-	var room [idLen]byte
-	return string(g.appendRelationID(room[:0], x.rel))
-}
-
-// spelled spells the ids of many relations with one allocation.
-func (g *Graph) spelled(as []arc) []string {
-	var text strings.Builder
-	text.Grow(len(as) * idLen)
-	var room [idLen]byte
-	for i := range as {
-		text.Write(g.appendRelationID(room[:0], as[i].rel))
-	}
-	all := text.String()
-	ids := make([]string, len(as))
-	for i := range ids {
-		ids[i] = all[i*idLen:][:idLen]
-	}
-	return ids
-}
-
-// identify computes the relation's id.
-func (r *relation) identify(g *Graph) {
-	r.id = graph.RelationID(g.id(r.from), graph.RelationType(r.meta&63), g.id(r.to), graph.Role(r.meta>>metaRole&7), r.key)
+// head is a number of 60 bits that orders digests as the first twelve characters
+// of their ids do. Digits come before letters there and stand for the greatest
+// values: adding 6 to every five bits, without carry, puts them in front.
+func (d *digest) head() uint64 {
+	const (
+		low  = 0x7bdef7bdef7bdef // the lower four of every five bits
+		six  = 0x318c6318c6318c6
+		high = 0x842108421084210
+	)
+	x := binary.BigEndian.Uint64(d[:8]) >> 4
+	return (x&low + six) ^ x&high
 }
 
 // digest gives the packed id of a relation of base or overlay.
 func (g *Graph) digest(rel uint32) digest {
 	if int(rel) < g.base.relations() {
-		return digest(g.base.digest(rel))
+		return digest(g.base.relIDs[digestLen*int(rel):][:digestLen])
 	}
-	return digestOf(g.rels.get(rel).id)
+	return g.rels.get(rel).id
+}
+
+// relationID gives the id of the relation of an arc.
+func (g *Graph) relationID(x *arc) string {
+	var id [idLen]byte
+	d := g.digest(x.rel)
+	d.spell(&id)
+	return string(id[:])
 }
 
 // compareRelations orders relations by id.
 func (g *Graph) compareRelations(a, b uint32) int {
-	var x, y [idLen]byte
-	return slices.Compare(g.appendRelationID(x[:0], a), g.appendRelationID(y[:0], b))
+	x, y := g.digest(a), g.digest(b)
+	if n := cmp.Compare(x.head(), y.head()); n != 0 {
+		return n
+	}
+	var i, j [idLen]byte
+	x.spell(&i)
+	y.spell(&j)
+	return slices.Compare(i[:], j[:])
+}
+
+// identify computes the relation's id.
+func (r *relation) identify(g *Graph) {
+	r.id = digestOf(graph.RelationID(g.id(r.from), graph.RelationType(r.meta&63), g.id(r.to), graph.Role(r.meta>>metaRole&7), r.key))
 }

@@ -68,11 +68,11 @@ type egoRoom struct {
 	shown    []egoNode
 	inside   []insider
 	links    []arc
-	crowded  bool // there may be more than MaxParallel links between two entities
+	crowded  bool // more than MaxParallel links were found between two entities
 	omitted  [kindMask + 1][64]int
 	order    []idOrder
-	sorted   []idOrder
-	ids      []string
+	unsorted []idOrder
+	digests  []digest
 }
 
 func (r *egoRoom) reset() {

@@ -2,34 +2,31 @@ package topology
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
+	"strings"
 
 	"dragoman/graph"
 )
 
-// cutLinks leaves at most MaxParallel relations between two entities.
-func (e *egoSearch) cutLinks() {
-	if !e.crowded {
-		return
-	}
+// cutLinks leaves, of the links from a place on, at most MaxParallel relations
+// between two entities.
+func (e *egoSearch) cutLinks(start int) {
+	links := e.links[start:]
 	n := 0
 	var par []arc
-	for _, x := range e.links {
+	for _, x := range links {
 		if x.meta&metaParallel != 0 {
 			par = append(par, x)
 			continue
 		}
-		e.links[n] = x
+		links[n] = x
 		n++
 	}
-	e.links = e.links[:n]
-	slices.SortFunc(par, func(x, y arc) int {
-		return cmp.Or(cmp.Compare(min(x.a, x.b), min(y.a, y.b)), cmp.Compare(max(x.a, x.b), max(y.a, y.b)))
-	})
+	e.links = e.links[:start+n]
+	slices.SortFunc(par, func(x, y arc) int { return cmp.Compare(x.pair(), y.pair()) })
 	for i := 0; i < len(par); {
 		j := i + 1
-		for j < len(par) && min(par[j].a, par[j].b) == min(par[i].a, par[i].b) && max(par[j].a, par[j].b) == max(par[i].a, par[i].b) {
+		for j < len(par) && par[j].pair() == par[i].pair() {
 			j++
 		}
 		group := par[i:j]
@@ -45,8 +42,10 @@ func (e *egoSearch) cutLinks() {
 	}
 }
 
+// pair is a number for the two ends, whichever way round.
+func (x *arc) pair() uint64 { return uint64(min(x.a, x.b))<<32 | uint64(max(x.a, x.b)) }
+
 func (e *egoSearch) answer() *graph.EgoNetwork {
-	e.cutLinks()
 	w, q := e.w, e.q
 	out := &graph.EgoNetwork{
 		Complete: w.stop == 0 && len(e.hubs) == 0, StoppedBy: w.stop,
@@ -85,16 +84,27 @@ func (e *egoSearch) answer() *graph.EgoNetwork {
 // relations gives the links in the order of their ids.
 func (e *egoSearch) relations() []*graph.Relation {
 	where := e.q.Where.ClaimsOnly()
-	ids := e.g.spelled(e.links)
-	e.sortByID(ids)
+	e.sortByID()
 	out := make([]*graph.Relation, len(e.links))
 	all := make([]graph.Relation, len(e.links))
+	ids := e.spelled()
 	for i := range e.order {
-		at := e.order[i].at
 		out[i] = &all[i]
-		e.g.fillRelation(out[i], &e.links[at], ids[at], where)
+		e.g.fillRelation(out[i], &e.links[e.order[i].at], ids[i*idLen:][:idLen], where)
 	}
 	return out
+}
+
+// spelled is the text of all ids in order.
+func (e *egoSearch) spelled() string {
+	var all strings.Builder
+	all.Grow(len(e.order) * idLen)
+	var id [idLen]byte
+	for i := range e.order {
+		e.digests[e.order[i].at].spell(&id)
+		all.Write(id[:])
+	}
+	return all.String()
 }
 
 // idOrder is a link as far as its place goes: the first characters of its id.
@@ -105,38 +115,40 @@ type idOrder struct {
 
 // sortByID fills order. Ids are digests, so that their first ten bits spread
 // them evenly; what falls together is sorted.
-func (e *egoSearch) sortByID(ids []string) {
+func (e *egoSearch) sortByID() {
 	const buckets = 1 << 10
 	var ends [buckets + 1]uint32
-	// Digits come before letters in ids, after them in base32.
-	bucket := func(head uint64) uint32 {
-		return uint32(base32Value[head>>56]+6)&31<<5 | uint32(base32Value[head>>48&255]+6)&31
+	n := len(e.links)
+	e.digests = slices.Grow(e.digests[:0], n)[:n]
+	for i := range e.links {
+		e.digests[i] = e.g.digest(e.links[i].rel)
 	}
-	e.sorted, e.order = e.sorted[:0], slices.Grow(e.order[:0], len(ids))[:len(ids)]
-	for i, id := range ids {
-		x := idOrder{binary.BigEndian.Uint64([]byte(id[len(idPrefix):][:8])), uint32(i)}
-		e.sorted = append(e.sorted, x)
-		ends[bucket(x.head)+1]++
+	e.unsorted, e.order = slices.Grow(e.unsorted[:0], n)[:n], slices.Grow(e.order[:0], n)[:n]
+	for i := range e.digests {
+		x := idOrder{e.digests[i].head(), uint32(i)}
+		e.unsorted[i] = x
+		ends[x.head>>50+1]++
 	}
 	for i := range buckets {
 		ends[i+1] += ends[i]
 	}
-	for _, x := range e.sorted {
-		b := bucket(x.head)
+	for _, x := range e.unsorted {
+		b := x.head >> 50
 		e.order[ends[b]] = x
 		ends[b]++
-	}
-	compare := func(a, b idOrder) int {
-		if a.head != b.head {
-			return cmp.Compare(a.head, b.head)
-		}
-		return compareStrings(ids[a.at], ids[b.at])
 	}
 	start := uint32(0)
 	for _, end := range ends[:buckets] {
 		if end-start > 1 {
-			slices.SortFunc(e.order[start:end], compare)
+			slices.SortFunc(e.order[start:end], e.compareIDs)
 		}
 		start = end
 	}
+}
+
+func (e *egoSearch) compareIDs(a, b idOrder) int {
+	if a.head != b.head {
+		return cmp.Compare(a.head, b.head)
+	}
+	return e.g.compareRelations(e.links[a.at].rel, e.links[b.at].rel)
 }

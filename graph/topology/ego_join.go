@@ -89,7 +89,11 @@ func (e *egoSearch) joinUpwards() {
 		if !e.w.spend(e.g.base.climbLen(v)) {
 			break
 		}
-		e.climb(uint32(i))
+		start := len(e.links)
+		if e.climb(uint32(i)); e.crowded {
+			e.cutLinks(start)
+			e.crowded = false
+		}
 	}
 	for i := range e.inside {
 		if p := &e.inside[i]; p.shown >= 0 {
@@ -167,6 +171,7 @@ func (e *egoSearch) link(i uint32, c cell, o *vertex) {
 // joinRows reads the whole row of every node.
 func (e *egoSearch) joinRows() {
 	w := e.w
+	defer e.cutLinks(0)
 	for i := range e.inside {
 		p := &e.inside[i]
 		if p.shown < 0 {
@@ -204,7 +209,6 @@ func (e *egoSearch) joinRows() {
 			}
 			if inside {
 				e.links = append(e.links, makeArc(n.v, c, seen, false))
-				e.crowded = e.crowded || c.meta&metaParallel != 0
 			} else {
 				w.setCode(c.nbr, 0)
 				n.hidden++

@@ -27,7 +27,7 @@ type relation struct {
 	date     uint32
 	claims   []claim
 	dead     bool
-	id       string // where base does not have it
+	id       digest // where base does not have it
 }
 
 // row gives the cells of an entity. Where the overlay has a say they are

@@ -2,7 +2,8 @@ package main
 
 import (
 	"strings"
-	"time"
+
+	"dragoman/graph"
 )
 
 type whenView struct {
@@ -53,49 +54,9 @@ func (w *whenView) uncertain() bool { return strings.ContainsAny(w.EDTF, "?~%X[{
 
 // readable writes the plain forms of EDTF in words; others stay as they are.
 func readable(edtf string) string {
-	if set, ok := strings.CutPrefix(edtf, "["); ok && strings.HasSuffix(set, "]") && !strings.Contains(set, ",") {
-		switch a, b, ok := strings.Cut(strings.TrimSuffix(set, "]"), ".."); {
-		case !ok:
-			return readable(a)
-		case a == "":
-			return "on or before " + readable(b)
-		case b == "":
-			return "on or after " + readable(a)
-		default:
-			return "some time from " + readable(a) + " to " + readable(b)
-		}
+	e, err := graph.ParseEDTF(edtf)
+	if err != nil {
+		return edtf
 	}
-	if a, b, ok := strings.Cut(edtf, "/"); ok {
-		switch {
-		case (a == ".." || a == "") && b != "":
-			return "until " + readable(b)
-		case b == ".." || b == "":
-			return "since " + readable(a)
-		}
-		return readable(a) + " to " + readable(b)
-	}
-	date, doubt := edtf, ""
-	if n := len(edtf); n > 0 {
-		switch edtf[n-1] {
-		case '?':
-			date, doubt = edtf[:n-1], " (uncertain)"
-		case '~':
-			date, doubt = edtf[:n-1], " (about)"
-		case '%':
-			date, doubt = edtf[:n-1], " (about, uncertain)"
-		}
-	}
-	if day, ok := strings.CutPrefix(date, "XXXX-"); ok {
-		for layout, form := range map[string]string{"01-02": "2 January", "01": "January"} {
-			if t, err := time.Parse(layout, day); err == nil {
-				return t.Format(form) + " of an unstated year" + doubt
-			}
-		}
-	}
-	for layout, form := range map[string]string{"2006-01-02": "2 January 2006", "2006-01": "January 2006", "2006": "2006"} {
-		if t, err := time.Parse(layout, date); err == nil {
-			return t.Format(form) + doubt
-		}
-	}
-	return edtf
+	return e.Words()
 }

@@ -180,6 +180,7 @@ async function closingSlash() {
 async function policy() {
   const page = await visit('/playground');
   await ready(page);
+  if (page.workers().length === 0) await page.waitForEvent('worker', { timeout: PATIENCE_MS });
   const workers = page.workers().map((w) => w.url());
   assert.ok(workers.length > 0 && workers.every((w) => w.startsWith(`${base}/assets/`)), `workers are files: ${workers}`);
   // The rest is refused on purpose, so these complaints are expected and taken back.

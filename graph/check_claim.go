@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -159,7 +160,7 @@ func checkClaimID(field, id string) *RecordError {
 }
 
 func reasonOf(err error) string {
-	if e, ok := err.(*Error); ok {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Message
 	}
 	return fmt.Sprint(err)

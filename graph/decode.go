@@ -37,10 +37,10 @@ func DecodeRecords(name string, r io.Reader) iter.Seq2[Record, error] {
 		for {
 			line, err := lines.next()
 			switch {
-			case err == io.EOF && !headed:
+			case errors.Is(err, io.EOF) && !headed:
 				yield(Record{}, headerError(name, max(lines.number, 1), "the header is missing: the first record must be "+header))
 				return
-			case err == io.EOF:
+			case errors.Is(err, io.EOF):
 				return
 			case errors.Is(err, errLongLine) && headed:
 				long := tooLarge("", "the line is longer than %d MiB; split the record into several that add to each other", MaxLine>>20)

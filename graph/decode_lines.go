@@ -39,9 +39,9 @@ func (l *lineReader) next() ([]byte, error) {
 		}
 		searched = l.end
 		switch {
-		case l.failed == io.EOF && l.start == l.end:
+		case errors.Is(l.failed, io.EOF) && l.start == l.end:
 			return nil, io.EOF
-		case l.failed == io.EOF:
+		case errors.Is(l.failed, io.EOF):
 			line := l.buf[l.start:l.end]
 			l.start = l.end
 			return l.give(line)

@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -294,7 +295,8 @@ func TestFilter(t *testing.T) {
 			t.Error("sound filters")
 		}
 		for field, f := range map[string]*graph.Filter{"minIndependentSources": {MinIndependentSources: -1}, "at": {At: edtf(t, "XXXX-10-25")}, "during": {During: edtf(t, "XXXX")}} {
-			if err := f.Check(); graph.CodeOf(err) != graph.Invalid || err.(*graph.Error).Field != field {
+			err := f.Check()
+			if e, ok := errors.AsType[*graph.Error](err); !ok || e.Code != graph.Invalid || e.Field != field {
 				t.Errorf("%s: %v", field, err)
 			}
 		}

@@ -423,7 +423,8 @@ func TestOverlaps(t *testing.T) {
 }
 
 func TestEDTFComparable(t *testing.T) {
-	if mustEDTF(t, "[2019,2021]") != mustEDTF(t, "[2019,2021]") {
+	a, b := mustEDTF(t, "[2019,2021]"), mustEDTF(t, "[2019,2021]")
+	if a != b {
 		t.Error("the same text gives equal values")
 	}
 	if (graph.EDTF{}) != mustEDTF(t, "") {

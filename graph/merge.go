@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -150,7 +151,7 @@ func uniteClaims(m *merging, old, new []Claim, replace bool) []Claim {
 		}
 		c, _, err := MergeClaim(same, &all[i], replace)
 		if err != nil && m.conflict == nil {
-			m.conflict, _ = err.(*Error)
+			m.conflict, _ = errors.AsType[*Error](err)
 		}
 		if same != nil {
 			*same = *c

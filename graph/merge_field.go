@@ -34,8 +34,10 @@ func (m *merging) clash(field string, old, new any) {
 
 func (m *merging) bound(field string, n int) {
 	if n > MaxList && m.conflict == nil {
-		m.conflict = &Error{Code: Limit, Field: field, IDs: []string{m.id}, Limit: MaxList,
-			Message: fmt.Sprintf("%s: %s would have %d entries; at most %d are allowed", m.what, field, n, MaxList)}
+		m.conflict = &Error{
+			Code: Limit, Field: field, IDs: []string{m.id}, Limit: MaxList,
+			Message: fmt.Sprintf("%s: %s would have %d entries; at most %d are allowed", m.what, field, n, MaxList),
+		}
 	}
 }
 

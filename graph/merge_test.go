@@ -68,22 +68,32 @@ func TestMerge(t *testing.T) {
 		{reason: "another kind is a conflict", old: entity(``), new: strings.Replace(entity(``), "PERSON", "GROUP", 1), conflict: "kind", replaced: strings.Replace(entity(``), "PERSON", "GROUP", 1)},
 		{reason: "another name is a conflict", old: entity(``), new: strings.Replace(entity(``), `"A"`, `"B"`, 1), conflict: "name", replaced: strings.Replace(entity(``), `"A"`, `"B"`, 1)},
 		{reason: "named is always given", old: entity(`,"named":false`), new: entity(``), conflict: "named", replaced: entity(``)},
-		{reason: "external ids unite in order", old: entity(`,"externalIds":[{"scheme":"wd","value":"2"}]`), new: entity(`,"externalIds":[{"scheme":"wd","value":"1"},{"scheme":"o","value":"9"},{"scheme":"wd","value":"2"}]`),
-			want: entity(`,"externalIds":[{"scheme":"o","value":"9"},{"scheme":"wd","value":"1"},{"scheme":"wd","value":"2"}]`)},
-		{reason: "names unite, and so do their documents", old: entity(`,"names":[{"text":"n","lang":"en","documents":["d2"]}]`), new: entity(`,"names":[{"text":"n","lang":"fa"},{"text":"n","lang":"en","documents":["d1","d2"]},{"text":"m"}]`),
-			want: entity(`,"names":[{"text":"m"},{"text":"n","lang":"en","documents":["d1","d2"]},{"text":"n","lang":"fa"}]`)},
+		{
+			reason: "external ids unite in order", old: entity(`,"externalIds":[{"scheme":"wd","value":"2"}]`), new: entity(`,"externalIds":[{"scheme":"wd","value":"1"},{"scheme":"o","value":"9"},{"scheme":"wd","value":"2"}]`),
+			want: entity(`,"externalIds":[{"scheme":"o","value":"9"},{"scheme":"wd","value":"1"},{"scheme":"wd","value":"2"}]`),
+		},
+		{
+			reason: "names unite, and so do their documents", old: entity(`,"names":[{"text":"n","lang":"en","documents":["d2"]}]`), new: entity(`,"names":[{"text":"n","lang":"fa"},{"text":"n","lang":"en","documents":["d1","d2"]},{"text":"m"}]`),
+			want: entity(`,"names":[{"text":"m"},{"text":"n","lang":"en","documents":["d1","d2"]},{"text":"n","lang":"fa"}]`),
+		},
 
-		{reason: "a document grows", old: document(`,"title":"T","basedOn":["e"]`), new: document(`,"reliability":"B","published":"2025","basedOn":["c","e"],"url":"https://x.org","note":"n","outlet":"o","retrieved":"2025"`),
-			want: document(`,"title":"T","outlet":"o","published":"2025","retrieved":"2025","url":"https://x.org","reliability":"B","basedOn":["c","e"],"note":"n"`)},
+		{
+			reason: "a document grows", old: document(`,"title":"T","basedOn":["e"]`), new: document(`,"reliability":"B","published":"2025","basedOn":["c","e"],"url":"https://x.org","note":"n","outlet":"o","retrieved":"2025"`),
+			want: document(`,"title":"T","outlet":"o","published":"2025","retrieved":"2025","url":"https://x.org","reliability":"B","basedOn":["c","e"],"note":"n"`),
+		},
 		{reason: "a date is completed part by part", old: document(`,"published":"2025"`), new: document(`,"published":{"text":"last year"}`), want: document(`,"published":{"text":"last year","edtf":"2025"}`)},
 		{reason: "a date that contradicts replaces the old one whole", old: document(`,"published":{"edtf":"2025","resolved":"2025-10-01","basis":"b"}`), new: document(`,"published":"2024"`), conflict: "published.edtf", replaced: document(`,"published":"2024"`)},
 		{reason: "another day of retrieval is a conflict", old: document(`,"retrieved":"2025"`), new: document(`,"retrieved":"2024"`), conflict: "retrieved", replaced: document(`,"retrieved":"2024"`)},
 		{reason: "another letter is a conflict", old: document(`,"reliability":"A"`), new: document(`,"reliability":"B"`), conflict: "reliability", replaced: document(`,"reliability":"B"`)},
 
-		{reason: "concerns and claims unite", old: stored(claimed(``)), new: `{"relation":{"from":"a","type":"BACKS","to":"b","concerns":["z","y"],"claims":[{"id":"w","document":"d","stance":"DENIES"}]}}`,
-			want: stored(`{"relation":{"from":"a","type":"BACKS","to":"b","concerns":["y","z"],"claims":[{"id":"w","document":"d","stance":"DENIES"},{"id":"x","document":"d","stance":"REPORTS"}]}}`)},
-		{reason: "a claim is completed", old: stored(claimed(``)), new: claimed(`,"locator":3,"label":"l","mode":"m","credibility":2,"note":"n","spokenAt":"2025"`),
-			want: stored(claimed(`,"locator":3,"spokenAt":"2025","mode":"m","label":"l","credibility":2,"note":"n"`))},
+		{
+			reason: "concerns and claims unite", old: stored(claimed(``)), new: `{"relation":{"from":"a","type":"BACKS","to":"b","concerns":["z","y"],"claims":[{"id":"w","document":"d","stance":"DENIES"}]}}`,
+			want: stored(`{"relation":{"from":"a","type":"BACKS","to":"b","concerns":["y","z"],"claims":[{"id":"w","document":"d","stance":"DENIES"},{"id":"x","document":"d","stance":"REPORTS"}]}}`),
+		},
+		{
+			reason: "a claim is completed", old: stored(claimed(``)), new: claimed(`,"locator":3,"label":"l","mode":"m","credibility":2,"note":"n","spokenAt":"2025"`),
+			want: stored(claimed(`,"locator":3,"spokenAt":"2025","mode":"m","label":"l","credibility":2,"note":"n"`)),
+		},
 		{reason: "another locator is a conflict", old: stored(claimed(`,"locator":3`)), new: claimed(`,"locator":4`), conflict: "locator", replaced: stored(claimed(`,"locator":4`))},
 		{reason: "another stance is a conflict", old: stored(claimed(``)), new: strings.Replace(claimed(``), "REPORTS", "DENIES", 1), conflict: "stance", replaced: stored(strings.Replace(claimed(``), "REPORTS", "DENIES", 1))},
 		{reason: "another document is a conflict", old: stored(claimed(``)), new: strings.Replace(claimed(``), `"d"`, `"e"`, 1), conflict: "document", replaced: stored(strings.Replace(claimed(``), `"d"`, `"e"`, 1))},

@@ -56,6 +56,8 @@ type EntityQuery struct {
 	// Officials selects persons who HOLD an office (or HEAD a body). With
 	// OfficialsOf not nil: offices OF these bodies or of bodies PART_OF them (over
 	// any number of steps), and heads of those. OfficialsOf implies Officials.
+	// These relations need a walked status where Where names none: whose office is
+	// only denied or suggested is no official.
 	Officials   bool
 	OfficialsOf []string
 

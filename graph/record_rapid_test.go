@@ -66,8 +66,10 @@ var (
 		claims := rapid.SliceOfN(aClaim, 1, 3)
 		switch rapid.IntRange(0, 4).Draw(t, "record") {
 		case 0:
-			return graph.Record{Document: &graph.Document{ID: anID.Draw(t, "id"), Title: aText.Draw(t, "title"), Outlet: rapid.OneOf(rapid.Just(""), anID).Draw(t, "outlet"), Published: aDate.Draw(t, "published"), Retrieved: anEDTF.Draw(t, "retrieved"),
-				URL: rapid.SampledFrom([]string{"", "https://example.org/?a=b&c=<d>"}).Draw(t, "url"), Reliability: graph.Reliability(rapid.IntRange(0, 6).Draw(t, "reliability")), BasedOn: rapid.SliceOfN(rapid.StringMatching(`[A-Z]{2}`), 0, 3).Draw(t, "basedOn"), Note: aNote.Draw(t, "note")}}
+			return graph.Record{Document: &graph.Document{
+				ID: anID.Draw(t, "id"), Title: aText.Draw(t, "title"), Outlet: rapid.OneOf(rapid.Just(""), anID).Draw(t, "outlet"), Published: aDate.Draw(t, "published"), Retrieved: anEDTF.Draw(t, "retrieved"),
+				URL: rapid.SampledFrom([]string{"", "https://example.org/?a=b&c=<d>"}).Draw(t, "url"), Reliability: graph.Reliability(rapid.IntRange(0, 6).Draw(t, "reliability")), BasedOn: rapid.SliceOfN(rapid.StringMatching(`[A-Z]{2}`), 0, 3).Draw(t, "basedOn"), Note: aNote.Draw(t, "note"),
+			}}
 		case 1:
 			e := &graph.Entity{ID: anID.Draw(t, "id"), Kind: graph.EntityKind(rapid.IntRange(1, 11).Draw(t, "kind")), Type: aText.Draw(t, "type"), Name: "N" + aText.Draw(t, "name"), Named: rapid.Bool().Draw(t, "named"), Summary: aNote.Draw(t, "summary")}
 			for range rapid.IntRange(0, 2).Draw(t, "names") {
@@ -129,9 +131,14 @@ func TestMergeLaws(t *testing.T) {
 			name string
 			do   func()
 		}{
-			{"note", func() { two.Note = more.Note }}, {"date", func() { two.Date = more.Date }}, {"label", func() { two.Label = more.Label }},
-			{"sources", func() { two.Sources = more.Sources }}, {"retracted", func() { two.Retracted = more.Retracted }},
-			{"recordedAt", func() { two.RecordedAt = more.RecordedAt }}, {"recordedBy", func() { two.RecordedBy = more.RecordedBy }}, {"acting", func() { two.Acting = more.Acting }},
+			{"note", func() { two.Note = more.Note }},
+			{"date", func() { two.Date = more.Date }},
+			{"label", func() { two.Label = more.Label }},
+			{"sources", func() { two.Sources = more.Sources }},
+			{"retracted", func() { two.Retracted = more.Retracted }},
+			{"recordedAt", func() { two.RecordedAt = more.RecordedAt }},
+			{"recordedBy", func() { two.RecordedBy = more.RecordedBy }},
+			{"acting", func() { two.Acting = more.Acting }},
 		} {
 			if rapid.IntRange(0, 3).Draw(t, take.name) == 0 {
 				take.do()

@@ -216,8 +216,10 @@ func canonicalFile(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	claim := graph.RelationClaimID(relation, &graph.Claim{Document: "d9", Locator: 4, Stance: graph.Suggests, Against: true,
-		Sources: []graph.Source{{Entity: "spokesman"}, {Text: "an official"}}, Date: graph.Date{Text: "in autumn", EDTF: edtf}, Note: "perhaps not"})
+	claim := graph.RelationClaimID(relation, &graph.Claim{
+		Document: "d9", Locator: 4, Stance: graph.Suggests, Against: true,
+		Sources: []graph.Source{{Entity: "spokesman"}, {Text: "an official"}}, Date: graph.Date{Text: "in autumn", EDTF: edtf}, Note: "perhaps not",
+	})
 	return strings.NewReplacer("%R", relation, "%C", claim).Replace(canonical)
 }
 

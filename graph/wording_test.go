@@ -84,7 +84,8 @@ func TestPathIDIsOfItsRelations(t *testing.T) {
 		}
 		return p
 	}
-	if path("r:a", "r:b").PathID() != path("r:a", "r:b").PathID() {
+	first, again := path("r:a", "r:b"), path("r:a", "r:b")
+	if first.PathID() != again.PathID() {
 		t.Error("equal paths have different ids")
 	}
 	if path("r:a", "r:b").PathID() == path("r:b", "r:a").PathID() {

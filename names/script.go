@@ -61,9 +61,15 @@ func scriptOf(r rune) (script, bool) {
 
 // frequentScripts saves walking all scripts for nearly every name.
 var frequentScripts = []script{
-	{"Latn", unicode.Latin}, {"Cyrl", unicode.Cyrillic}, {"Arab", unicode.Arabic},
-	{"Hani", unicode.Han}, {"Deva", unicode.Devanagari}, {"Hang", unicode.Hangul},
-	{"Kana", unicode.Katakana}, {"Hira", unicode.Hiragana}, {"Grek", unicode.Greek},
+	{"Latn", unicode.Latin},
+	{"Cyrl", unicode.Cyrillic},
+	{"Arab", unicode.Arabic},
+	{"Hani", unicode.Han},
+	{"Deva", unicode.Devanagari},
+	{"Hang", unicode.Hangul},
+	{"Kana", unicode.Katakana},
+	{"Hira", unicode.Hiragana},
+	{"Grek", unicode.Greek},
 	{"Hebr", unicode.Hebrew},
 }
 

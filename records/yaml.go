@@ -3,6 +3,7 @@ package records
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -124,7 +125,7 @@ func items(r io.Reader) iter.Seq2[chunk, error] {
 		dash := ""
 		for line := 1; ; line++ {
 			text, long, err := readLine(in)
-			if err != nil && err != io.EOF {
+			if err != nil && !errors.Is(err, io.EOF) {
 				yield(chunk{line: line}, err)
 				return
 			}
@@ -143,7 +144,7 @@ func items(r io.Reader) iter.Seq2[chunk, error] {
 			if c.long = c.long || long || len(c.text)+len(text) > MaxItem; !c.long {
 				c.text = append(c.text, text...)
 			}
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				if !c.empty() {
 					yield(c, nil)
 				}

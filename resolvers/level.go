@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -101,7 +102,7 @@ func fill[P comparable, R any](ctx context.Context, l *level, parents []P, sprea
 
 func answersOf[P comparable, R any](ctx context.Context, parents []P, load func(context.Context, []P) ([]R, error)) map[P]answer[R] {
 	values, err := load(ctx, parents)
-	errs, some := err.(perParent)
+	errs, some := errors.AsType[perParent](err)
 	if err != nil && !some && graph.CodeOf(err) == graph.Internal {
 		err = &defect{error: err}
 	}

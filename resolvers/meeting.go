@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 
 	"dragoman/graph"
 )
@@ -93,7 +94,7 @@ func participations[E occasion](where *graph.Filter) func(E, graph.Slice) graph.
 
 // firstOf is the first error of a load: of all parents, or of one.
 func firstOf(err error) error {
-	errs, some := err.(perParent)
+	errs, some := errors.AsType[perParent](err)
 	if !some {
 		return err
 	}

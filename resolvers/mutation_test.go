@@ -74,13 +74,22 @@ func TestUpsertEntity(t *testing.T) {
 		vars   vars
 		want   string // data, or a code
 	}{
-		{"a new one", vars{"key": "a", "input": vars{"id": "hall", "kind": "PLACE", "name": "The Hall"}},
-			`{"upsertEntity":{"entity":{"__typename":"Place","externalIds":[],"id":"hall","name":"The Hall","named":true,"names":[],"summary":null},"token":"…"}}`},
-		{"an addition needs neither kind nor name, and keeps named", vars{"key": "b", "input": vars{"id": "clerk", "names": []vars{{"text": "the clerk"}}, "externalIds": []vars{{"scheme": "wd", "value": "Q2"}}}},
-			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"a clerk","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"…"}}`},
+		{
+			"a new one",
+			vars{"key": "a", "input": vars{"id": "hall", "kind": "PLACE", "name": "The Hall"}},
+			`{"upsertEntity":{"entity":{"__typename":"Place","externalIds":[],"id":"hall","name":"The Hall","named":true,"names":[],"summary":null},"token":"…"}}`,
+		},
+		{
+			"an addition needs neither kind nor name, and keeps named",
+			vars{"key": "b", "input": vars{"id": "clerk", "names": []vars{{"text": "the clerk"}}, "externalIds": []vars{{"scheme": "wd", "value": "Q2"}}}},
+			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"a clerk","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"…"}}`,
+		},
 		{"another name is a conflict", vars{"key": "c", "input": vars{"id": "clerk", "name": "somebody"}}, "CONFLICT"},
-		{"unless it may replace", vars{"key": "d", "replace": true, "input": vars{"id": "clerk", "name": "somebody"}},
-			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"somebody","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"…"}}`},
+		{
+			"unless it may replace",
+			vars{"key": "d", "replace": true, "input": vars{"id": "clerk", "name": "somebody"}},
+			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"somebody","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"…"}}`,
+		},
 		{"a new one without a kind", vars{"key": "e", "input": vars{"id": "thing", "name": "Thing"}}, "INVALID"},
 		{"a reserved id", vars{"key": "f", "input": vars{"id": "r:thing", "kind": "PLACE", "name": "Thing"}}, "INVALID"},
 		{"without a key", vars{"key": "", "input": vars{"id": "thing", "kind": "PLACE", "name": "Thing"}}, "INVALID"},
@@ -99,8 +108,10 @@ const recording = `mutation($key: String!, $input: ClaimInput!) { recordClaim(ke
 func TestRecordAndRetractClaim(t *testing.T) {
 	c := serveFixture(t)
 	about := vars{"relation": vars{"from": "land", "type": "BORDERS", "to": "town"}}
-	input := vars{"about": about, "document": "undated", "stance": "REPORTS", "sources": []vars{{"entity": "ministry"}, {"text": "a guide"}},
-		"date": vars{"text": "in spring", "resolved": "2025-21", "basis": "a guess"}}
+	input := vars{
+		"about": about, "document": "undated", "stance": "REPORTS", "sources": []vars{{"entity": "ministry"}, {"text": "a guide"}},
+		"date": vars{"text": "in spring", "resolved": "2025-21", "basis": "a guess"},
+	}
 	first := c.ask(recording, vars{"key": "k1", "input": input})
 	claim := at(first.Data, "recordClaim", "claim")
 	id, _ := at(claim, "id").(string)

@@ -20,8 +20,10 @@ func TestEveryRootField(t *testing.T) {
 		{"a relation", `{ relation(id: "` + rel + `") { status view } }`, `{"relation":{"status":"REPORTED","view":"` + rel + `@all"}}`},
 		{"a relation without claims is null", `{ relation(id: "` + rel + `", where: {asOf: "2025-10-31"}) { status } }`, `{"relation":null}`},
 		{"an unknown relation is null", `{ relation(id: "r:nothing") { status } document(id: "none") { id } claim(id: "c:none") { id } }`, `{"claim":null,"document":null,"relation":null}`},
-		{"a document", `{ document(id: "three") { title reliability basedOn { id } outlet { name } published { edtf latest } url } }`,
-			`{"document":{"basedOn":[{"id":"one"}],"outlet":{"name":"The Herald"},"published":{"edtf":"2025-11-20","latest":"2025-11-20"},"reliability":"F","title":"A reprint","url":null}}`},
+		{
+			"a document", `{ document(id: "three") { title reliability basedOn { id } outlet { name } published { edtf latest } url } }`,
+			`{"document":{"basedOn":[{"id":"one"}],"outlet":{"name":"The Herald"},"published":{"edtf":"2025-11-20","latest":"2025-11-20"},"reliability":"F","title":"A reprint","url":null}}`,
+		},
 		{"search", `{ search(text: "ada alder") { nodes { entity { id __typename } matchedName score } } }`, `{"search":{"nodes":[{"entity":{"__typename":"Person","id":"sirajuddin-haqqani"},"matchedName":"Ada Alder","score":3}]}}`},
 		{"search without text", `{ search(kinds: [PERSON], first: 1) { nodes { entity { id } matchedName score } totalCount } }`, `{"search":{"nodes":[{"entity":{"id":"clerk"},"matchedName":null,"score":0}],"totalCount":3}}`},
 		{"officials", `{ officials { nodes { id } } }`, `{"officials":{"nodes":[{"id":"s-jaishankar"},{"id":"sirajuddin-haqqani"}]}}`},
@@ -39,28 +41,46 @@ func TestEveryRootField(t *testing.T) {
 		{"offices", `{ offices { nodes { id } } }`, `{"offices":{"nodes":[{"id":"envoy"},{"id":"minister"}]}}`},
 		{"delegations", `{ delegations { nodes { id } } }`, `{"delegations":{"nodes":[{"id":"delegation"}]}}`},
 		{"places", `{ places { nodes { id } } }`, `{"places":{"nodes":[{"id":"land"},{"id":"plain"},{"id":"town"}]}}`},
-		{"documents, the undated last", `{ documents { nodes { id title } } }`,
-			`{"documents":{"nodes":[{"id":"one","title":"First report"},{"id":"two","title":"Second report"},{"id":"three","title":"A reprint"},{"id":"undated","title":null}]}}`},
-		{"relations of, with a direction", `{ relations(of: ["taliban"], direction: IN) { nodes { type from { id } } } }`,
-			`{"relations":{"nodes":[{"from":{"id":"ministry"},"type":"PART_OF"},{"from":{"id":"sirajuddin-haqqani"},"type":"MEMBER_OF"},{"from":{"id":"tajikistan"},"type":"RECOGNIZES"},{"from":{"id":"tajikistan"},"type":"OPPOSES"}]}}`},
-		{"relations between", `{ relations(between: ["taliban", "tajikistan"], where: {types: [ACCUSE]}) { nodes { key concerns { id } } } }`,
-			`{"relations":{"nodes":[{"concerns":[{"id":"nrf"}],"key":"harboring"}]}}`},
-		{"claims", `{ claims(of: ["tajikistan"], stances: [DENIES]) { nodes { stance relation { type } attribute { name } known document { id } } } }`,
-			`{"claims":{"nodes":[{"attribute":null,"document":{"id":"one"},"known":"2025-10-01","relation":{"type":"RECOGNIZES"},"stance":"DENIES"},{"attribute":null,"document":{"id":"two"},"known":"2025-11-05","relation":{"type":"BACKS"},"stance":"DENIES"}]}}`},
-		{"claims of a document without a date", `{ claims(document: "undated") { nodes { known attribute { name value number entity { id } of { id } } } } }`,
-			`{"claims":{"nodes":[{"attribute":{"entity":{"id":"embassy"},"name":"subject","number":null,"of":{"id":"talks"},"value":null},"known":null}]}}`},
+		{
+			"documents, the undated last", `{ documents { nodes { id title } } }`,
+			`{"documents":{"nodes":[{"id":"one","title":"First report"},{"id":"two","title":"Second report"},{"id":"three","title":"A reprint"},{"id":"undated","title":null}]}}`,
+		},
+		{
+			"relations of, with a direction", `{ relations(of: ["taliban"], direction: IN) { nodes { type from { id } } } }`,
+			`{"relations":{"nodes":[{"from":{"id":"ministry"},"type":"PART_OF"},{"from":{"id":"sirajuddin-haqqani"},"type":"MEMBER_OF"},{"from":{"id":"tajikistan"},"type":"RECOGNIZES"},{"from":{"id":"tajikistan"},"type":"OPPOSES"}]}}`,
+		},
+		{
+			"relations between", `{ relations(between: ["taliban", "tajikistan"], where: {types: [ACCUSE]}) { nodes { key concerns { id } } } }`,
+			`{"relations":{"nodes":[{"concerns":[{"id":"nrf"}],"key":"harboring"}]}}`,
+		},
+		{
+			"claims", `{ claims(of: ["tajikistan"], stances: [DENIES]) { nodes { stance relation { type } attribute { name } known document { id } } } }`,
+			`{"claims":{"nodes":[{"attribute":null,"document":{"id":"one"},"known":"2025-10-01","relation":{"type":"RECOGNIZES"},"stance":"DENIES"},{"attribute":null,"document":{"id":"two"},"known":"2025-11-05","relation":{"type":"BACKS"},"stance":"DENIES"}]}}`,
+		},
+		{
+			"claims of a document without a date", `{ claims(document: "undated") { nodes { known attribute { name value number entity { id } of { id } } } } }`,
+			`{"claims":{"nodes":[{"attribute":{"entity":{"id":"embassy"},"name":"subject","number":null,"of":{"id":"talks"},"value":null},"known":null}]}}`,
+		},
 		{"claims of a source", `{ claims(source: "ministry") { totalCount } }`, `{"claims":{"totalCount":2}}`},
 		{"no path", `{ paths(from: ["plain"], to: ["clerk"]) { outcome paths { id } complete total stoppedBy } }`, `{"paths":{"complete":true,"outcome":"NO_PATH","paths":[],"stoppedBy":null,"total":null}}`},
-		{"a path of no steps", `{ paths(from: ["town"], to: ["town"]) { outcome paths { hops status independentSources weakest { status } steps { status } nodes { id } text } } }`,
-			`{"paths":{"outcome":"SAME","paths":[{"hops":0,"independentSources":0,"nodes":[{"id":"town"}],"status":null,"steps":[],"text":"The Town is both the start and the end.","weakest":null}]}}`},
+		{
+			"a path of no steps", `{ paths(from: ["town"], to: ["town"]) { outcome paths { hops status independentSources weakest { status } steps { status } nodes { id } text } } }`,
+			`{"paths":{"outcome":"SAME","paths":[{"hops":0,"independentSources":0,"nodes":[{"id":"town"}],"status":null,"steps":[],"text":"The Town is both the start and the end.","weakest":null}]}}`,
+		},
 		{"common", `{ common(of: ["taliban", "state"]) { nodes { entity { id } distances } } }`, `{"common":{"nodes":[{"distances":[1,1],"entity":{"id":"embassy"}}]}}`},
 		{"common neighbours", `{ common(of: ["s-jaishankar", "sirajuddin-haqqani"]) { nodes { entity { id } distances } } }`, `{"common":{"nodes":[{"distances":[1,1],"entity":{"id":"talks"}}]}}`},
-		{"timeline", `{ timeline(of: ["tajikistan"], where: {statuses: [REPORTED]}, first: 3) { nodes { order when { edtf inferred } relation { type } attribute { name } } } }`,
-			`{"timeline":{"nodes":[{"attribute":null,"order":"UNDETERMINED","relation":{"type":"ACCUSE"},"when":{"edtf":"XXXX-10-01","inferred":true}},{"attribute":null,"order":"BEFORE","relation":{"type":"PARTICIPATED_IN"},"when":{"edtf":"2025-10-25","inferred":false}},{"attribute":null,"order":"BEFORE","relation":{"type":"OPPOSES"},"when":{"edtf":"2025-11-05","inferred":false}}]}}`},
-		{"disputes", `{ disputes(of: ["tajikistan"]) { nodes { overlap relation { type } attribute { name } for { stance } against { stance sources { entity { id } text } } } } }`,
-			`{"disputes":{"nodes":[{"against":[{"sources":[{"entity":{"id":"tajikistan"},"text":null}],"stance":"DENIES"}],"attribute":null,"for":[{"stance":"ALLEGES"}],"overlap":"POSSIBLE","relation":{"type":"BACKS"}}]}}`},
-		{"stats", `{ stats { entities documents disputes undatedClaims entityKinds { kind count } } }`,
-			`{"stats":{"disputes":3,"documents":4,"entities":22,"entityKinds":[{"count":3,"kind":"PERSON"},{"count":3,"kind":"GOVERNMENT"},{"count":3,"kind":"ORGANIZATION"},{"count":1,"kind":"GROUP"},{"count":2,"kind":"MISSION"},{"count":1,"kind":"DELEGATION"},{"count":2,"kind":"OFFICE"},{"count":2,"kind":"MEETING"},{"count":1,"kind":"INCIDENT"},{"count":1,"kind":"AGREEMENT"},{"count":3,"kind":"PLACE"}],"undatedClaims":1}}`},
+		{
+			"timeline", `{ timeline(of: ["tajikistan"], where: {statuses: [REPORTED]}, first: 3) { nodes { order when { edtf inferred } relation { type } attribute { name } } } }`,
+			`{"timeline":{"nodes":[{"attribute":null,"order":"UNDETERMINED","relation":{"type":"ACCUSE"},"when":{"edtf":"XXXX-10-01","inferred":true}},{"attribute":null,"order":"BEFORE","relation":{"type":"PARTICIPATED_IN"},"when":{"edtf":"2025-10-25","inferred":false}},{"attribute":null,"order":"BEFORE","relation":{"type":"OPPOSES"},"when":{"edtf":"2025-11-05","inferred":false}}]}}`,
+		},
+		{
+			"disputes", `{ disputes(of: ["tajikistan"]) { nodes { overlap relation { type } attribute { name } for { stance } against { stance sources { entity { id } text } } } } }`,
+			`{"disputes":{"nodes":[{"against":[{"sources":[{"entity":{"id":"tajikistan"},"text":null}],"stance":"DENIES"}],"attribute":null,"for":[{"stance":"ALLEGES"}],"overlap":"POSSIBLE","relation":{"type":"BACKS"}}]}}`,
+		},
+		{
+			"stats", `{ stats { entities documents disputes undatedClaims entityKinds { kind count } } }`,
+			`{"stats":{"disputes":3,"documents":4,"entities":22,"entityKinds":[{"count":3,"kind":"PERSON"},{"count":3,"kind":"GOVERNMENT"},{"count":3,"kind":"ORGANIZATION"},{"count":1,"kind":"GROUP"},{"count":2,"kind":"MISSION"},{"count":1,"kind":"DELEGATION"},{"count":2,"kind":"OFFICE"},{"count":2,"kind":"MEETING"},{"count":1,"kind":"INCIDENT"},{"count":1,"kind":"AGREEMENT"},{"count":3,"kind":"PLACE"}],"undatedClaims":1}}`,
+		},
 		{"store", `{ store { entities } }`, `{"store":{"entities":22}}`},
 		{"a page of none says whether there is more", `{ places(first: 0) { nodes { id } totalCount pageInfo { hasNextPage startCursor } } }`, `{"places":{"nodes":[],"pageInfo":{"hasNextPage":true,"startCursor":null},"totalCount":3}}`},
 		{"null is the default", `{ places(first: null, where: {overlap: null, minReliability: null, types: null}) { nodes { id } } }`, `{"places":{"nodes":[{"id":"land"},{"id":"plain"},{"id":"town"}]}}`},
@@ -135,19 +155,29 @@ func TestEveryTypedField(t *testing.T) {
 func TestFieldsOfEveryEntity(t *testing.T) {
 	c := serveFixture(t)
 	cases := []struct{ reason, query, want string }{
-		{"plain fields", `{ entity(id: "taliban") { id kind type name named summary names { text lang script documents { id } } externalIds { scheme value } formerIds degree } }`,
-			`{"entity":{"degree":9,"externalIds":[{"scheme":"wd","value":"Q1"}],"formerIds":[],"id":"taliban","kind":"GOVERNMENT","name":"The Movement","named":true,"names":[{"documents":[{"id":"one"}],"lang":"en","script":null,"text":"The Movement"}],"summary":null,"type":null}}`},
+		{
+			"plain fields", `{ entity(id: "taliban") { id kind type name named summary names { text lang script documents { id } } externalIds { scheme value } formerIds degree } }`,
+			`{"entity":{"degree":9,"externalIds":[{"scheme":"wd","value":"Q1"}],"formerIds":[],"id":"taliban","kind":"GOVERNMENT","name":"The Movement","named":true,"names":[{"documents":[{"id":"one"}],"lang":"en","script":null,"text":"The Movement"}],"summary":null,"type":null}}`,
+		},
 		{"relations", `{ entity(id: "minister") { relations(direction: OUT) { nodes { type to { name } } } } }`, `{"entity":{"relations":{"nodes":[{"to":{"name":"The Ministry"},"type":"OF"}]}}}`},
-		{"attributes", `{ entity(id: "delegation") { attributes(names: ["size"]) { number unit status of { id } claims { document { id } } } } }`,
-			`{"entity":{"attributes":[{"claims":[{"document":{"id":"three"}}],"number":12,"of":{"id":"delegation"},"status":"DISPUTED","unit":"persons"},{"claims":[{"document":{"id":"two"}}],"number":14,"of":{"id":"delegation"},"status":"DISPUTED","unit":"persons"}]}}`},
+		{
+			"attributes", `{ entity(id: "delegation") { attributes(names: ["size"]) { number unit status of { id } claims { document { id } } } } }`,
+			`{"entity":{"attributes":[{"claims":[{"document":{"id":"three"}}],"number":12,"of":{"id":"delegation"},"status":"DISPUTED","unit":"persons"},{"claims":[{"document":{"id":"two"}}],"number":14,"of":{"id":"delegation"},"status":"DISPUTED","unit":"persons"}]}}`,
+		},
 		{"claims", `{ entity(id: "envoy") { claims { nodes { stance } } } }`, `{"entity":{"claims":{"nodes":[{"stance":"ASSERTS"},{"stance":"ASSERTS"}]}}}`},
 		{"documents", `{ entity(id: "envoy") { documents { nodes { id } } } }`, `{"entity":{"documents":{"nodes":[{"id":"two"}]}}}`},
-		{"timeline", `{ entity(id: "envoy") { timeline { nodes { when { text } order relation { type } } } } }`,
-			`{"entity":{"timeline":{"nodes":[{"order":"UNDETERMINED","relation":{"type":"OF"},"when":null},{"order":"UNDETERMINED","relation":{"type":"HOLDS"},"when":null}]}}}`},
-		{"counts", `{ entity(id: "minister") { neighbourCounts { type direction kind count capped } } }`,
-			`{"entity":{"neighbourCounts":[{"capped":false,"count":1,"direction":"IN","kind":"PERSON","type":"HOLDS"},{"capped":false,"count":1,"direction":"OUT","kind":"ORGANIZATION","type":"OF"}]}}`},
-		{"a meeting dated by its strongest participation", `{ entity(id: "talks") { ... on Meeting { when { text edtf } state topics { value } participants { role entity { id } relation { status } } } } }`,
-			`{"entity":{"participants":[{"entity":{"id":"clerk"},"relation":{"status":"REPORTED"},"role":"INVITED"},{"entity":{"id":"s-jaishankar"},"relation":{"status":"CORROBORATED"},"role":"PARTICIPANT"},{"entity":{"id":"sirajuddin-haqqani"},"relation":{"status":"CONFIRMED"},"role":"HOST"}],"state":"HELD","topics":[{"value":"trade"}],"when":{"edtf":"2025-09-10","text":"10 September"}}}`},
+		{
+			"timeline", `{ entity(id: "envoy") { timeline { nodes { when { text } order relation { type } } } } }`,
+			`{"entity":{"timeline":{"nodes":[{"order":"UNDETERMINED","relation":{"type":"OF"},"when":null},{"order":"UNDETERMINED","relation":{"type":"HOLDS"},"when":null}]}}}`,
+		},
+		{
+			"counts", `{ entity(id: "minister") { neighbourCounts { type direction kind count capped } } }`,
+			`{"entity":{"neighbourCounts":[{"capped":false,"count":1,"direction":"IN","kind":"PERSON","type":"HOLDS"},{"capped":false,"count":1,"direction":"OUT","kind":"ORGANIZATION","type":"OF"}]}}`,
+		},
+		{
+			"a meeting dated by its strongest participation", `{ entity(id: "talks") { ... on Meeting { when { text edtf } state topics { value } participants { role entity { id } relation { status } } } } }`,
+			`{"entity":{"participants":[{"entity":{"id":"clerk"},"relation":{"status":"REPORTED"},"role":"INVITED"},{"entity":{"id":"s-jaishankar"},"relation":{"status":"CORROBORATED"},"role":"PARTICIPANT"},{"entity":{"id":"sirajuddin-haqqani"},"relation":{"status":"CONFIRMED"},"role":"HOST"}],"state":"HELD","topics":[{"value":"trade"}],"when":{"edtf":"2025-09-10","text":"10 September"}}}`,
+		},
 		{"a meeting dated by the attribute occurred", `{ entity(id: "visit") { ... on Meeting { when { edtf } } } }`, `{"entity":{"when":{"edtf":"2025-12-01"}}}`},
 		{"a meeting of which nothing is known yet", `{ entity(id: "visit") { ... on Meeting { when(where: {asOf: "2025-01-01"}) { edtf } state(where: {asOf: "2025-01-01"}) } } }`, `{"entity":{"state":"UNCONFIRMED","when":null}}`},
 	}
@@ -190,7 +220,7 @@ func TestPathTells(t *testing.T) {
 		paths { id hops contacts status independentSources weakest { from { id } } text nodes { name }
 			steps { from { id } to { id } forward status independentSources parallelCount parallel { id } relation { role documents { id } } } } } }`)
 	p := at(data, "paths", "paths", 0)
-	want := "Ben Birch took part in The Talks (2025-09-10; corroborated by 2 independent sources; “First report”; “Second report”); " +
+	want := "Ben Birch took part in The Talks (10 September 2025; corroborated by 2 independent sources; “First report”; “Second report”); " +
 		"The Talks was hosted by Ada Alder (10 September; confirmed, single source; “First report”)."
 	if got := at(p, "text"); got != want {
 		t.Errorf("text\n got %s\nwant %s", got, want)

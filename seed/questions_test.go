@@ -77,18 +77,30 @@ func TestHowAreTheyConnected(t *testing.T) {
 		{"the same within six hops", deputy, haqqani, graph.LensContact, 6, nil, nil, graph.NoPath, "", 0, 0, "it takes seven"},
 		{"Jaishankar and Yatimov", "s-jaishankar", "saimumin-yatimov", graph.LensContact, 12, nil, nil, graph.NoPath, "", 0, 0, "one city and one host are no contact"},
 		{"Kabulov and Yatimov", kabulov, "saimumin-yatimov", graph.LensContact, 12, nil, nil, graph.NoPath, "", 0, 0, "two visits to one city are no contact"},
-		{"Jaishankar and the first deputy head", "s-jaishankar", deputy, graph.LensContact, 12, nil, nil, graph.Found,
-			"s-jaishankar muttaqi-jaishankar-meeting " + muttaqi + " tajik-delegation-muttaqi-talks tajik-delegation-november " + deputy, 2, graph.Reported, "both sides met Muttaqi"},
+		{
+			"Jaishankar and the first deputy head", "s-jaishankar", deputy, graph.LensContact, 12, nil, nil, graph.Found,
+			"s-jaishankar muttaqi-jaishankar-meeting " + muttaqi + " tajik-delegation-muttaqi-talks tajik-delegation-november " + deputy, 2, graph.Reported, "both sides met Muttaqi",
+		},
 		{"Akhund and the delegation", "mohammad-hassan-akhund", "tajik-delegation-november", graph.LensContact, 12, nil, nil, graph.NoPath, "", 0, 0, "their meeting was only ahead"},
-		{"Akhund and the delegation, plans included", "mohammad-hassan-akhund", "tajik-delegation-november", graph.LensContact, 12, &graph.Filter{Statuses: []graph.Status{graph.Planned}}, nil, graph.Found,
-			"mohammad-hassan-akhund tajik-delegation-akhund-meeting tajik-delegation-november", 1, graph.Planned, "plans are walked when asked for"},
+		{
+			"Akhund and the delegation, plans included", "mohammad-hassan-akhund", "tajik-delegation-november", graph.LensContact, 12, &graph.Filter{Statuses: []graph.Status{graph.Planned}}, nil, graph.Found,
+			"mohammad-hassan-akhund tajik-delegation-akhund-meeting tajik-delegation-november", 1, graph.Planned, "plans are walked when asked for",
+		},
 		{"Wafa and Haqqani", "yusuf-wafa", haqqani, graph.LensRelations, 6, nil, nil, graph.Found, "yusuf-wafa taliban taliban-interior-minister " + haqqani, 0, graph.Reported, "both act for the Taliban"},
-		{"NRF and the Afghan Embassy in Dushanbe", "nrf", "afghan-embassy-dushanbe", graph.LensRelations, 6, nil, nil, graph.Found, "nrf tajikistan afghan-embassy-dushanbe", 0, graph.Disputed,
-			"Tajikistan is accused of backing the one and hosts the other"},
-		{"consulate in Khorog and Jamaat Ansarullah", consulate, "jamaat-ansarullah", graph.LensRelations, 6, nil, nil, graph.Found, consulate + " tajikistan jamaat-ansarullah", 0, graph.Reported,
-			"the one is in the country that the other opposes"},
-		{"the same, not by Tajikistan", consulate, "jamaat-ansarullah", graph.LensRelations, 6, nil, []string{"tajikistan"}, graph.Found, consulate + " taliban jamaat-ansarullah", 0, graph.Alleged,
-			"the Taliban control the one and are accused of backing the other"},
+		{
+			"NRF and the Afghan Embassy in Dushanbe", "nrf", "afghan-embassy-dushanbe", graph.LensRelations, 6, nil, nil, graph.Found, "nrf tajikistan afghan-embassy-dushanbe", 0, graph.Disputed,
+			"Tajikistan is accused of backing the one and hosts the other",
+		},
+		{
+			"consulate in Khorog and Jamaat Ansarullah", consulate, "jamaat-ansarullah", graph.LensRelations, 6, nil, nil, graph.Found, consulate + " tajikistan jamaat-ansarullah", 0, graph.Reported,
+			"the one is in the country that the other opposes",
+		},
+		{
+			"the same, not by Tajikistan", consulate, "jamaat-ansarullah", graph.LensRelations, 6, nil,
+			[]string{"tajikistan"},
+			graph.Found, consulate + " taliban jamaat-ansarullah", 0, graph.Alleged,
+			"the Taliban control the one and are accused of backing the other",
+		},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {

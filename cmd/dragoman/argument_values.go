@@ -18,6 +18,7 @@ func (v *numberValue) Set(s string) (err error) {
 	}
 	return nil
 }
+
 func (v *numberValue) String() string {
 	if v.n == 0 {
 		return ""
@@ -105,6 +106,7 @@ func (v *oneWord[T]) Set(s string) (err error) {
 	v.value, err = v.parse(s)
 	return asFlagError(err)
 }
+
 func (v *oneWord[T]) String() string {
 	if v.parse == nil { // pflag asks the zero value
 		return ""
@@ -162,6 +164,7 @@ func (v *overlapValue) Set(s string) (err error) {
 	v.given = true
 	return asFlagError(err)
 }
+
 func (v *overlapValue) String() string {
 	if !v.given { // the schema's default
 		return ""

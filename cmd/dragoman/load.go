@@ -103,8 +103,12 @@ func summary(r graph.Receipt) string {
 		n    int
 		noun []string
 	}{
-		{r.Documents, []string{"document", "documents"}}, {r.Entities, []string{"entity", "entities"}}, {r.Relations, []string{"relation", "relations"}},
-		{r.Attributes, []string{"attribute", "attributes"}}, {r.Claims, []string{"claim", "claims"}}, {r.Judgements, []string{"judgement", "judgements"}},
+		{r.Documents, []string{"document", "documents"}},
+		{r.Entities, []string{"entity", "entities"}},
+		{r.Relations, []string{"relation", "relations"}},
+		{r.Attributes, []string{"attribute", "attributes"}},
+		{r.Claims, []string{"claim", "claims"}},
+		{r.Judgements, []string{"judgement", "judgements"}},
 	} {
 		if part.n > 0 {
 			text += prefixed(", ", counted(part.n, part.noun[0], part.noun[1]))

@@ -107,8 +107,8 @@ func (r *remote) refused(resp *http.Response) error {
 	if err == nil {
 		err = graph.Errorf(graph.Internal, "the server at %s answered %s: is it a dragoman server?", r.base, resp.Status)
 	}
-	if graph.CodeOf(err) == graph.Unauthenticated {
-		err = graph.Errorf(graph.Unauthenticated, "%s (set DRAGOMAN_TOKEN or --bearer-token-file)", err.(*graph.Error).Message)
+	if e, ok := errors.AsType[*graph.Error](err); ok && e.Code == graph.Unauthenticated {
+		err = graph.Errorf(graph.Unauthenticated, "%s (set DRAGOMAN_TOKEN or --bearer-token-file)", e.Message)
 	}
 	return err
 }

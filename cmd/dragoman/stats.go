@@ -54,8 +54,12 @@ func (m *Main) tellStats(r *statsResult) error {
 	p := m.page()
 	figures := []column{{max: 40}, {max: 14, right: true}}
 	p.table("", figures, [][]string{
-		{"entities", thousands(r.Entities)}, {"documents", thousands(r.Documents)}, {"relations", thousands(r.Relations)},
-		{"attributes", thousands(r.Attributes)}, {"claims", thousands(r.Claims)}, {"disputes", thousands(r.Disputes)},
+		{"entities", thousands(r.Entities)},
+		{"documents", thousands(r.Documents)},
+		{"relations", thousands(r.Relations)},
+		{"attributes", thousands(r.Attributes)},
+		{"claims", thousands(r.Claims)},
+		{"disputes", thousands(r.Disputes)},
 		{"claims known since an unknown day", thousands(r.UndatedClaims)},
 	})
 	var kinds, types, statuses [][]string

@@ -50,6 +50,13 @@ func (q *queue) take() []*job {
 	return jobs
 }
 
+// putBack puts jobs first in the queue.
+func (q *queue) putBack(jobs []*job) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.jobs = slices.Concat(jobs, q.jobs)
+}
+
 // withdraw takes a job back; false where somebody has begun it.
 func (q *queue) withdraw(j *job) bool {
 	q.mu.Lock()
@@ -109,7 +116,9 @@ type group struct {
 	aliases *aliases
 	touched *touched // by the batches that succeeded
 	last    int64    // revision
-	done    []*job   // succeeded, if the commit does
+	jobs    []*job
+	done    []*job // succeeded, if the commit does
+	ahead   *ahead // the topology of the last batch, if it was made meanwhile
 }
 
 func (s *Store) writeGroup(jobs []*job) {
@@ -118,11 +127,12 @@ func (s *Store) writeGroup(jobs []*job) {
 		defer s.memory.Unlock()
 	}
 	st := s.state.Load()
-	g := &group{s: s, c: s.writer, base: st, aliases: st.aliases, last: st.revision, touched: newTouched(s.set.rebuild)}
+	g := &group{s: s, jobs: jobs, c: s.writer, base: st, aliases: st.aliases, last: st.revision, touched: newTouched(s.set.rebuild)}
 	next, err := g.write(jobs)
 	if err != nil {
+		_ = s.writer.wait()           // what failed is known
 		_ = s.writer.exec("ROLLBACK") // SQLite may have done so itself
-		for _, j := range jobs {
+		for _, j := range g.jobs {
 			select {
 			case <-j.done:
 			default:
@@ -144,9 +154,15 @@ func (g *group) write(jobs []*job) (*state, error) {
 	if err := g.c.exec("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
-	for _, j := range jobs {
+	defer func() { g.ahead.abandon() }() // if it was not used
+	for i, j := range jobs {
 		if err := g.run(j); err != nil {
 			return nil, err
+		}
+		if g.touched.Everything { // a long one: the others need not wait for its topology to be made twice
+			g.s.queue.putBack(jobs[i+1:])
+			g.jobs = jobs[:i+1]
+			break
 		}
 	}
 	next := g.base
@@ -157,7 +173,16 @@ func (g *group) write(jobs []*job) (*state, error) {
 		}
 		next = &state{revision: g.last, graph: tg, aliases: g.aliases}
 	}
-	return next, g.c.exec("COMMIT")
+	return next, g.commit()
+}
+
+// commit may fail when the disk has all or some of it already.
+func (g *group) commit() error {
+	err := g.c.exec("COMMIT")
+	if errors.Is(err, errDisk) {
+		return &graph.Error{Code: graph.OutcomeUnknown, Message: g.s.where + ": the disk failed while the batch was being committed; start again and send it under the same key", Err: err}
+	}
+	return err
 }
 
 // run applies one batch inside a savepoint. An error is one of the whole group;
@@ -167,7 +192,7 @@ func (g *group) run(j *job) error {
 		return err
 	}
 	w := newSession(g, j)
-	err := w.apply()
+	err := w.safely()
 	if err == nil {
 		err = g.c.exec("RELEASE batch")
 	}
@@ -176,8 +201,11 @@ func (g *group) run(j *job) error {
 		g.touched.add(w.touched)
 		j.receipt = w.receipt
 		g.done = append(g.done, j)
+		g.ahead = w.ahead
 		return nil
 	}
+	w.ahead.abandon()
+	_ = g.c.wait() // the batch has failed already
 	if back := g.c.exec("ROLLBACK TO batch; RELEASE batch"); back != nil {
 		return errors.Join(err, back) // SQLite gave the whole transaction up
 	}
@@ -190,6 +218,9 @@ func (g *group) advance() (*topology.Graph, error) {
 	v := newView(g.c, g.base.graph, g.aliases)
 	name := g.s.name(g.last)
 	ctx := context.Background() // a group is committed whatever becomes of one of its callers
+	if made, err := g.ahead.finish(name); err != nil || made != nil {
+		return g.s.tune(made), err
+	}
 	if g.touched.Everything {
 		return g.s.build(ctx, v, name)
 	}

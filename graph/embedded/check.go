@@ -106,9 +106,10 @@ func (c *checker) rows() error {
 func (c *checker) references() error {
 	for _, q := range []struct{ query, says string }{
 		{"SELECT f.id FROM fact f LEFT JOIN document d ON d.num = f.document WHERE d.num IS NULL", "claim %s: its document is missing"},
-		{"SELECT id FROM attribute a WHERE NOT EXISTS (SELECT 1 FROM fact f WHERE f.about = a.id)", "attribute %s: it has no claims"},
-		{"SELECT about FROM fact WHERE about >= 'a:' AND about < 'a;' AND about NOT IN (SELECT id FROM attribute)", "attribute %s: claims are about it, and it is missing"},
-		{"SELECT relation FROM concern r WHERE NOT EXISTS (SELECT 1 FROM fact f WHERE f.about = r.relation)", "relation %s: it has no claims"},
+		{"SELECT id FROM attribute WHERE id NOT IN (SELECT about FROM fact)", "attribute %s: it has no claims"},
+		{"SELECT about FROM fact WHERE about GLOB 'a:*' AND about NOT IN (SELECT id FROM attribute)", "attribute %s: claims are about it, and it is missing"},
+		{"SELECT relation FROM concern WHERE relation NOT IN (SELECT about FROM fact)", "relation %s: it has no claims"},
+		{"SELECT id FROM fact GROUP BY id_key, id HAVING count(*) > 1", "claim %s: it is there twice"},
 		{"SELECT id FROM entity WHERE id IN (SELECT id FROM document)", "%s is both an entity and a document"},
 		{"SELECT id FROM entity e WHERE NOT EXISTS (SELECT 1 FROM token t WHERE t.entity = e.num)", "entity %s: search does not find it"},
 	} {
@@ -140,7 +141,7 @@ func (c *checker) days() error {
 	if err != nil {
 		return err
 	}
-	return c.c.each(c.ctx, "SELECT num, id, about, body, known, document FROM fact", func(row []driverValue) error {
+	return c.c.each(c.ctx, "SELECT num, id, about, body, known, document, id_key, about_key FROM fact", func(row []driverValue) error {
 		f, err := c.readFact(row)
 		if err != nil {
 			return err
@@ -151,6 +152,9 @@ func (c *checker) days() error {
 		}
 		if int64(day) != num(row[4]) || ids[num(row[5])] != f.claim.Document {
 			c.find("claim %s: it is listed under another day or document than its own", f.claim.ID)
+		}
+		if keyOf(f.claim.ID) != num(row[6]) || keyOf(f.about) != num(row[7]) {
+			c.find("claim %s: it is not found by its id or what it is about", f.claim.ID)
 		}
 		if i := f.identity; i.Type != 0 && i.ID() != f.about {
 			c.find("claim %s: its relation has another id than its ends give", f.claim.ID)

@@ -82,7 +82,7 @@ func (v *view) exportRelations(ctx context.Context, give func(graph.Record) erro
 		}
 		return give(graph.Record{Relation: whole})
 	}
-	err := v.c.each(ctx, factColumns+"WHERE about >= 'r:' AND about < 'r;' ORDER BY about", func(row []driverValue) error {
+	err := v.c.each(ctx, factColumns+"WHERE about_key >= ? ORDER BY about_key, about", func(row []driverValue) error {
 		f, err := v.readFact(row)
 		if err != nil {
 			return err
@@ -97,7 +97,7 @@ func (v *view) exportRelations(ctx context.Context, give func(graph.Record) erro
 		}
 		r.Claims = append(r.Claims, f.claim)
 		return nil
-	})
+	}, firstRelationKey)
 	if err != nil {
 		return err
 	}

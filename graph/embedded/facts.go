@@ -1,10 +1,8 @@
 package embedded
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"slices"
-	"strings"
 
 	"dragoman/graph"
 	"dragoman/graph/topology"
@@ -232,6 +230,7 @@ func (w *session) writeStatement(r waiting, st *statement, writes []claimWrite) 
 	if err := w.writeHead(r, st, isNew); err != nil {
 		return err
 	}
+	w.ahead.state(&r, st, writes, isNew)
 	for i := range writes {
 		if err := w.facts.put(w, st, &writes[i]); err != nil {
 			return err
@@ -293,18 +292,4 @@ func (w *session) once(id string, in *int) {
 		w.created[id] = true
 		*in++
 	}
-}
-
-// short is an id cut to the size of a map key. Ours are digests; others are made
-// so. Who finds a short one looks at the whole.
-type short [16]byte
-
-func shorten(id string) (s short) {
-	if len(id) == 28 && (strings.HasPrefix(id, "r:") || strings.HasPrefix(id, "c:") || strings.HasPrefix(id, "a:")) {
-		copy(s[:], id[2:])
-		return s
-	}
-	sum := sha256.Sum256([]byte(id))
-	copy(s[:], sum[:])
-	return s
 }

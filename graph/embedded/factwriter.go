@@ -13,13 +13,14 @@ import (
 // the end, which is several times faster than keeping them up.
 type factWriter struct {
 	bulk     bool
-	first    int64 // number of the last fact before the batch
-	last     int64 // number of the last fact
-	unsorted bool  // the indexes are gone
-	claims   map[short]uint32
+	first    int64            // number of the last fact before the batch
+	last     int64            // number of the last fact
+	unsorted bool             // the indexes are gone
+	claims   map[int64]uint32 // by key: number
 	abouts   map[short]struct{}
 	row      packer        // bodies of the rows that wait
 	args     []driverValue // of the rows that wait
+	spare    packer        // bodies of the rows that are being written
 	mentions []mention
 }
 
@@ -27,12 +28,13 @@ type mention struct{ entity, fact int64 }
 
 const (
 	rowsAtOnce  = 64
+	factWidth   = 9    // columns
 	indexesFrom = 4096 // facts from which indexes are made at the end
 )
 
 var (
-	insertFact  = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)"
-	insertFacts = insertFact + strings.Repeat(", (?, ?, ?, ?, ?, ?, ?)", rowsAtOnce-1)
+	insertFact  = "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	insertFacts = insertFact + strings.Repeat(", (?, ?, ?, ?, ?, ?, ?, ?, ?)", rowsAtOnce-1)
 
 	insertMention  = "INSERT OR IGNORE INTO mention VALUES (?, ?)"
 	insertMentions = insertMention + strings.Repeat(", (?, ?)", rowsAtOnce-1)
@@ -42,7 +44,7 @@ func (f *factWriter) prepare(c *conn) (err error) {
 	f.last, err = c.integer("SELECT max(num) FROM fact")
 	f.first = f.last
 	if f.bulk = f.last == 0; f.bulk {
-		f.claims, f.abouts = map[short]uint32{}, map[short]struct{}{}
+		f.claims, f.abouts = map[int64]uint32{}, map[short]struct{}{}
 	}
 	return err
 }
@@ -53,28 +55,28 @@ func (f *factWriter) knows(w *session, about string) (bool, error) {
 		_, ok := f.abouts[shorten(about)]
 		return ok, nil
 	}
-	n, err := w.c.integer("SELECT EXISTS (SELECT 1 FROM fact WHERE about = ?)", about)
+	n, err := w.c.integer("SELECT EXISTS (SELECT 1 FROM fact WHERE about_key = ? AND about = ?)", keyOf(about), about)
 	return n == 1, err
 }
 
 // find gives a stored claim; nil where there is none.
 func (f *factWriter) find(w *session, id string) (found *fact, err error) {
-	query, arg := factColumns+"WHERE id = ?", driverValue(id)
+	query, args := factColumns+"WHERE id_key = ? AND id = ?", []driverValue{keyOf(id), id}
 	if f.bulk {
-		n, ok := f.claims[shorten(id)]
+		n, ok := f.claims[keyOf(id)]
 		if !ok {
 			return nil, nil
 		}
 		if err := f.flush(w.c); err != nil {
 			return nil, err
 		}
-		query, arg = factColumns+"WHERE num = ?", int64(n)
+		query, args = factColumns+"WHERE num = ?", []driverValue{int64(n)}
 	}
 	err = w.c.each(w.ctx, query, func(row []driverValue) error {
 		x, err := w.readFact(row)
 		found = &x
 		return err
-	}, arg)
+	}, args...)
 	if err == nil && found != nil && found.claim.ID != id {
 		return nil, graph.Errorf(graph.Internal, "claims %s and %s have the same digest; load one of them by itself", id, found.claim.ID)
 	}
@@ -108,11 +110,12 @@ func (f *factWriter) put(w *session, st *statement, x *claimWrite) error {
 	body := f.row.fact(c, st.about, st.identity)
 	if !f.bulk {
 		f.row.b = f.row.b[:0]
-		return w.c.exec(insertFact, f.last, c.ID, st.about, doc.num, int64(known), int64(c.Stance), body)
+		return w.c.exec(insertFact, f.last, keyOf(c.ID), c.ID, keyOf(st.about), st.about, doc.num, int64(known), int64(c.Stance), body)
 	}
-	f.claims[shorten(c.ID)], f.abouts[shorten(st.about)] = uint32(f.last), struct{}{}
-	f.args = append(f.args, f.last, c.ID, st.about, doc.num, int64(known), int64(c.Stance), body)
-	if len(f.args) < rowsAtOnce*7 {
+	key := keyOf(c.ID)
+	f.claims[key], f.abouts[shorten(st.about)] = uint32(f.last), struct{}{}
+	f.args = append(f.args, f.last, key, c.ID, keyOf(st.about), st.about, doc.num, int64(known), int64(c.Stance), body)
+	if len(f.args) < rowsAtOnce*factWidth {
 		return nil
 	}
 	if err := f.flush(w.c); err != nil {
@@ -132,6 +135,7 @@ func (f *factWriter) replace(w *session, x *claimWrite, document int64, known gr
 	if err := f.mention(w, &x.claim, x.old.num); err != nil {
 		return err
 	}
+	w.ahead.abandon()
 	w.touched.about(x.old.about)
 	var p packer
 	body := p.fact(&x.claim, x.old.about, x.old.identity)
@@ -158,18 +162,18 @@ func (f *factWriter) mention(w *session, c *graph.Claim, num int64) error {
 	return nil
 }
 
-// flush writes the rows that wait.
+// flush writes the rows that wait; a whole lot of them by itself.
 func (f *factWriter) flush(c *conn) (err error) {
-	if len(f.args) == rowsAtOnce*7 {
-		err = c.exec(insertFacts, f.args...)
+	if len(f.args) == rowsAtOnce*factWidth {
+		err = c.execLater(insertFacts, f.args)
 	} else {
-		for i := 0; i < len(f.args) && err == nil; i += 7 {
-			err = c.exec(insertFact, f.args[i:i+7]...)
+		for i := 0; i < len(f.args) && err == nil; i += factWidth {
+			err = c.exec(insertFact, f.args[i:i+factWidth]...)
 		}
 	}
 	clear(f.args)
 	f.args = f.args[:0]
-	f.row.b = f.row.b[:0]
+	f.row, f.spare = packer{f.spare.b[:0]}, f.row // whoever used the spare one is done: the connection was waited for
 	return err
 }
 

@@ -17,6 +17,8 @@ var (
 	ErrLocked  = errors.New("another process has the folder open")
 )
 
+var errDisk = errors.New("the disk failed")
+
 // failure makes an error of SQLite one of ours, by its code. Errors of ours and
 // nil pass through.
 func failure(where string, err error) error {
@@ -39,7 +41,7 @@ func failure(where string, err error) error {
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH:
 		return &graph.Error{Code: graph.Unavailable, Message: where + ": the folder cannot be written; give this user write access, or name another folder", Err: err}
 	case sqlite3.SQLITE_IOERR:
-		return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk fails; look at the machine, then start again", Err: err}
+		return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk fails; look at the machine, then start again", Err: errors.Join(errDisk, err)}
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return &graph.Error{Code: graph.Unavailable, Message: where + ": the data file is in use by another program; close that and try again", Err: errors.Join(ErrLocked, err)}
 	case sqlite3.SQLITE_INTERRUPT:

@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -32,7 +31,7 @@ func (s *Store) build(ctx context.Context, v *view, revision string) (*topology.
 }
 
 func (s *Store) tune(g *topology.Graph) *topology.Graph {
-	if s.set.budget == 0 {
+	if g == nil || s.set.budget == 0 {
 		return g
 	}
 	return g.WithOptions(topology.Options{Budget: s.set.budget})
@@ -86,18 +85,18 @@ func (v *view) feedEntities(ctx context.Context) iter.Seq2[*graph.Entity, error]
 
 // manyClaims finds what has more than one claim, which is read by itself, so that
 // all else can be read in the order of the file.
-func (v *view) manyClaims(ctx context.Context) (map[string]bool, error) {
-	many := map[string]bool{}
-	err := v.c.each(ctx, "SELECT about FROM fact WHERE about >= 'r:' AND about < 'r;' GROUP BY about HAVING count(*) > 1", func(row []driverValue) error {
-		many[str(row[0])] = true
+func (v *view) manyClaims(ctx context.Context) (map[int64]bool, error) {
+	many := map[int64]bool{}
+	err := v.c.each(ctx, "SELECT about_key FROM fact WHERE about_key >= ? GROUP BY about_key HAVING count(*) > 1", func(row []driverValue) error {
+		many[num(row[0])] = true
 		return nil
-	})
+	}, firstRelationKey)
 	return many, err
 }
 
 // feedRelations gives each relation once: those with one claim and no part in a
 // merge straight from their row.
-func (v *view) feedRelations(ctx context.Context, many map[string]bool) iter.Seq2[*graph.RelationRecord, error] {
+func (v *view) feedRelations(ctx context.Context, many map[int64]bool) iter.Seq2[*graph.RelationRecord, error] {
 	return func(yield func(*graph.RelationRecord, error) bool) {
 		concerned := map[string]bool{}
 		err := v.c.each(ctx, "SELECT DISTINCT relation FROM concern", func(row []driverValue) error {
@@ -109,9 +108,9 @@ func (v *view) feedRelations(ctx context.Context, many map[string]bool) iter.Seq
 			list [1]graph.Claim
 		)
 		if err == nil {
-			err = v.c.each(ctx, factColumns+"WHERE +about >= 'r:' AND +about < 'r;' ORDER BY num", func(row []driverValue) error {
+			err = v.c.each(ctx, factColumns+"WHERE +about_key >= ? ORDER BY num", func(row []driverValue) error {
 				about := str(row[2])
-				if many[about] || concerned[about] || v.inView(about) {
+				if many[keyOf(about)] || concerned[about] || v.inView(about) {
 					return nil
 				}
 				f, err := v.readFact(row)
@@ -125,7 +124,7 @@ func (v *view) feedRelations(ctx context.Context, many map[string]bool) iter.Seq
 					return errStopped
 				}
 				return nil
-			})
+			}, firstRelationKey)
 		}
 		if err == nil {
 			err = v.feedOthers(ctx, many, concerned, yield)
@@ -145,7 +144,7 @@ func (v *view) inView(relation string) bool {
 }
 
 // feedOthers gives the relations that take more than one row.
-func (v *view) feedOthers(ctx context.Context, many, concerned map[string]bool, yield func(*graph.RelationRecord, error) bool) error {
+func (v *view) feedOthers(ctx context.Context, many map[int64]bool, concerned map[string]bool, yield func(*graph.RelationRecord, error) bool) error {
 	done := map[string]bool{}
 	give := func(raw string) error {
 		id := v.of(raw)
@@ -162,11 +161,24 @@ func (v *view) feedOthers(ctx context.Context, many, concerned map[string]bool, 
 		}
 		return err
 	}
-	for _, ids := range []map[string]bool{many, concerned} {
-		for id := range ids {
-			if err := give(id); err != nil {
-				return err
+	for key := range many {
+		var ids []string
+		err := v.c.each(ctx, "SELECT DISTINCT about FROM fact WHERE about_key = ?", func(row []driverValue) error {
+			ids = append(ids, str(row[0]))
+			return nil
+		}, key)
+		for _, id := range ids {
+			if err == nil {
+				err = give(id)
 			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for id := range concerned {
+		if err := give(id); err != nil {
+			return err
 		}
 	}
 	for id := range v.members {
@@ -205,149 +217,4 @@ func (v *view) occurredOf(meeting string) (*graph.AttributeRecord, error) {
 		return nil, nil
 	}
 	return of[i], nil
-}
-
-// change tells the topology what was touched, in the state that the rows have
-// now. before is the view of the topology that it is applied to.
-func (v *view) change(t *touched, before *aliases, revision string) (topology.Change, error) {
-	c := topology.Change{Revision: revision}
-	for _, id := range sortedSet(t.Documents) {
-		if d := v.Document(id); d != nil {
-			c.Documents = append(c.Documents, d)
-		}
-	}
-	for _, id := range v.canonicals(t.Entities) {
-		e, err := v.entity(id)
-		if err != nil {
-			return c, err
-		}
-		if e != nil {
-			c.Entities = append(c.Entities, e)
-		}
-	}
-	for _, id := range sortedSet(t.GoneEntities) {
-		if v.of(id) != id && before.of(id) == id {
-			c.RemovedEntities = append(c.RemovedEntities, id)
-		}
-	}
-	if err := v.changedRelations(&c, t); err != nil {
-		return c, err
-	}
-	if err := v.changedOccurred(&c, t); err != nil {
-		return c, err
-	}
-	return c, v.err
-}
-
-func (v *view) changedRelations(c *topology.Change, t *touched) error {
-	relations := set{}
-	for raw := range t.Abouts {
-		if isRelationID(raw) {
-			relations[v.of(raw)] = true
-		}
-	}
-	current := map[topology.Identity]bool{}
-	for _, id := range sortedSet(relations) {
-		r, err := v.relation(id)
-		if err != nil {
-			return err
-		}
-		if r != nil {
-			c.Relations = append(c.Relations, r)
-			current[topology.Identity{From: r.From, Type: r.Type, To: r.To, Role: r.Role, Key: r.Key}] = true
-		}
-	}
-	for _, i := range t.GoneRelations {
-		if !current[i] {
-			current[i] = true
-			r, err := v.relation(i.ID())
-			if err != nil {
-				return err
-			}
-			if r == nil || v.of(r.ID) != r.ID || r.ID != i.ID() {
-				c.RemovedRelations = append(c.RemovedRelations, i)
-			}
-		}
-	}
-	return nil
-}
-
-func (v *view) changedOccurred(c *topology.Change, t *touched) error {
-	meetings := set{}
-	for raw := range t.Abouts {
-		if isRelationID(raw) {
-			continue
-		}
-		a, err := v.rawAttribute(raw)
-		if err != nil {
-			return err
-		}
-		if a != nil && a.Name == occurred {
-			meetings[v.of(a.Of)] = true
-		}
-	}
-	for id := range t.GoneOccurred {
-		if v.of(id) == id {
-			meetings[id] = true
-		} else {
-			c.RemovedOccurred = append(c.RemovedOccurred, id)
-		}
-	}
-	slices.Sort(c.RemovedOccurred)
-	for _, id := range sortedSet(meetings) {
-		a, err := v.occurredOf(id)
-		switch {
-		case err != nil:
-			return err
-		case a != nil:
-			c.Occurred = append(c.Occurred, a)
-		default:
-			c.RemovedOccurred = append(c.RemovedOccurred, id)
-		}
-	}
-	return nil
-}
-
-func sortedSet(s set) []string {
-	out := make([]string, 0, len(s))
-	for id := range s {
-		out = append(out, id)
-	}
-	slices.SortFunc(out, cmp.Compare[string])
-	return out
-}
-
-// canonicals resolves a set of ids.
-func (v *view) canonicals(s set) []string {
-	out := set{}
-	for id := range s {
-		out[v.of(id)] = true
-	}
-	return sortedSet(out)
-}
-
-// relationsOf shows the canonical ids of all relations of some entities.
-func relationsOf(ctx context.Context, st *state, ids []string, visit func(id string) error) error {
-	q := graph.RelationQuery{Where: &graph.Filter{Statuses: graph.Statuses()}, Slice: graph.Slice{First: graph.MaxFirst}}
-	for _, id := range st.aliases.all(ids) {
-		if _, _, ok := st.graph.Entity(id); ok {
-			q.Of = append(q.Of, id)
-		}
-	}
-	for len(q.Of) > 0 {
-		page, err := st.graph.RelationPage(ctx, q)
-		if err != nil {
-			return err
-		}
-		for _, r := range page.Items {
-			if err := visit(r.ID); err != nil {
-				return err
-			}
-		}
-		if !page.More {
-			break
-		}
-		q.Slice.After = page.Keys[len(page.Keys)-1]
-	}
-	return nil
 }

@@ -175,7 +175,7 @@ func TestReadOnlyFolder(t *testing.T) {
 
 func TestFullDiskLeavesTheStoreAsItWas(t *testing.T) {
 	dir := t.TempDir()
-	s := openDir(t, dir, embedded.PageLimit(60))
+	s := openDir(t, dir, embedded.PageLimit(80))
 	load(t, s, fixture)
 	before, revision := dump(t, s), s.Revision()
 	_, err := s.Apply(t.Context(), graph.Batch{Records: crowd(20_000)})

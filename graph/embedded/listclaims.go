@@ -193,7 +193,7 @@ func (w *claimWalk) candidates() (out []candidate, err error) {
 
 func (w *claimWalk) candidatesOf(add func([]driverValue) error) error {
 	about := func(raw string) error {
-		return w.c.each(w.ctx, candidateColumns+"WHERE about = ?", add, raw)
+		return w.c.each(w.ctx, candidateColumns+"WHERE about_key = ? AND about = ?", add, keyOf(raw), raw)
 	}
 	if w.q.Of != nil {
 		x := w.scope(w.q.Of, true)

@@ -52,7 +52,7 @@ func (s *Store) Claims(ctx context.Context, ids []string) ([]*graph.ClaimAnswer,
 }
 
 func (s *sight) claimByID(id string) (*graph.ClaimAnswer, error) {
-	about, err := s.c.one("SELECT about FROM fact WHERE id = ?", id)
+	about, err := s.c.one("SELECT about FROM fact WHERE id_key = ? AND id = ?", keyOf(id), id)
 	if err != nil || about == nil {
 		return nil, err
 	}

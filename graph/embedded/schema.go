@@ -53,13 +53,15 @@ CREATE INDEX document_outlet ON document (outlet) WHERE outlet <> '';
 -- One row for each claim. about is the id of a relation or attribute as loaded,
 -- before merges; the body of the former tells its ends.
 CREATE TABLE fact (
-	num      INTEGER PRIMARY KEY,
-	id       TEXT NOT NULL,
-	about    TEXT NOT NULL,
-	document INTEGER NOT NULL,
-	known    INTEGER NOT NULL, -- day; 2147483647 where unknown
-	stance   INTEGER NOT NULL,
-	body     BLOB NOT NULL
+	num       INTEGER PRIMARY KEY,
+	id_key    INTEGER NOT NULL, -- the ids as numbers, by which they are found
+	id        TEXT NOT NULL,
+	about_key INTEGER NOT NULL,
+	about     TEXT NOT NULL,
+	document  INTEGER NOT NULL,
+	known     INTEGER NOT NULL, -- day; 2147483647 where unknown
+	stance    INTEGER NOT NULL,
+	body      BLOB NOT NULL
 ) STRICT;
 ` + factIndexes + `
 CREATE TABLE mention (entity INTEGER NOT NULL, fact INTEGER NOT NULL, PRIMARY KEY (entity, fact)) STRICT, WITHOUT ROWID; -- sources of claims
@@ -74,8 +76,8 @@ CREATE TABLE alias (raw TEXT PRIMARY KEY, canonical TEXT NOT NULL) STRICT, WITHO
 `}
 
 const factIndexes = `
-CREATE UNIQUE INDEX fact_id ON fact (id);
-CREATE INDEX fact_about ON fact (about);
+CREATE INDEX fact_id ON fact (id_key);
+CREATE INDEX fact_about ON fact (about_key);
 CREATE INDEX fact_document ON fact (document);
 CREATE INDEX fact_known ON fact (known);
 `

@@ -3,7 +3,6 @@ package embedded
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 	"time"
 
@@ -41,6 +40,7 @@ type session struct {
 	judgement []waiting
 	created   set // relations, attributes and claims that are new or were counted
 	facts     factWriter
+	ahead     *ahead // nil where the topology is made afterwards
 }
 
 // waiting is a record and its place in the batch.
@@ -49,14 +49,6 @@ type waiting struct {
 	order  int
 }
 
-type refusal struct {
-	graph.Refusal
-	order int
-}
-
-// maxRefused refusals are listed; further ones of a refused batch are counted.
-const maxRefused = 100
-
 func newSession(g *group, j *job) *session {
 	w := &session{
 		view: newView(g.c, nil, g.aliases), s: g.s, ctx: j.ctx, batch: j.batch, group: g,
@@ -64,6 +56,17 @@ func newSession(g *group, j *job) *session {
 		nodes: map[string]*node{}, created: set{},
 	}
 	return w
+}
+
+// safely is apply for records from a stream that may panic, perhaps on behalf of
+// another caller than the one whose goroutine this is.
+func (w *session) safely() (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = graph.Errorf(graph.Internal, "the batch could not be taken: %v", cause)
+		}
+	}()
+	return w.apply()
 }
 
 func (w *session) apply() error {
@@ -106,7 +109,13 @@ func (w *session) prepare() error {
 	if err != nil {
 		return err
 	}
-	return w.facts.prepare(w.c)
+	if err := w.facts.prepare(w.c); err != nil {
+		return err
+	}
+	if w.virgin && w.facts.bulk && w.group.last == w.group.base.revision {
+		w.ahead = newAhead(w.s.name(w.revision + 1))
+	}
+	return nil
 }
 
 // replay answers a batch that was applied before under its key.
@@ -152,6 +161,9 @@ func (w *session) records() error {
 	})
 	if err != nil {
 		return err
+	}
+	if w.whole { // too short to be worth it
+		w.ahead.abandon()
 	}
 	slices.SortStableFunc(first, func(a, b waiting) int { return a.rank() - b.rank() })
 	if err := w.takeAll(first); err != nil {
@@ -239,54 +251,6 @@ func (w *session) take(r waiting) error {
 		}
 	}
 	return w.state(r, w.whole)
-}
-
-// bad notes a bad record; what is no fault of the record ends the batch.
-func (w *session) bad(order int, err error) error {
-	var re *graph.RecordError
-	if !errors.As(err, &re) {
-		return err
-	}
-	if w.batch.OnError != graph.Skip && len(w.refused) >= maxRefused {
-		w.more++
-		return nil
-	}
-	w.refused = append(w.refused, refusal{re.Refusal(), order})
-	return nil
-}
-
-// refuse notes a record that is bad in view of the others.
-func (w *session) refuse(r waiting, code graph.Code, field, reason string) error {
-	return w.bad(r.order, &graph.RecordError{File: r.record.File, Line: r.record.Line, Field: field, Code: code, Reason: reason})
-}
-
-// refuseFor is refuse for the error of a Merge function.
-func (w *session) refuseFor(r waiting, field string, err error) error {
-	var e *graph.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	if e.Field != "" {
-		field += "." + e.Field
-	}
-	return w.refuse(r, e.Code, field, e.Message)
-}
-
-// verdict refuses the batch if there is a bad record and none may be skipped.
-func (w *session) verdict() error {
-	if len(w.refused) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(w.refused, func(a, b refusal) int { return a.order - b.order })
-	list := make([]graph.Refusal, len(w.refused))
-	for i, r := range w.refused {
-		list[i] = r.Refusal
-	}
-	if w.batch.OnError != graph.Skip {
-		return &graph.BatchError{Refused: list, More: w.more}
-	}
-	w.receipt.Refused = list
-	return nil
 }
 
 // log ends the batch: its row in the audit trail, and its key.

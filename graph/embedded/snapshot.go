@@ -68,7 +68,7 @@ func (s *Store) readSnapshot(newest int64) (*topology.Graph, int64) {
 // catchUp applies what the log says was touched after a revision. nil where the
 // log says that everything was, or where the topology does not take it.
 func (s *Store) catchUp(ctx context.Context, g *topology.Graph, after int64, st *state) (*topology.Graph, error) {
-	t := newTouched(max(s.set.overlay, s.set.rebuild))
+	t := newTouched(2 * max(s.set.overlay, s.set.rebuild))
 	err := s.writer.each(ctx, "SELECT touched FROM log WHERE revision > ? ORDER BY revision", func(row []driverValue) error {
 		next := newTouched(t.limit)
 		if err := json.Unmarshal(blob(row[0]), next); err != nil {

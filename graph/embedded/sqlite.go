@@ -15,6 +15,8 @@ type conn struct {
 	raw   driver.Conn
 	stmts map[string][]*stmt // idle statements by their text
 	where string             // the store's name in messages
+	given *stmt              // runs by itself
+	late  chan error         // of the statement that runs by itself; nil where none does
 }
 
 // stmt is what the driver's prepared statements can do.
@@ -41,7 +43,7 @@ func openConn(dsn, where string) (*conn, error) {
 }
 
 func (c *conn) close() error {
-	var errs []error
+	errs := []error{c.wait()}
 	for _, idle := range c.stmts {
 		for _, s := range idle {
 			errs = append(errs, s.close())
@@ -53,6 +55,9 @@ func (c *conn) close() error {
 // take gives a statement that nobody else uses, so that a query may run inside
 // the rows of another one with the same text.
 func (c *conn) take(ctx context.Context, text string) (*stmt, error) {
+	if err := c.wait(); err != nil {
+		return nil, err
+	}
 	if idle := c.stmts[text]; len(idle) > 0 {
 		s := idle[len(idle)-1]
 		c.stmts[text] = idle[:len(idle)-1]
@@ -79,6 +84,35 @@ func (c *conn) execContext(ctx context.Context, text string, args ...driver.Valu
 	}
 	_, err = s.ExecContext(ctx, named(args))
 	c.give(s)
+	return failure(c.where, err)
+}
+
+// execLater runs a statement while its caller goes on. The next use of the
+// connection waits for it and is told its error. Bytes in args must stay as they
+// are until then.
+func (c *conn) execLater(text string, args []driver.Value) error {
+	s, err := c.take(context.Background(), text)
+	if err != nil {
+		return failure(c.where, err)
+	}
+	late, values := make(chan error, 1), named(args)
+	c.late = late
+	go func() {
+		_, err := s.ExecContext(context.Background(), values)
+		late <- err
+	}()
+	c.given = s
+	return nil
+}
+
+// wait ends the statement that runs by itself, if one does.
+func (c *conn) wait() error {
+	if c.late == nil {
+		return nil
+	}
+	err := <-c.late
+	c.late = nil
+	c.give(c.given)
 	return failure(c.where, err)
 }
 

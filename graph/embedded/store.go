@@ -75,6 +75,9 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	s.lock = lock
 	path := filepath.Join(dir, fileName)
 	unclean := exists(path + "-wal")
+	if err := private(path); err != nil {
+		return nil, errors.Join(unusable(dir, err), lock.release())
+	}
 	if err := s.start(ctx, fileDSN(path), unclean); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
@@ -100,6 +103,15 @@ func newStore(dir, where string, opts []Option) *Store {
 		o(&s.set)
 	}
 	return s
+}
+
+// private makes the file, if it is missing, so that only its owner may read it.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func exists(path string) bool {

@@ -180,11 +180,11 @@ func (v *view) readFact(row []driverValue) (fact, error) {
 
 // factsAbout reads the claims about one relation or attribute as loaded.
 func (v *view) factsAbout(raw string) (fs []fact, err error) {
-	err = v.c.each(context.Background(), factColumns+"WHERE about = ?", func(row []driverValue) error {
+	err = v.c.each(context.Background(), factColumns+"WHERE about_key = ? AND about = ?", func(row []driverValue) error {
 		f, err := v.readFact(row)
 		fs = append(fs, f)
 		return err
-	}, raw)
+	}, keyOf(raw), raw)
 	return fs, err
 }
 

@@ -298,3 +298,46 @@ func TestCancelledWriterLeavesTheQueue(t *testing.T) {
 		t.Errorf("there are %v, want matter-1 only", got)
 	}
 }
+
+// A stream that panics fails its own batch, whoever writes it.
+func TestPanickingStream(t *testing.T) {
+	s := openDir(t, t.TempDir())
+	load(t, s, fixture)
+	_, err := s.Apply(t.Context(), graph.Batch{Records: func(yield func(graph.Record, error) bool) {
+		yield(spoke(1), nil)
+		panic("the reader is broken")
+	}})
+	if graph.CodeOf(err) != graph.Internal {
+		t.Fatalf("the error is %v, want INTERNAL", err)
+	}
+	apply(t, s, graph.Batch{Records: only(spoke(2))})
+	if got := batchesIn(t, s); len(got) != 1 {
+		t.Errorf("there are %v, want matter-2 only", got)
+	}
+	sound(t, s)
+}
+
+// A judgement in the same batch as what it is about, in a long one too.
+func TestJudgementsInABulkLoad(t *testing.T) {
+	s := openDir(t, t.TempDir())
+	apply(t, s, graph.Batch{Records: func(yield func(graph.Record, error) bool) {
+		for r, err := range crowd(9000) {
+			if !yield(r, err) {
+				return
+			}
+		}
+		yield(graph.Record{Judgement: &graph.Judgement{A: "p1", B: "p2", Same: true}}, nil)
+	}})
+	es, err := s.Entities(t.Context(), []string{"p2"})
+	if err != nil || es[0].ID != "p1" {
+		t.Fatalf("p2 resolves to %v, %v", es[0], err)
+	}
+	sound(t, s)
+	apply(t, s, graph.Batch{Split: []string{"p2"}})
+	sound(t, s)
+	other := openMemory(t)
+	apply(t, other, graph.Batch{Records: crowd(9000)})
+	if diff := cmp.Diff(dump(t, other), dump(t, s)); diff != "" {
+		t.Errorf("after the split it differs from what was never merged:\n%.2000s", diff)
+	}
+}

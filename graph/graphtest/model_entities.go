@@ -47,7 +47,7 @@ func (s *sight) official(q graph.EntityQuery, id string) bool {
 		return true
 	}
 	for _, r := range s.everyRelation() {
-		if r.From != id || r.Type != graph.Holds && r.Type != graph.Heads || !s.bears(r) {
+		if r.From != id || r.Type != graph.Holds && r.Type != graph.Heads || !s.bears(r, graph.Walked) {
 			continue
 		}
 		if q.OfficialsOf == nil || s.belongs(r.To, r.Type == graph.Holds, s.canonicals(q.OfficialsOf)) {
@@ -58,14 +58,14 @@ func (s *sight) official(q graph.EntityQuery, id string) bool {
 }
 
 // bears says whether a selection may rest on a relation: it passes the filter,
-// whatever its type.
-func (s *sight) bears(r *seenRelation) bool {
+// whatever its type; otherwise are the statuses that do where it names none.
+func (s *sight) bears(r *seenRelation, otherwise graph.StatusSet) bool {
 	if s.where == nil {
-		return s.passes(r, graph.Listed)
+		return s.passes(r, otherwise)
 	}
 	rest := *s.where
 	rest.Types = nil
-	return rest.Passes(r.Type, r.Status, r.Independent, r.When.Date, r.When.Dated, graph.Listed)
+	return rest.Passes(r.Type, r.Status, r.Independent, r.When.Date, r.When.Dated, otherwise)
 }
 
 // belongs says whether an office is OF, or a body is, one of the bodies or a part
@@ -91,7 +91,7 @@ func (s *sight) belongs(id string, office bool, bodies []string) bool {
 // targets follows the relations of a type.
 func (s *sight) targets(id string, t graph.RelationType) (out []string) {
 	for _, r := range s.everyRelation() {
-		if r.From == id && r.Type == t && s.bears(r) {
+		if r.From == id && r.Type == t && s.bears(r, graph.Walked) {
 			out = append(out, r.To)
 		}
 	}
@@ -127,7 +127,7 @@ func (s *sight) meets(q graph.EntityQuery, e *graph.Entity) bool {
 // represents it then.
 func (s *sight) takesPart(id, meeting string) bool {
 	for _, r := range s.everyRelation() {
-		if r.Type != graph.ParticipatedIn || r.To != meeting || !s.bears(r) {
+		if r.Type != graph.ParticipatedIn || r.To != meeting || !s.bears(r, graph.Listed) {
 			continue
 		}
 		if r.From == id || s.represents(r.From, id, r.When) {
@@ -139,7 +139,7 @@ func (s *sight) takesPart(id, meeting string) bool {
 
 func (s *sight) represents(agent, principal string, then graph.When) bool {
 	for _, r := range s.everyRelation() {
-		if r.From != agent || r.To != principal || !s.bears(r) {
+		if r.From != agent || r.To != principal || !s.bears(r, graph.Listed) {
 			continue
 		}
 		stands := r.Type == graph.Represents && slices.Contains([]graph.EntityKind{graph.KindDelegation, graph.KindOffice, graph.KindPerson}, s.entities[agent].Kind)

@@ -84,8 +84,11 @@ var pathRules = []rule{
 	}},
 	{"paths/NO_PATH", "where there is none within the hops and the policy, the outcome says so", func(c *check) {
 		for _, q := range []graph.PathQuery{
-			{From: one("anna"), To: one("crowd"), MaxHops: 12}, {From: one("anna"), To: one("rau"), MaxHops: 1}, {From: one("anna"), To: one("rau"), MaxHops: 0},
-			{From: one("norland"), To: one("port"), MaxHops: 3}, {From: one("anna"), To: one("rau"), MaxHops: 3, Avoid: one("anna")},
+			{From: one("anna"), To: one("crowd"), MaxHops: 12},
+			{From: one("anna"), To: one("rau"), MaxHops: 1},
+			{From: one("anna"), To: one("rau"), MaxHops: 0},
+			{From: one("norland"), To: one("port"), MaxHops: 3},
+			{From: one("anna"), To: one("rau"), MaxHops: 3, Avoid: one("anna")},
 			{From: one("norland"), To: one("sudland"), MaxHops: 1, Avoid: one(id("norland RECOGNIZES sudland"), id("sudland ACCUSE norland harboring"))},
 		} {
 			q.Mode = graph.AllShortest

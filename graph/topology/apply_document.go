@@ -54,6 +54,7 @@ func (w *writer) putDocuments(ds []*graph.Document) error {
 			regroup = regroup || !sameGroup
 			row.family = g.document(n).family
 			if !same {
+				g.redated = true
 				w.affected(n)
 			}
 		}

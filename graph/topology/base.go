@@ -123,9 +123,11 @@ type base struct {
 	occOff []uint32 // their claims, which follow those of relations
 
 	// Derived, not saved.
-	reach [][lenses]uint32 // distinct neighbours under the usual policy, by entity and lens
-	upOff []uint32         // by entity, and one more
-	up    []upward
+	reach   [][lenses]uint32 // distinct neighbours under the usual policy, by entity and lens
+	upOff   []uint32         // by entity, and one more
+	settled []int32          // by relation
+	upNbr   []uint32         // nbr of up, which a search looks at far more often than at the rest
+	up      []cell           // of long rows, what leads up
 
 	pool *sync.Pool // of *scratch
 }

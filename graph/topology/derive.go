@@ -85,12 +85,9 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 	return out
 }
 
-// longRow is from how many cells on a row has a part that leads up.
+// longRow is beyond how many cells those of a row that lead up, to entities above
+// or back to itself, are also kept apart.
 const longRow = 64
-
-// upward is a cell of a long row that leads to an entity that is higher (see
-// above), or back to itself.
-type upward struct{ nbr, at uint32 }
 
 // above says whether a row of u is longer than that of v, in base, or u comes
 // later. Every relation of base leads up seen from one of its ends, and no row
@@ -110,6 +107,7 @@ func (b *base) rowLen(v uint32) int {
 
 // derive fills the columns that are not saved.
 func (b *base) derive() {
+	b.settle()
 	g := &Graph{base: b}
 	n := b.entities()
 	count := newCensus(n)
@@ -121,7 +119,7 @@ func (b *base) derive() {
 	total := 0
 	for range 2 {
 		if total > 0 {
-			b.up = make([]upward, 0, total)
+			b.up, b.upNbr = make([]cell, 0, total), make([]uint32, 0, total)
 		}
 		total = 0
 		for v := range uint32(n) {
@@ -130,7 +128,7 @@ func (b *base) derive() {
 					if u := row[i].nbr; u == v || b.above(u, v) {
 						total++
 						if b.up != nil {
-							b.up = append(b.up, upward{u, b.rowOff[v] + uint32(i)})
+							b.up, b.upNbr = append(b.up, row[i]), append(b.upNbr, u)
 						}
 					}
 				}

@@ -17,6 +17,7 @@
 //
 // The package knows no database: it is filled from any store's relation stream
 // and kept current from its changes. What relations, statuses and filters mean
-// is decided by package graph alone; relation ids are digests and are computed
-// when an answer shows them.
+// is decided by package graph alone; relation ids are digests, kept as their bits
+// and spelled when an answer shows them. What can be counted beforehand is derived
+// from the rows when a base is made, so that no ego network reads the row of a hub.
 package topology

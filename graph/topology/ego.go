@@ -67,12 +67,14 @@ type egoRoom struct {
 	frontier [2][]uint32
 	shown    []egoNode
 	inside   []insider
+	cells    []cell
 	links    []arc
 	crowded  bool // more than MaxParallel links were found between two entities
 	omitted  [kindMask + 1][64]int
 	order    []idOrder
 	unsorted []idOrder
 	digests  []digest
+	keys     []uint32
 }
 
 func (r *egoRoom) reset() {

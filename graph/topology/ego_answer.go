@@ -89,8 +89,9 @@ func (e *egoSearch) relations() []*graph.Relation {
 	all := make([]graph.Relation, len(e.links))
 	ids := e.spelled()
 	for i := range e.order {
+		x := &e.links[e.order[i].at]
 		out[i] = &all[i]
-		e.g.fillRelation(out[i], &e.links[e.order[i].at], ids[i*idLen:][:idLen], where)
+		e.g.fillRelation(out[i], x, ids[i*idLen:][:idLen], e.g.keyAt(x.rel, e.keys[e.order[i].at]), where)
 	}
 	return out
 }
@@ -113,16 +114,18 @@ type idOrder struct {
 	at   uint32
 }
 
-// sortByID fills order. Ids are digests, so that their first ten bits spread
+// sortByID fills order, and digests and keys in one sweep, since what is stored
+// by relation is far apart and waited for together. Ids are digests, so that their first ten bits spread
 // them evenly; what falls together is sorted.
 func (e *egoSearch) sortByID() {
 	const buckets = 1 << 10
 	var ends [buckets + 1]uint32
 	n := len(e.links)
-	e.digests = slices.Grow(e.digests[:0], n)[:n]
+	e.digests, e.keys = slices.Grow(e.digests[:0], n)[:n], slices.Grow(e.keys[:0], n)[:n]
 	for i := range e.links {
-		e.digests[i] = e.g.digest(e.links[i].rel)
+		e.keys[i] = e.g.keyOrdinal(e.links[i].rel)
 	}
+	e.gatherDigests()
 	e.unsorted, e.order = slices.Grow(e.unsorted[:0], n)[:n], slices.Grow(e.order[:0], n)[:n]
 	for i := range e.digests {
 		x := idOrder{e.digests[i].head(), uint32(i)}
@@ -140,9 +143,36 @@ func (e *egoSearch) sortByID() {
 	start := uint32(0)
 	for _, end := range ends[:buckets] {
 		if end-start > 1 {
-			slices.SortFunc(e.order[start:end], e.compareIDs)
+			e.sortBucket(e.order[start:end])
 		}
 		start = end
+	}
+}
+
+// sortBucket sorts by insertion what should be a handful.
+func (e *egoSearch) sortBucket(s []idOrder) {
+	if len(s) > 24 {
+		slices.SortFunc(s, e.compareIDs)
+		return
+	}
+	for i := 1; i < len(s); i++ {
+		x, j := s[i], i
+		for ; j > 0 && (x.head < s[j-1].head || x.head == s[j-1].head && e.compareIDs(x, s[j-1]) < 0); j-- {
+			s[j] = s[j-1]
+		}
+		s[j] = x
+	}
+}
+
+// gatherDigests does as little as it can between two reads that miss the cache.
+func (e *egoSearch) gatherDigests() {
+	ids, m := e.g.base.relIDs, e.g.base.relations()
+	for i := range e.links {
+		if rel := int(e.links[i].rel); rel < m {
+			e.digests[i] = digest(ids[digestLen*rel : digestLen*rel+digestLen])
+		} else {
+			e.digests[i] = e.g.rels.get(uint32(rel)).id
+		}
 	}
 }
 

@@ -110,21 +110,28 @@ func (e *egoSearch) climb(i uint32) {
 	if g.touched {
 		o = g.verts.get(v)
 	}
+	// Cells are gathered before they are looked at: they are far apart, and so
+	// are waited for together.
+	e.cells = e.cells[:0]
 	switch n := b.rowLen(v); {
 	case n == 0:
 	case n <= longRow:
 		row := b.row(v)
 		for j := range row {
 			if u := row[j].nbr; w.included(u) && (u == v || b.above(u, v)) {
-				e.link(i, row[j], o)
+				e.cells = append(e.cells, row[j])
 			}
 		}
 	default:
-		for _, up := range b.up[b.upOff[v]:b.upOff[v+1]] {
-			if w.included(up.nbr) {
-				e.link(i, b.cells[up.at], o)
+		up := b.up[b.upOff[v]:b.upOff[v+1]]
+		for j, u := range b.upNbr[b.upOff[v]:b.upOff[v+1]] {
+			if w.included(u) {
+				e.cells = append(e.cells, up[j])
 			}
 		}
+	}
+	for _, c := range e.cells {
+		e.link(i, c, o)
 	}
 	if o == nil {
 		return

@@ -15,7 +15,8 @@ import (
 // passes them. The relations that Officials, OfficialsOf, Participant and
 // Between rest on (HOLDS, HEADS, OF, PART_OF over any number of steps,
 // PARTICIPATED_IN in any role, REPRESENTS, and MEMBER_OF a delegation) must pass
-// the filter too, its Types and Kinds left aside. "Then" means that the dates of
+// the filter too, its Types and Kinds left aside; where it names no statuses,
+// what makes an official needs a walked one. "Then" means that the dates of
 // the two relations may share a day. Unknown ids are ErrNotFound; a done context
 // is ErrDeadline.
 func (g *Graph) EntityPage(ctx context.Context, q graph.EntityQuery) (graph.Page[string], error) {
@@ -57,7 +58,8 @@ type entityList struct {
 	g     *Graph
 	q     graph.EntityQuery
 	any   *sieve // a relation must pass it; nil where none has to
-	s     *sieve // for the relations that memberships rest on
+	s     *sieve // for the relations that taking part in a meeting rests on
+	held  *sieve // for those that being an official rests on
 	kinds uint32
 	only  map[uint32]bool // nil where every entity may be listed
 	buf   []cell
@@ -84,6 +86,9 @@ func (g *Graph) newEntityList(q graph.EntityQuery) (*entityList, error) {
 	wanted := rest.SelectsClaims() || rest.SelectsRelations()
 	rest.Types = nil
 	if l.s, err = g.newSieve(graph.LensEverything, &rest, graph.Listed, false); err != nil {
+		return nil, err
+	}
+	if l.held, err = g.newSieve(graph.LensEverything, &rest, graph.Walked, false); err != nil {
 		return nil, err
 	}
 	if !wanted {
@@ -192,13 +197,13 @@ func (l *entityList) has(v uint32) bool {
 
 // across collects the far ends of the passing relations of a type that lie in a
 // direction as seen from v.
-func (l *entityList) across(v uint32, t graph.RelationType, in bool, f func(nbr uint32, date uint32)) {
+func (l *entityList) across(s *sieve, v uint32, t graph.RelationType, in bool, f func(nbr uint32, date uint32)) {
 	var buf []cell
 	for _, c := range l.g.row(v, &buf) {
 		if c.typ() != t || c.in() != in && c.nbr != v {
 			continue
 		}
-		if seen, ok := l.s.see(v, &c); ok {
+		if seen, ok := s.see(v, &c); ok {
 			f(c.nbr, seen.date)
 		}
 	}
@@ -219,8 +224,8 @@ func (l *entityList) officials() (map[uint32]bool, error) {
 				continue
 			}
 			held := func(uint32, uint32) { out[v] = true }
-			l.across(v, graph.Holds, false, held)
-			l.across(v, graph.Heads, false, held)
+			l.across(l.held, v, graph.Holds, false, held)
+			l.across(l.held, v, graph.Heads, false, held)
 		}
 		return out, nil
 	}
@@ -232,14 +237,14 @@ func (l *entityList) officials() (map[uint32]bool, error) {
 	for len(bodies) > 0 {
 		b := bodies[0]
 		bodies = bodies[1:]
-		l.across(b, graph.PartOf, true, func(v, _ uint32) {
+		l.across(l.held, b, graph.PartOf, true, func(v, _ uint32) {
 			if !seen[v] {
 				seen[v] = true
 				bodies = append(bodies, v)
 			}
 		})
-		l.across(b, graph.Heads, true, person)
-		l.across(b, graph.Of, true, func(office, _ uint32) { l.across(office, graph.Holds, true, person) })
+		l.across(l.held, b, graph.Heads, true, person)
+		l.across(l.held, b, graph.Of, true, func(office, _ uint32) { l.across(l.held, office, graph.Holds, true, person) })
 	}
 	return out, nil
 }
@@ -248,21 +253,21 @@ func (l *entityList) officials() (map[uint32]bool, error) {
 func (l *entityList) meetingsOf(p uint32) map[uint32]bool {
 	out := map[uint32]bool{}
 	part := func(v uint32, then uint32) {
-		l.across(v, graph.ParticipatedIn, false, func(m, date uint32) {
+		l.across(l.s, v, graph.ParticipatedIn, false, func(m, date uint32) {
 			if l.g.kind(m) == graph.KindMeeting && (then == 0 || date == 0 || l.g.mayMeet(then, date)) {
 				out[m] = true
 			}
 		})
 	}
 	part(p, 0)
-	l.across(p, graph.Represents, true, func(v, date uint32) {
+	l.across(l.s, p, graph.Represents, true, func(v, date uint32) {
 		switch l.g.kind(v) {
 		case graph.KindDelegation, graph.KindOffice, graph.KindPerson:
 			part(v, date)
 		}
 	})
 	if l.g.kind(p) == graph.KindDelegation {
-		l.across(p, graph.MemberOf, true, part)
+		l.across(l.s, p, graph.MemberOf, true, part)
 	}
 	return out
 }

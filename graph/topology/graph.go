@@ -73,6 +73,7 @@ type Graph struct {
 	// The overlay: what differs from base. Ordinals from base.entities() on are
 	// new entities, from base.relations() on new relations, and so forth.
 	touched  bool
+	redated  bool // a document of base was changed
 	verts    trie[vertex]
 	rels     trie[relation]
 	docs     trie[docRow]
@@ -131,14 +132,14 @@ func (g *Graph) Bytes() int64 {
 	b := g.base
 	n := int64(len(b.ids.text)+len(b.keys.text)+len(b.docs.text)) +
 		int64(len(b.kind)+len(b.occ)+len(b.cBits)+len(b.dRel)+len(b.relIDs)) +
-		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 8*int64(len(b.up)) + 64*int64(len(b.dates))
+		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 16*int64(len(b.up)) + 64*int64(len(b.dates))
 	for _, col := range [][]uint32{
 		b.ids.off, b.keys.off, b.docs.off, b.deg, b.rowOff, b.claimOff, b.keyOf, b.cDoc, b.cChain, b.cDate,
-		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.upOff, b.links, b.dOutlet, b.dFamily, b.basedOff, b.based, b.occOf, b.occOff,
+		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.upOff, b.upNbr, b.links, b.dOutlet, b.dFamily, b.basedOff, b.based, b.occOf, b.occOff,
 	} {
 		n += 4 * int64(len(col))
 	}
-	for _, col := range [][]int32{b.withdrawn.day, b.recorded.day, b.dKnown, b.dPub} {
+	for _, col := range [][]int32{b.settled, b.withdrawn.day, b.recorded.day, b.dKnown, b.dPub} {
 		n += 4 * int64(len(col))
 	}
 	return n + 2048*int64(g.patches)
@@ -216,11 +217,21 @@ func (g *Graph) date(i uint32) *dateRow {
 }
 
 // key gives the key of the relation that a cell shows.
-func (g *Graph) key(rel uint32) string {
-	if o := g.rels.get(rel); o != nil {
-		return o.key
+func (g *Graph) key(rel uint32) string { return g.keyAt(rel, g.keyOrdinal(rel)) }
+
+// keyOrdinal gives the place of the key in base, none where the overlay has it.
+func (g *Graph) keyOrdinal(rel uint32) uint32 {
+	if int(rel) < g.base.relations() {
+		return g.base.keyOf[rel]
 	}
-	return g.base.keys.at(g.base.keyOf[rel])
+	return none
+}
+
+func (g *Graph) keyAt(rel, ordinal uint32) string {
+	if ordinal == none {
+		return g.rels.get(rel).key
+	}
+	return g.base.keys.at(ordinal)
 }
 
 // count computes from scratch what Apply keeps current.

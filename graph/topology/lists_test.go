@@ -151,26 +151,27 @@ func (w *world) entityIDs(q graph.EntityQuery) []string {
 	needs := rest.SelectsClaims() || rest.SelectsRelations()
 	rest.Types = nil
 	rs := w.passing(&rest, graph.LensEverything, graph.Listed, false, nil)
+	held := w.passing(&rest, graph.LensEverything, graph.Walked, false, nil)
 	bodies := map[string]bool{}
 	for _, id := range q.OfficialsOf {
 		bodies[id] = true
 	}
 	for range len(w.ents) {
-		for _, r := range rs {
+		for _, r := range held {
 			if r.Type == graph.PartOf && bodies[r.To] {
 				bodies[r.From] = true
 			}
 		}
 	}
 	official := func(id string) bool {
-		for _, r := range rs {
+		for _, r := range held {
 			if r.From != id || w.ents[id].Kind != graph.KindPerson || r.Type != graph.Holds && r.Type != graph.Heads {
 				continue
 			}
 			if q.OfficialsOf == nil || r.Type == graph.Heads && bodies[r.To] {
 				return true
 			}
-			for _, o := range rs {
+			for _, o := range held {
 				if r.Type == graph.Holds && o.Type == graph.Of && o.From == r.To && bodies[o.To] {
 					return true
 				}

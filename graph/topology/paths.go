@@ -206,16 +206,16 @@ func (p *pathSearch) step(a, b uint32) graph.Step {
 // relation makes the answer's form of a relation: identity, status and sources.
 func (g *Graph) relation(x *arc, where *graph.Filter) *graph.Relation {
 	r := &graph.Relation{}
-	g.fillRelation(r, x, g.relationID(x), where.ClaimsOnly())
+	g.fillRelation(r, x, g.relationID(x), g.key(x.rel), where.ClaimsOnly())
 	return r
 }
 
-func (g *Graph) fillRelation(r *graph.Relation, x *arc, id string, where *graph.Filter) {
+func (g *Graph) fillRelation(r *graph.Relation, x *arc, id, key string, where *graph.Filter) {
 	from, to := x.a, x.b
 	if x.meta&metaIn != 0 {
 		from, to = to, from
 	}
-	r.ID, r.From, r.To, r.Key = id, g.id(from), g.id(to), g.key(x.rel)
+	r.ID, r.From, r.To, r.Key = id, g.id(from), g.id(to), key
 	r.Type, r.Role = graph.RelationType(x.meta&63), graph.Role(x.meta>>metaRole&7)
 	r.Status, r.Independent, r.Where = x.status, x.sources, where
 }

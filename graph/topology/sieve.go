@@ -23,6 +23,7 @@ type sieve struct {
 	avoid    map[uint32]bool // relations
 	exempt   map[uint32]bool // entities whose kind does not matter
 	plain    bool            // meta alone decides
+	dated    bool            // claims are selected by day alone, of documents as base has them
 	first    graph.StatusSet // statuses that meta must have; all where claims are selected
 	least    int             // sources that meta must have
 	k        docket
@@ -63,6 +64,7 @@ func (g *Graph) newSieve(lens graph.Lens, f *graph.Filter, def graph.StatusSet, 
 		}
 	}
 	s.clocked = len(s.periods) > 0
+	s.dated = s.claims.onlyDay() && !g.redated
 	s.settle()
 	return s, nil
 }
@@ -144,7 +146,9 @@ func (s *sieve) see(v uint32, c *cell) (verdict, bool) {
 	if len(s.avoid) > 0 && s.avoid[c.rel] {
 		return seen, false
 	}
-	if s.claims != nil {
+	if s.dated {
+		seen = s.weighAsOf(c, seen, *s.claims.asOf)
+	} else if s.claims != nil {
 		seen = s.g.weighRelation(&s.k, s.claims, c.rel, c.typ().Lasting())
 	} else {
 		seen = s.exact(c, seen)

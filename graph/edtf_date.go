@@ -35,21 +35,23 @@ func (d edtfDate) masked() bool {
 
 // inYear gives the runs of days of one year, in the order of time; neighbouring
 // ones are not united. A season may reach into the next year.
-func (d edtfDate) inYear(year int64, yield func(edtfRun) bool) bool {
+func (d edtfDate) inYear(year int64, yield func(edtfRun) bool) {
 	switch {
 	case d.season() && d.month.value()%2 == 1:
-		return yield(edtfRun{edtfDayNumber(year, 3, 1), edtfDayNumber(year, 11, 30)})
+		yield(edtfRun{edtfDayNumber(year, 3, 1), edtfDayNumber(year, 11, 30)})
+		return
 	case d.season():
-		return yield(edtfRun{edtfDayNumber(year, 6, 1), edtfDayNumber(year+1, 3, 1) - 1})
+		yield(edtfRun{edtfDayNumber(year, 6, 1), edtfDayNumber(year+1, 3, 1) - 1})
+		return
 	case d.month.any() && d.day.any():
-		return yield(edtfRun{edtfDayNumber(year, 1, 1), edtfDayNumber(year, 12, 31)})
+		yield(edtfRun{edtfDayNumber(year, 1, 1), edtfDayNumber(year, 12, 31)})
+		return
 	}
 	for month := 1; month <= 12; month++ {
 		if (d.month.any() || d.month.matches(month)) && !d.inMonth(year, month, yield) {
-			return false
+			return
 		}
 	}
-	return true
 }
 
 func (d edtfDate) inMonth(year int64, month int, yield func(edtfRun) bool) bool {

@@ -62,7 +62,7 @@ func (m *Main) Run(ctx context.Context, args []string) (code int) {
 
 // Close ends a command that is running and waits until it has cleaned up. It is
 // harmless where none is.
-func (m *Main) Close() error {
+func (m *Main) Close() {
 	m.mu.Lock()
 	cancel := m.cancel
 	m.mu.Unlock()
@@ -70,5 +70,4 @@ func (m *Main) Close() error {
 		cancel()
 	}
 	m.running.Wait()
-	return nil
 }

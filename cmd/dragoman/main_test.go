@@ -84,7 +84,7 @@ func (p *program) serve(args ...string) servingTest {
 	}()
 	s := servingTest{}
 	s.stop = sync.OnceValue(func() result {
-		_ = m.Close()
+		m.Close()
 		return result{<-ended, out.String(), err.String()}
 	})
 	p.t.Cleanup(func() { s.stop() })

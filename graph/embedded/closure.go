@@ -52,7 +52,7 @@ func (w *session) look(all []*graph.Judgement) error {
 	w.ahead.abandon()
 	before := w.aliases
 	after := entityAliases(all)
-	identities, err := w.affected(all, before, after)
+	identities, err := w.affected(before, after)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func moved(before, after *aliases) []string {
 }
 
 // affected gives the relations as loaded that the view before or after changes.
-func (w *session) affected(all []*graph.Judgement, before, after *aliases) (map[string]topology.Identity, error) {
+func (w *session) affected(before, after *aliases) (map[string]topology.Identity, error) {
 	identities := map[string]topology.Identity{}
 	add := func(raw string) error {
 		if _, ok := identities[raw]; ok || !isRelationID(raw) {

@@ -19,8 +19,12 @@ type statement struct {
 
 func (w *session) statementOf(r *waiting) (statement, error) {
 	if rel := r.record.Relation; rel != nil {
+		about := rel.ID
+		if !r.computed {
+			about = rel.Identity()
+		}
 		return statement{
-			about: rel.Identity(), claims: rel.Claims, field: "relation",
+			about: about, claims: rel.Claims, field: "relation",
 			identity: topology.Identity{From: rel.From, Type: rel.Type, To: rel.To, Role: rel.Role, Key: rel.Key},
 		}, nil
 	}

@@ -1,8 +1,10 @@
 package embedded
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"dragoman/graph"
 	"dragoman/names"
@@ -112,6 +114,15 @@ func (w *session) count(n *node, in *int) {
 // replaced go.
 func (w *session) writeTokens(num int64, old, e *graph.Entity) error {
 	was, is := tokensOf(old), tokensOf(e)
+	if old == nil && w.virgin {
+		for _, word := range is {
+			w.tokens = append(w.tokens, token{word, num})
+		}
+		return nil
+	}
+	if err := w.flushTokens(); err != nil {
+		return err
+	}
 	for _, word := range was {
 		if !slices.Contains(is, word) {
 			if err := w.c.exec("DELETE FROM token WHERE word = ? AND entity = ?", word, num); err != nil {
@@ -121,11 +132,47 @@ func (w *session) writeTokens(num int64, old, e *graph.Entity) error {
 	}
 	for _, word := range is {
 		if !slices.Contains(was, word) {
-			if err := w.c.exec("INSERT INTO token VALUES (?, ?)", word, num); err != nil {
+			if err := w.c.exec(insertToken, word, num); err != nil {
 				return err
 			}
 		}
 	}
+	return nil
+}
+
+// token is a row of the index of words.
+type token struct {
+	word   string
+	entity int64
+}
+
+const insertToken = "INSERT INTO token VALUES (?, ?)"
+
+var insertTokens = insertToken + strings.Repeat(", (?, ?)", rowsAtOnce-1)
+
+// flushTokens writes the words of a first load in the order of the table.
+func (w *session) flushTokens() error {
+	slices.SortFunc(w.tokens, func(a, b token) int {
+		return cmp.Or(cmp.Compare(a.word, b.word), cmp.Compare(a.entity, b.entity))
+	})
+	for ts := range slices.Chunk(w.tokens, rowsAtOnce) {
+		args := make([]driverValue, 0, 2*rowsAtOnce)
+		for _, t := range ts {
+			args = append(args, t.word, t.entity)
+		}
+		var err error
+		if len(ts) == rowsAtOnce {
+			err = w.c.execLater(insertTokens, args)
+		} else {
+			for i := 0; i < len(args) && err == nil; i += 2 {
+				err = w.c.exec(insertToken, args[i:i+2]...)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	w.tokens = nil
 	return nil
 }
 

@@ -18,16 +18,15 @@ const (
 type Option func(*settings)
 
 type settings struct {
-	budget     int
-	now        func() time.Time
-	overlay    int // relations in the topology's overlay from which it is compacted and saved
-	rebuild    int // relations touched by one batch from which the topology is rebuilt
-	pageLimit  int // of the data file, for tests of a full disk; 0 is none
-	background bool
+	budget    int
+	now       func() time.Time
+	overlay   int // relations in the topology's overlay from which it is compacted and saved
+	rebuild   int // relations touched by one batch from which the topology is rebuilt
+	pageLimit int // of the data file, for tests of a full disk; 0 is none
 }
 
 func defaults() settings {
-	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000, background: true}
+	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000}
 }
 
 // Budget bounds the relations that one search looks at; it then stops and says

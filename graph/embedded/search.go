@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"dragoman/graph"
@@ -121,27 +122,48 @@ func (s *sight) namesakes(asked names.Query) (nums []int64, err error) {
 		}, "="+asked.NFC())
 		return nums, err
 	}
-	// The longest word has the fewest entities, as a rule.
-	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
-	var found map[int64]bool
-	for i, w := range slices.Compact(words) {
-		next := map[int64]bool{}
-		err := s.c.each(s.ctx, "SELECT entity FROM token WHERE word >= ? AND word < ?", func(row []driverValue) error {
-			if n := num(row[0]); i == 0 || found[n] {
-				next[n] = true
-			}
-			return nil
-		}, w, w+"\U0010FFFF")
+	slices.Sort(words)
+	words = slices.Compact(words)
+	for _, w := range words { // a rare word gives few enough candidates by itself
+		some, whole, err := s.beginning(w, nil, fewEnough+1)
 		if err != nil {
 			return nil, err
 		}
-		if found = next; len(found) == 0 {
-			return nil, nil
+		if whole && (nums == nil || len(some) < len(nums)) {
+			nums = append([]int64{}, some...)
 		}
 	}
-	for n := range found {
-		nums = append(nums, n)
+	if nums != nil {
+		return nums, nil
 	}
-	slices.Sort(nums)
+	var found map[int64]bool
+	for _, w := range words {
+		if nums, _, err = s.beginning(w, found, math.MaxInt64); err != nil {
+			return nil, err
+		}
+		found = make(map[int64]bool, len(nums))
+		for _, n := range nums {
+			found[n] = true
+		}
+	}
 	return nums, nil
+}
+
+// fewEnough entities are looked at one by one rather than looking for fewer.
+const fewEnough = 500
+
+// beginning gives the numbers of entities with a word that begins so, each once;
+// with among not nil, only those in it. At most so many rows of the index are
+// read; whole says that there were fewer.
+func (s *sight) beginning(word string, among map[int64]bool, most int64) (nums []int64, whole bool, err error) {
+	done, rows := map[int64]bool{}, int64(0)
+	err = s.c.each(s.ctx, "SELECT entity FROM token WHERE word >= ? AND word < ? LIMIT ?", func(row []driverValue) error {
+		rows++
+		if n := num(row[0]); !done[n] && (among == nil || among[n]) {
+			done[n] = true
+			nums = append(nums, n)
+		}
+		return nil
+	}, word, word+"\U0010FFFF", most)
+	return nums, rows < most, err
 }

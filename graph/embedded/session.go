@@ -40,13 +40,15 @@ type session struct {
 	judgement []waiting
 	created   set // relations, attributes and claims that are new or were counted
 	facts     factWriter
-	ahead     *ahead // nil where the topology is made afterwards
+	tokens    []token // to be written, while virgin
+	ahead     *ahead  // nil where the topology is made afterwards
 }
 
 // waiting is a record and its place in the batch.
 type waiting struct {
-	record graph.Record
-	order  int
+	record   graph.Record
+	order    int
+	computed bool // the id of a relation is the one that Check gave it
 }
 
 func newSession(g *group, j *job) *session {
@@ -77,6 +79,9 @@ func (w *session) apply() error {
 		return err
 	}
 	if err := w.records(); err != nil {
+		return err
+	}
+	if err := w.flushTokens(); err != nil {
 		return err
 	}
 	if w.batch.OnError == graph.Skip || len(w.refused) == 0 {
@@ -191,7 +196,7 @@ func (w *session) read(visit func(waiting) error) error {
 	for r, err := range w.batch.Records {
 		w.order++
 		if err == nil {
-			err = visit(waiting{r, w.order})
+			err = visit(waiting{record: r, order: w.order})
 		} else if err = w.bad(w.order, err); err == nil && w.batch.OnError != graph.Skip {
 			return nil
 		}
@@ -234,6 +239,7 @@ func (r *waiting) rank() int {
 
 // take takes one record as far as it can be taken now.
 func (w *session) take(r waiting) error {
+	r.computed = r.record.Relation != nil && r.record.Relation.ID == ""
 	if err := r.record.Check(); err != nil {
 		return w.bad(r.order, err)
 	}

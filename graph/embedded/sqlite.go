@@ -149,7 +149,7 @@ func (c *conn) visitRows(ctx context.Context, rows driver.Rows, visit func([]dri
 	row := make([]driver.Value, len(rows.Columns()))
 	for n := 1; ; n++ {
 		switch err := rows.Next(row); {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return failure(c.where, err)

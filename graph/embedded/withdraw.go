@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"errors"
 	"cmp"
 	"slices"
 	"strings"
@@ -50,7 +51,7 @@ func (w *session) retractOne(r *graph.ClaimRetraction) error {
 }
 
 func messageOf(err error) string {
-	if e, ok := err.(*graph.Error); ok {
+	if e, ok := errors.AsType[*graph.Error](err); ok {
 		return e.Message
 	}
 	return ""

@@ -141,7 +141,7 @@ var batchRules = []rule{
 						return
 					}
 					if es, err := c.store.Entities(c.ctx, one(fmt.Sprintf("w%d-%d", w, i))); err != nil || es[0] == nil || es[0].Degree != 1 {
-						failed[w] = fmt.Errorf("a writer does not read its own batch: %v %v", es, err)
+						failed[w] = fmt.Errorf("a writer does not read its own batch: %v %w", es, err)
 						return
 					}
 				}

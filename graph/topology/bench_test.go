@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dragoman/graph"
+	"dragoman/graph/graphtest"
 	"dragoman/graph/topology"
 )
 
@@ -24,12 +25,12 @@ const (
 type bench struct {
 	g     *topology.Graph
 	build time.Duration
-	adj   [][]uint32
+	bare  *graphtest.Bare
 	ids   []string
 }
 
 var theBench = sync.OnceValue(func() *bench {
-	b := &bench{adj: make([][]uint32, benchEntities), ids: make([]string, benchEntities)}
+	b := &bench{bare: graphtest.NewBare(benchEntities), ids: make([]string, benchEntities)}
 	for i := range b.ids {
 		b.ids[i] = fmt.Sprintf("entity-%06d", i)
 	}
@@ -84,8 +85,7 @@ func (b *bench) feed() topology.Feed {
 				if t.Symmetric() && to < from {
 					from, to = to, from
 				}
-				b.adj[from] = append(b.adj[from], uint32(to))
-				b.adj[to] = append(b.adj[to], uint32(from))
+				b.bare.Add(uint32(from), uint32(to))
 				rec = graph.RelationRecord{From: b.ids[from], Type: t, To: b.ids[to], Key: fmt.Sprint("k", n%1000), Claims: rec.Claims[:0]}
 				for range 1 + r.IntN(10)/9 {
 					rec.Claims = append(rec.Claims, graph.Claim{Document: docs[r.IntN(len(docs))], Stance: stances[r.IntN(len(stances))], Date: graph.Date{EDTF: days[r.IntN(len(days))]}})
@@ -96,53 +96,6 @@ func (b *bench) feed() topology.Feed {
 			}
 		},
 	}
-}
-
-// bare is the least that a shortest path costs: two frontiers over adjacency
-// arrays, the smaller degree sum first, no order among paths, no filter.
-type bare struct {
-	adj   [][]uint32
-	mark  []uint32
-	epoch uint32
-}
-
-func (x *bare) hops(a, b uint32, limit int) int {
-	if a == b {
-		return 0
-	}
-	x.epoch += 2
-	x.mark[a], x.mark[b] = x.epoch, x.epoch+1
-	sides := [2][]uint32{{a}, {b}}
-	for d := 1; d <= limit; d++ {
-		sum := [2]int{}
-		for i, s := range sides {
-			for _, v := range s {
-				sum[i] += len(x.adj[v])
-			}
-		}
-		i := 0
-		if sum[1] < sum[0] {
-			i = 1
-		}
-		var next []uint32
-		for _, u := range sides[i] {
-			for _, v := range x.adj[u] {
-				switch x.mark[v] {
-				case x.epoch + uint32(1-i):
-					return d
-				case x.epoch + uint32(i):
-				default:
-					x.mark[v] = x.epoch + uint32(i)
-					next = append(next, v)
-				}
-			}
-		}
-		sides[i] = next
-		if len(next) == 0 {
-			return -1
-		}
-	}
-	return -1
 }
 
 func percentiles(ds []time.Duration) (p50, p99 time.Duration) {
@@ -163,7 +116,6 @@ func report(b *testing.B, ds, base []time.Duration) {
 
 func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) {
 	x := theBench()
-	bareSearch := &bare{adj: x.adj, mark: make([]uint32, benchEntities)}
 	r := rand.New(rand.NewPCG(3, 4))
 	var ds, base []time.Duration
 	for b.Loop() {
@@ -177,7 +129,7 @@ func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) {
 		}
 		if withBare {
 			start = time.Now()
-			bareSearch.hops(uint32(from), uint32(to), q.MaxHops)
+			x.bare.Hops(uint32(from), uint32(to), q.MaxHops)
 			base = append(base, time.Since(start))
 		}
 	}
@@ -254,8 +206,10 @@ func BenchmarkApply(b *testing.B) {
 		if n++; n%5000 == 0 {
 			g = x.g
 		}
-		rec := &graph.RelationRecord{From: x.ids[r.IntN(benchEntities)], Type: graph.Aid, To: x.ids[r.IntN(2000)], Key: fmt.Sprint("new", n),
-			Claims: []graph.Claim{{Document: "doc-7", Stance: graph.Reports, Date: graph.Date{EDTF: edtf("2025-01-05")}}}}
+		rec := &graph.RelationRecord{
+			From: x.ids[r.IntN(benchEntities)], Type: graph.Aid, To: x.ids[r.IntN(2000)], Key: fmt.Sprint("new", n),
+			Claims: []graph.Claim{{Document: "doc-7", Stance: graph.Reports, Date: graph.Date{EDTF: edtf("2025-01-05")}}},
+		}
 		next, err := g.Apply(topology.Change{Revision: "x", Relations: []*graph.RelationRecord{rec}})
 		if err != nil {
 			b.Fatal(err)

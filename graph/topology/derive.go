@@ -143,7 +143,7 @@ func (b *base) derive() {
 func (g *Graph) reach(v uint32, l graph.Lens, w *walker) int {
 	if g.touched {
 		if o := g.verts.get(v); o != nil {
-			return o.reach.of(g, v, l, w)
+			return o.reach.of(v, l, w)
 		}
 	}
 	return int(g.base.reach[v][l-1])

@@ -61,7 +61,7 @@ func (w *walker) meet(t *task) (hops, lf int) {
 	return noWay, lf
 }
 
-func (w *walker) pushArcs() []arc {
+func (w *walker) pushArcs() {
 	if len(w.arcs) < cap(w.arcs) {
 		w.arcs = w.arcs[:len(w.arcs)+1]
 	} else {
@@ -69,7 +69,6 @@ func (w *walker) pushArcs() []arc {
 	}
 	last := len(w.arcs) - 1
 	w.arcs[last] = w.arcs[last][:0]
-	return w.arcs[last]
 }
 
 func (w *walker) seed(which int, vs []uint32) {

@@ -46,8 +46,10 @@ func packDocument(reg registry, d *graph.Document) (docRow, error) {
 }
 
 func dangling(what, field, id string) error {
-	return &graph.Error{Code: graph.Invalid, Field: field, IDs: []string{id},
-		Message: what + ": " + field + " refers to " + id + ", which is not in the feed; send it first"}
+	return &graph.Error{
+		Code: graph.Invalid, Field: field, IDs: []string{id},
+		Message: what + ": " + field + " refers to " + id + ", which is not in the feed; send it first",
+	}
 }
 
 func nameOf(r *graph.RelationRecord) string {

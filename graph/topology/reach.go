@@ -15,7 +15,7 @@ type reach struct {
 	n    [lenses]uint32
 }
 
-func (r *reach) of(g *Graph, v uint32, l graph.Lens, w *walker) int {
+func (r *reach) of(v uint32, l graph.Lens, w *walker) int {
 	r.once.Do(func() { r.n = w.neighbours(v) })
 	return int(r.n[l-1])
 }

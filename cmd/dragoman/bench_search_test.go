@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"dragoman/graph"
+	"dragoman/graph/embedded"
+	"dragoman/graph/graphtest"
+	"dragoman/graph/topology"
+)
+
+// read fills the bare arrays with the relations that a search walks by default:
+// those of the lens RELATIONS that some claim affirms. (The few that a later
+// denial supersedes are walked by the arrays only.)
+func (f *figures) read() {
+	in, err := os.Open(f.input)
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer func() { _ = in.Close() }()
+	f.bare = graphtest.NewBare(f.entities)
+	kinds := make([]graph.EntityKind, f.entities)
+	for r, err := range graph.DecodeRecords(f.input, bufio.NewReaderSize(in, 1<<20)) {
+		switch {
+		case err != nil:
+			f.Fatal(err)
+		case r.Entity != nil:
+			kinds[f.number(r.Entity.ID)] = r.Entity.Kind
+			if r.Entity.Kind == graph.KindPerson {
+				f.actors[0], f.actors[1] = f.actors[1], r.Entity.ID
+			}
+		case r.Relation != nil:
+			from, to := f.number(r.Relation.From), f.number(r.Relation.To)
+			if graph.LensRelations.Walks(r.Relation.Type, r.Relation.Role, kinds[from], kinds[to]) && slices.ContainsFunc(r.Relation.Claims, affirms) {
+				f.bare.Add(from, to)
+			}
+		}
+	}
+}
+
+func affirms(c graph.Claim) bool {
+	switch c.Stance {
+	case graph.Confirms, graph.Asserts, graph.Reports, graph.Alleges:
+		return true
+	}
+	return false
+}
+
+// number is that of an invented id: e17.
+func (f *figures) number(id string) uint32 {
+	n, err := strconv.ParseUint(strings.TrimPrefix(id, "e"), 10, 32)
+	if err != nil {
+		f.Fatal(err)
+	}
+	return uint32(n)
+}
+
+// search asks the store in this process, the topology alone and the bare arrays,
+// one after the other for each question, so that noise is the same for all.
+func (f *figures) search() {
+	store, err := embedded.Open(f.Context(), f.dir)
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer func() { _ = store.Close() }()
+	alone := f.topology()
+	f.row("topology in memory", fmt.Sprintf("%d MB", alone.Bytes()/1e6), "", false)
+	runtime.GC()
+	f.paths(store, alone, "shortest path, hubs not walked through", "path", defaultDegreeCap, 60*time.Microsecond)
+	f.paths(store, alone, "shortest path, hubs walked through", "path-uncapped", 1<<30, 0)
+	f.ego(store, alone)
+}
+
+// topology is a second one, read from the same snapshot.
+func (f *figures) topology() *topology.Graph {
+	in, err := os.Open(filepath.Join(f.dir, "topology.snapshot"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer func() { _ = in.Close() }()
+	g, err := topology.Load(bufio.NewReaderSize(in, 1<<20))
+	if err != nil {
+		f.Fatal(err)
+	}
+	return g
+}
+
+// searches is how many of each kind; defaultDegreeCap is that of the schema.
+const (
+	searches         = 3000
+	defaultDegreeCap = 1000
+)
+
+func (f *figures) paths(store graph.Traverser, alone *topology.Graph, what, unit string, degreeCap int, aim time.Duration) {
+	var bare, inner, whole []time.Duration
+	for range searches {
+		q := graph.PathQuery{From: []string{f.entity()}, To: []string{f.entity()}, First: 10, MaxHops: 6, DegreeCap: degreeCap}
+		bare = append(bare, f.timed(func() error {
+			f.bare.Hops(f.number(q.From[0]), f.number(q.To[0]), q.MaxHops)
+			return nil
+		}))
+		inner = append(inner, f.timed(func() error { return second(alone.Paths(f.Context(), q, nil)) }))
+		whole = append(whole, f.timed(func() error { return second(store.Paths(f.Context(), q)) }))
+	}
+	f.latency("bare arrays: hops only, for the same pairs", "bare-"+unit, bare, 0)
+	f.latency("topology: "+what, "topology-"+unit, inner, aim)
+	ratio := float64(inner[len(inner)/2]) / float64(bare[len(bare)/2])
+	f.row("topology to bare arrays, medians", fmt.Sprintf("%.1f ×", ratio), "", false)
+	f.ReportMetric(ratio, unit+"-×bare")
+	f.latency("store: "+what+", with its evidence", "store-"+unit, whole, 0)
+}
+
+func (f *figures) ego(store graph.Traverser, alone *topology.Graph) {
+	var inner, whole []time.Duration
+	nodes, relations := 0, 0
+	for range searches / 3 {
+		q := graph.EgoQuery{Of: []string{f.entity()}, Depth: 2, First: 500, PerNode: 50, DegreeCap: defaultDegreeCap}
+		inner = append(inner, f.timed(func() error {
+			found, err := alone.Ego(f.Context(), q)
+			if err == nil {
+				nodes, relations = nodes+len(found.Nodes), relations+len(found.Relations)
+			}
+			return err
+		}))
+		whole = append(whole, f.timed(func() error { return second(store.Ego(f.Context(), q)) }))
+	}
+	n := len(inner)
+	f.latency(fmt.Sprintf("topology: ego depth 2, first 500 (%d nodes, %d relations on average)", nodes/n, relations/n), "topology-ego", inner, 60*time.Microsecond)
+	f.latency("store: the same with evidence", "store-ego", whole, 0)
+}
+
+func (f *figures) timed(do func() error) time.Duration {
+	begin := time.Now()
+	err := do()
+	took := time.Since(begin)
+	if err != nil {
+		f.Fatal(err)
+	}
+	return took
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// print writes the table in Markdown.
+func (f *figures) print() {
+	fmt.Printf("\n%s, %s; %d CPUs%s, %s/%s, %s; load average before %s; took %.0f s\n",
+		f.began.UTC().Format("2006-01-02 15:04 UTC"), runtime.Version(), runtime.NumCPU(), machine(), runtime.GOOS, runtime.GOARCH,
+		fmt.Sprintf("%s entities, %s relations", thousands(f.entities), thousands(f.relations)), f.load0, time.Since(f.began).Seconds())
+	fmt.Print("\n| figure | measured | aim | |\n|---|---|---|---|\n")
+	for _, r := range f.table {
+		verdict := ""
+		if r.aim != "" {
+			verdict = "met"
+			if r.missed {
+				verdict = "**missed**"
+			}
+		}
+		fmt.Printf("| %s | %s | %s | %s |\n", r.what, r.value, r.aim, verdict)
+	}
+	fmt.Println()
+}
+
+// machine is what Linux tells about it.
+func machine() (text string) {
+	if cpu, err := os.ReadFile("/proc/cpuinfo"); err == nil {
+		if _, rest, ok := strings.Cut(string(cpu), "model name\t: "); ok {
+			name, _, _ := strings.Cut(rest, "\n")
+			text += " (" + name + ")"
+		}
+	}
+	if memory, err := os.ReadFile("/proc/meminfo"); err == nil {
+		kib := 0
+		if _, err := fmt.Sscan(strings.TrimPrefix(string(memory), "MemTotal:"), &kib); err == nil {
+			text += fmt.Sprintf(", %d GiB", (kib+1<<19)>>20)
+		}
+	}
+	return text
+}
+
+func loadAverage() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return "not known"
+	}
+	return strings.Fields(string(text))[0]
+}
+

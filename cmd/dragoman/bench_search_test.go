@@ -192,4 +192,3 @@ func loadAverage() string {
 	}
 	return strings.Fields(string(text))[0]
 }
-

@@ -1,8 +1,8 @@
 package embedded
 
 import (
-	"errors"
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 

@@ -267,7 +267,7 @@ type Omitted struct {
 // Kinds; Lens.Through concerns every inner node.
 type CommonQuery struct {
 	Of      []string // MinCommon to MaxCommon, at least two different ones
-	MaxHops int      // 1 to MaxDepth
+	MaxHops int      // 0, which finds nothing, to MaxHops
 	Lens    Lens
 	Where   *Filter
 	Slice   Slice

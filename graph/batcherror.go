@@ -10,6 +10,7 @@ type RecordError struct {
 	Field  string // path within the record: relation.claims[2].date.edtf
 	Code   Code
 	Reason string
+	Absent string // the id that names nothing, where Code is NotFound
 }
 
 // Error gives file:line:column: field: reason.
@@ -40,7 +41,7 @@ func (e *RecordError) Error() string {
 
 // Refusal is the error as a line of a receipt.
 func (e *RecordError) Refusal() Refusal {
-	return Refusal{File: e.File, Line: e.Line, Column: e.Column, Field: e.Field, Reason: e.Reason, Code: e.Code}
+	return Refusal{File: e.File, Line: e.Line, Column: e.Column, Field: e.Field, Reason: e.Reason, Code: e.Code, Absent: e.Absent}
 }
 
 // BatchError is a batch refused whole because of bad records.

@@ -225,7 +225,7 @@ func (d *decoder) claim(c *Claim) {
 		case "document":
 			c.Document = d.word()
 		case "locator":
-			c.Locator = d.integer()
+			c.Locator = d.ordinal()
 		case "stance":
 			c.Stance = Stance(d.enum(stanceNames, "stance"))
 		case "against":
@@ -243,7 +243,7 @@ func (d *decoder) claim(c *Claim) {
 		case "label":
 			c.Label = d.word()
 		case "credibility":
-			c.Credibility = d.integer()
+			c.Credibility = d.ordinal()
 		case "note":
 			c.Note = d.text()
 		case "recordedAt":

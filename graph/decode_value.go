@@ -224,6 +224,15 @@ func (d *decoder) integer() int {
 	return int(n)
 }
 
+// ordinal reads a number that counts from 1, so that a 0 is not taken for none.
+func (d *decoder) ordinal() int {
+	n := d.integer()
+	if d.err == nil && n == 0 {
+		d.fail(d.pos-1, "is 0; it counts from 1, and is left out where there is none")
+	}
+	return n
+}
+
 func (d *decoder) float() *float64 {
 	s := d.number("a number")
 	if d.err != nil {

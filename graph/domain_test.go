@@ -227,13 +227,6 @@ func TestFilter(t *testing.T) {
 		if !f.HasKind(graph.KindPerson) || f.HasKind(graph.KindPlace) || !none.HasKind(graph.KindPlace) {
 			t.Error("kinds")
 		}
-		documents, sources := f.Ids()
-		if strings.Join(documents, "") != "de" || strings.Join(sources, "") != "st" {
-			t.Error(documents, sources)
-		}
-		if documents, sources := none.Ids(); documents != nil || sources != nil {
-			t.Error("nil names none")
-		}
 	})
 	t.Run("retractions", func(t *testing.T) {
 		for _, c := range []struct {

@@ -95,15 +95,6 @@ func (f *Filter) HasKind(k EntityKind) bool {
 	return f == nil || f.Kinds == nil || slices.Contains(f.Kinds, k)
 }
 
-// Ids lists every entity and document id that the filter names, so that a store
-// can refuse unknown ones: documents first, then sources.
-func (f *Filter) Ids() (documents, sources []string) {
-	if f == nil {
-		return nil, nil
-	}
-	return slices.Concat(f.Documents, f.ExcludeDocuments), slices.Concat(f.Sources, f.ExcludeSources)
-}
-
 // Admits says whether the filter selects a claim: known from the day known (ok
 // false where the day is not known), of document d, with these links of its
 // chain. For a document's own voice, links is its outlet, or nothing.

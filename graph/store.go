@@ -174,6 +174,7 @@ type Refusal struct {
 	Field  string
 	Reason string
 	Code   Code
+	Absent string // the id that names nothing, where Code is NotFound
 }
 
 // Receipt says what a batch did. Counts are of things added or changed, each

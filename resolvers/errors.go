@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 
@@ -115,6 +116,9 @@ func refused(batch *graph.BatchError, extensions map[string]any) *graph.Error {
 		if i == 0 && r.Code != "" {
 			e.Code = r.Code
 		}
+		if r.Absent != "" && e.Code == graph.NotFound && !slices.Contains(e.IDs, r.Absent) {
+			e.IDs = append(e.IDs, r.Absent)
+		}
 	}
 	extensions["refused"] = list
 	if batch.More > 0 {
@@ -148,7 +152,11 @@ func ofTheRequest(e *gqlerror.Error) *graph.Error {
 			code = graph.Code(c)
 		}
 	}
-	return &graph.Error{Code: code, Message: e.Message}
+	message := e.Message
+	if len(e.Path) > 1 && e.Path[0] == ast.PathName("variable") {
+		message = "the variable " + e.Path[1:].String() + ": " + message
+	}
+	return &graph.Error{Code: code, Message: message}
 }
 
 // beforeResolving says that the arguments of a field were not read yet.

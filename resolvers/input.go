@@ -1,6 +1,8 @@
 package resolvers
 
 import (
+	"errors"
+
 	"dragoman/graph"
 	"dragoman/graph/gen"
 )
@@ -28,6 +30,9 @@ func entityRecord(in gen.EntityInput, stored *graph.Entity) *graph.Entity {
 func claimRecord(in gen.ClaimInput) (graph.Record, *graph.Claim, error) {
 	sources, err := sourcesOf(in.Sources)
 	if err != nil {
+		return graph.Record{}, nil, err
+	}
+	if err := errors.Join(fromOne("locator", in.Locator), fromOne("credibility", in.Credibility)); err != nil {
 		return graph.Record{}, nil, err
 	}
 	claims := []graph.Claim{{
@@ -80,6 +85,14 @@ func exactlyOne(field, names string, given ...bool) error {
 	e := graph.Errorf(graph.Invalid, "%s: exactly one of %s is to be given, not %d of them", field, names, n)
 	e.Field = field
 	return e
+}
+
+// fromOne refuses a 0 that is given, which the domain writes for none.
+func fromOne(field string, n *int) error {
+	if n == nil || *n != 0 {
+		return nil
+	}
+	return &graph.Error{Code: graph.Invalid, Field: field, Message: field + " is 0; it counts from 1, and is left out where there is none"}
 }
 
 func dateInput(in *gen.DateInput) graph.Date {

@@ -14,8 +14,9 @@ import (
 
 // levels holds, for one operation, what its fields have produced so far.
 type levels struct {
-	mu     sync.Mutex
-	fields map[string]*level // guarded by mu; by place in the query, see placeOfOf
+	mu    sync.Mutex
+	spots map[step2]*spot  // guarded by mu
+	named map[string]*spot // guarded by mu; by what [spot] says of the name
 }
 
 // level is one field of the query, answered for all its parents at once.
@@ -23,6 +24,9 @@ type level struct {
 	done    chan struct{} // closed when what follows is filled
 	answers any           // map[P]answer[R]
 	objects []any         // of all answers in order: the parents of the fields below
+
+	mu      sync.Mutex
+	members map[reflect.Type]any // guarded by mu; *members[P] by P
 }
 
 type answer[R any] struct {
@@ -38,7 +42,7 @@ func (perParent) Error() string { return "some rows failed" }
 
 type levelsKey struct{}
 
-func newLevels() *levels { return &levels{fields: map[string]*level{}} }
+func newLevels() *levels { return &levels{spots: map[step2]*spot{}, named: map[string]*spot{}} }
 
 func withLevels(ctx context.Context, ls *levels) context.Context {
 	return context.WithValue(ctx, levelsKey{}, ls)
@@ -57,15 +61,17 @@ func each[P comparable, R any](ctx context.Context, parent P, spread func(R) []a
 	if ls == nil {
 		return alone(ctx, parent, load)
 	}
-	here, above := places(ctx)
-	parents := []P{parent}
-	if above != "" {
-		if parents = membersOf[P](ls.at(above)); !contains(parents, parent) {
-			return alone(ctx, parent, load)
-		}
+	l, above, first := ls.enter(graphql.GetFieldContext(ctx), func(above *level) bool {
+		return above == nil || membersOf[P](above).has[parent]
+	})
+	if l == nil {
+		return alone(ctx, parent, load)
 	}
-	l, first := ls.enter(here)
 	if first {
+		parents := []P{parent}
+		if above != nil {
+			parents = membersOf[P](above).list
+		}
 		fill(ctx, l, parents, spread, load)
 	}
 	select {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"iter"
 	"strings"
 	"time"
@@ -88,6 +89,9 @@ func (m mutation) RetractClaim(ctx context.Context, key, id string, kind graph.R
 	receipt, err := m.apply(ctx, key, "retractClaim", []any{id, kind, reason, at}, graph.Batch{
 		Retract: []graph.ClaimRetraction{{Claim: id, Retraction: graph.Retraction{At: day, By: actor(ctx), Kind: kind, Reason: reason}}},
 	})
+	if errors.Is(err, graph.ErrNotFound) {
+		return nil, graph.Unknown("id", id)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ func (q query) Common(ctx context.Context, of []string, maxHops *int, lens *grap
 	if err := atMost("of", len(of), graph.MaxCommon); err != nil {
 		return nil, err
 	}
-	hops, err := within("maxHops", maxHops, 1, graph.MaxDepth)
+	hops, err := within("maxHops", maxHops, 1, graph.MaxHops)
 	if err != nil {
 		return nil, err
 	}

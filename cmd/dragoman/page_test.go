@@ -18,7 +18,7 @@ func TestReadableDates(t *testing.T) {
 		"2025-10-01/2025-10-05":   "1 October 2025 to 5 October 2025",
 		"[..2025-10-11]":          "on or before 11 October 2025",
 		"[2025-10-11..]":          "on or after 11 October 2025",
-		"[2025-10-01..2025-10-5]": "some time from 1 October 2025 to 2025-10-5",
+		"[2025-10-01..2025-10-5]": "[2025-10-01..2025-10-5]",
 		"[2025-10-01,2025-10-03]": "[2025-10-01,2025-10-03]",
 		"XXXX-10-25":              "25 October of an unstated year",
 		"XXXX-10-2X":              "XXXX-10-2X",

@@ -79,7 +79,7 @@ func (w *session) state(r waiting, end bool) error {
 		return err
 	}
 	if field != "" { // last, so that what cannot be right anyhow is said first
-		return w.refuse(r, graph.NotFound, field, noSuch(what, id))
+		return w.refuseOpenEnd(r, field, what, id)
 	}
 	return w.writeStatement(r, &st, writes)
 }

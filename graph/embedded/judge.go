@@ -154,7 +154,7 @@ func (w *session) alike(r waiting, j *graph.Judgement) (bool, error) {
 			return false, err
 		}
 		if n == nil {
-			return false, w.refuse(r, graph.NotFound, "judgement."+"ab"[i:i+1], noSuch("entity", id))
+			return false, w.refuseOpenEnd(r, "judgement."+"ab"[i:i+1], "entity", id)
 		}
 		if n.kind == 0 {
 			return false, w.refuse(r, graph.Invalid, "judgement."+"ab"[i:i+1], fmt.Sprintf("%q is a document; judgements are about entities or relations", id))
@@ -188,7 +188,7 @@ func (w *session) alikeRelations(r waiting, j *graph.Judgement) (ok bool, err er
 			return false, err
 		}
 		if !ok {
-			return false, w.refuse(r, graph.NotFound, "judgement."+"ab"[i:i+1], noSuch("relation", id))
+			return false, w.refuseOpenEnd(r, "judgement."+"ab"[i:i+1], "relation", id)
 		}
 		types[i] = identity.Type
 	}

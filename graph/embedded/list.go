@@ -51,7 +51,7 @@ func (s *Store) ListEntities(ctx context.Context, qs []graph.EntityQuery) ([]gra
 	return pages(ctx, s, qs, func(v *view, q graph.EntityQuery) (p graph.Page[*graph.Entity], err error) {
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)
 		if err == nil {
-			err = v.known("of", slices.Concat(q.OfficialsOf, q.Participant, q.Between), v.isEntity)
+			err = firstError(v.known("of", q.OfficialsOf, v.isEntity), v.known("participant", q.Participant, v.isEntity), v.known("between", q.Between, v.isEntity))
 		}
 		if err != nil {
 			return p, err
@@ -73,7 +73,7 @@ func (s *Store) ListRelations(ctx context.Context, qs []graph.RelationQuery) ([]
 	return pages(ctx, s, qs, func(v *view, q graph.RelationQuery) (p graph.Page[*graph.Relation], err error) {
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)
 		if err == nil {
-			err = v.known("of", slices.Concat(q.Of, q.Between), v.isEntity)
+			err = firstError(v.known("of", q.Of, v.isEntity), v.known("between", q.Between, v.isEntity))
 		}
 		if err != nil {
 			return p, err

@@ -182,7 +182,7 @@ func (w *session) refuseOpen(r waiting, sorts map[string]bool) error {
 	if field == "document.outlet" {
 		what = "entity"
 	}
-	return w.refuse(r, graph.NotFound, field, noSuch(what, id))
+	return w.refuseOpenEnd(r, field, what, id)
 }
 
 func noSuch(what, id string) string {

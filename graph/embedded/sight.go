@@ -33,14 +33,13 @@ func (v *view) under(ctx context.Context, where *graph.Filter) (*sight, error) {
 	if err := where.Check(); err != nil {
 		return nil, err
 	}
-	documents, sources := where.Ids()
-	if err := v.known("where.documents", documents, v.isDocument); err != nil {
-		return nil, err
-	}
-	if err := v.known("where.sources", sources, v.isEntity); err != nil {
-		return nil, err
-	}
 	if where != nil {
+		if err := firstError(
+			v.known("where.documents", where.Documents, v.isDocument), v.known("where.excludeDocuments", where.ExcludeDocuments, v.isDocument),
+			v.known("where.sources", where.Sources, v.isEntity), v.known("where.excludeSources", where.ExcludeSources, v.isEntity),
+		); err != nil {
+			return nil, err
+		}
 		w := *where
 		w.Sources, w.ExcludeSources = v.all(w.Sources), v.all(w.ExcludeSources)
 		where = &w

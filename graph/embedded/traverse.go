@@ -119,7 +119,7 @@ func (s *Store) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, e
 // Common implements graph.Traverser.
 func (s *Store) Common(ctx context.Context, q graph.CommonQuery) (graph.Page[graph.CommonNode], error) {
 	return read(ctx, s, func(v *view) (p graph.Page[graph.CommonNode], err error) {
-		if err := firstError(someone("of", q.Of), within("maxHops", q.MaxHops, graph.MaxDepth), within("of", len(q.Of), graph.MaxCommon)); err != nil {
+		if err := firstError(someone("of", q.Of), within("maxHops", q.MaxHops, graph.MaxHops), within("of", len(q.Of), graph.MaxCommon)); err != nil {
 			return p, err
 		}
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)

@@ -34,6 +34,11 @@ func (w *session) refuse(r waiting, code graph.Code, field, reason string) error
 	return w.bad(r.order, &graph.RecordError{File: r.record.File, Line: r.record.Line, Field: field, Code: code, Reason: reason})
 }
 
+// refuseOpenEnd is refuse for an id that names nothing.
+func (w *session) refuseOpenEnd(r waiting, field, what, id string) error {
+	return w.bad(r.order, &graph.RecordError{File: r.record.File, Line: r.record.Line, Field: field, Code: graph.NotFound, Reason: noSuch(what, id), Absent: id})
+}
+
 // refuseFor is refuse for the error of a Merge function.
 func (w *session) refuseFor(r waiting, field string, err error) error {
 	var e *graph.Error

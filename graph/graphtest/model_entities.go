@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 func (m *Model) ListEntities(ctx context.Context, qs []graph.EntityQuery) ([]graph.Page[*graph.Entity], error) {
 	return pages(ctx, m, qs, func(q graph.EntityQuery) graph.Slice { return q.Slice }, func(q graph.EntityQuery) *graph.Filter { return q.Where },
 		func(s *sight, q graph.EntityQuery) (rows []row[*graph.Entity], err error) {
-			if err := s.known("of", slices.Concat(q.OfficialsOf, q.Participant, q.Between), s.isEntity); err != nil {
+			if err := cmp.Or(s.known("of", q.OfficialsOf, s.isEntity), s.known("participant", q.Participant, s.isEntity), s.known("between", q.Between, s.isEntity)); err != nil {
 				return nil, err
 			}
 			for id, e := range s.entities {

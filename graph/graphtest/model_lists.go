@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -11,7 +12,7 @@ import (
 func (m *Model) ListRelations(ctx context.Context, qs []graph.RelationQuery) ([]graph.Page[*graph.Relation], error) {
 	return pages(ctx, m, qs, func(q graph.RelationQuery) graph.Slice { return q.Slice }, func(q graph.RelationQuery) *graph.Filter { return q.Where },
 		func(s *sight, q graph.RelationQuery) (rows []row[*graph.Relation], err error) {
-			if err := s.known("of", slices.Concat(q.Of, q.Between), s.isEntity); err != nil {
+			if err := cmp.Or(s.known("of", q.Of, s.isEntity), s.known("between", q.Between, s.isEntity)); err != nil {
 				return nil, err
 			}
 			of, between := s.canonicals(q.Of), s.canonicals(q.Between)

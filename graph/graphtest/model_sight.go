@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -31,14 +32,14 @@ func (v *view) under(where *graph.Filter) (*sight, error) {
 	if err := where.Check(); err != nil {
 		return nil, err
 	}
-	documents, sources := where.Ids()
-	if err := v.known("where.documents", documents, func(id string) bool { return v.documents[id] != nil }); err != nil {
-		return nil, err
-	}
-	if err := v.known("where.sources", sources, v.isEntity); err != nil {
-		return nil, err
-	}
 	if where != nil {
+		isDocument := func(id string) bool { return v.documents[id] != nil }
+		if err := cmp.Or(
+			v.known("where.documents", where.Documents, isDocument), v.known("where.excludeDocuments", where.ExcludeDocuments, isDocument),
+			v.known("where.sources", where.Sources, v.isEntity), v.known("where.excludeSources", where.ExcludeSources, v.isEntity),
+		); err != nil {
+			return nil, err
+		}
 		w := *where
 		w.Sources, w.ExcludeSources = v.canonicals(w.Sources), v.canonicals(w.ExcludeSources)
 		where = &w

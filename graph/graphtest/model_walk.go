@@ -227,10 +227,10 @@ func (m *Model) Common(ctx context.Context, q graph.CommonQuery) (graph.Page[gra
 }
 
 func checkCommon(q graph.CommonQuery) error {
-	if len(q.Of) < graph.MinCommon || q.MaxHops < 1 {
-		return graph.Errorf(graph.Invalid, "common needs %d entities or more and maxHops of 1 or more", graph.MinCommon)
+	if len(q.Of) < graph.MinCommon {
+		return graph.Errorf(graph.Invalid, "common needs %d entities or more", graph.MinCommon)
 	}
-	return cmp.Or(within("of", len(q.Of), graph.MaxCommon), within("maxHops", q.MaxHops, graph.MaxDepth), within("first", q.Slice.First, graph.MaxFirst))
+	return cmp.Or(within("of", len(q.Of), graph.MaxCommon), within("maxHops", q.MaxHops, graph.MaxHops), within("first", q.Slice.First, graph.MaxFirst))
 }
 
 // common gives an entity that all have reached.

@@ -144,8 +144,14 @@ var egoRules = []rule{
 		p, err = c.store.Common(c.ctx, graph.CommonQuery{Of: one("anna", "sudland"), MaxHops: 3, Lens: graph.LensContact, Slice: all})
 		c.ok("Common", err)
 		c.want("by contact", mapped(p.Items, shown), one("osman [1 2]", "talk [1 2]", "envoys [2 1]"))
+		p, err = c.store.Common(c.ctx, graph.CommonQuery{Of: one("anna", "sudland"), MaxHops: 12, Lens: graph.LensContact, Slice: graph.Slice{First: 3}})
+		c.ok("Common", err)
+		c.want("the nearest by contact, however far one looks", mapped(p.Items, shown), one("osman [1 2]", "talk [1 2]", "envoys [2 1]"))
+		p, err = c.store.Common(c.ctx, graph.CommonQuery{Of: one("anna", "ming"), Slice: all})
+		c.ok("Common", err)
+		c.want("without a hop", len(p.Items), 0)
 	}},
-	{"common/bad values", "fewer than two different entities or hops below 1 are INVALID, more than 20 or above 4 LIMIT", func(c *check) {
+	{"common/bad values", "fewer than two different entities or negative hops are INVALID, more than 20 entities or 12 hops LIMIT", func(c *check) {
 		for _, x := range []struct {
 			reason string
 			q      graph.CommonQuery
@@ -154,8 +160,8 @@ var egoRules = []rule{
 			{"one", graph.CommonQuery{Of: one("anna"), MaxHops: 1}, graph.ErrInvalid},
 			{"one twice", graph.CommonQuery{Of: one("anna", "anna"), MaxHops: 1}, graph.ErrInvalid},
 			{"21", graph.CommonQuery{Of: make([]string, 21), MaxHops: 1}, graph.ErrLimit},
-			{"hops 0", graph.CommonQuery{Of: one("anna", "rau")}, graph.ErrInvalid},
-			{"hops 5", graph.CommonQuery{Of: one("anna", "rau"), MaxHops: 5}, graph.ErrLimit},
+			{"hops -1", graph.CommonQuery{Of: one("anna", "rau"), MaxHops: -1}, graph.ErrInvalid},
+			{"hops 13", graph.CommonQuery{Of: one("anna", "rau"), MaxHops: 13}, graph.ErrLimit},
 			{"unknown", graph.CommonQuery{Of: one("anna", "nobody"), MaxHops: 1}, graph.ErrNotFound},
 		} {
 			_, err := c.store.Common(c.ctx, x.q)

@@ -20,11 +20,8 @@ func (g *Graph) Common(ctx context.Context, q graph.CommonQuery) (graph.Page[gra
 	if q.Lens == 0 {
 		q.Lens = graph.LensRelations
 	}
-	if err := refuse(knownLens(q.Lens), atMost("maxHops", q.MaxHops, graph.MaxDepth), atMost("first", q.Slice.First, graph.MaxFirst), atMost("of", len(q.Of), graph.MaxCommon), afterParts(q.Slice.After, 3)); err != nil {
+	if err := refuse(knownLens(q.Lens), atMost("maxHops", q.MaxHops, graph.MaxHops), atMost("first", q.Slice.First, graph.MaxFirst), atMost("of", len(q.Of), graph.MaxCommon), afterParts(q.Slice.After, 3)); err != nil {
 		return page, err
-	}
-	if q.MaxHops < 1 {
-		return page, &graph.Error{Code: graph.Invalid, Field: "maxHops", Message: "maxHops is 0; common neighbours are at least 1 hop away"}
 	}
 	of, err := g.numbers("of", q.Of)
 	if err != nil {

@@ -150,7 +150,7 @@ func TestBadArguments(t *testing.T) {
 		{"no such rank", ego(func(q *graph.EgoQuery) { q.Rank = 9 }), graph.ErrInvalid},
 		{"bad filter of an ego network", ego(func(q *graph.EgoQuery) { q.Where = bad }), graph.ErrInvalid},
 		{"one is not common", second(g.Common(ctx, graph.CommonQuery{Of: []string{"e00", "e00"}, MaxHops: 1})), graph.ErrInvalid},
-		{"no hops", second(g.Common(ctx, graph.CommonQuery{Of: []string{"e00", "e01"}})), graph.ErrInvalid},
+		{"too many hops to what is common", second(g.Common(ctx, graph.CommonQuery{Of: []string{"e00", "e01"}, MaxHops: 13})), graph.ErrLimit},
 		{"unknown of", second(g.Common(ctx, graph.CommonQuery{Of: []string{"e00", "x"}, MaxHops: 1})), graph.ErrNotFound},
 		{"bad filter of common", second(g.Common(ctx, graph.CommonQuery{Of: []string{"e00", "e01"}, MaxHops: 1, Where: bad})), graph.ErrInvalid},
 		{"budget of common", second(g.WithOptions(topology.Options{Budget: 1}).Common(ctx, graph.CommonQuery{Of: []string{"e00", "e01"}, MaxHops: 4})), graph.ErrLimit},

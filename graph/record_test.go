@@ -119,6 +119,8 @@ func TestBadRecords(t *testing.T) {
 		{"the second claim is counted", withClaim(`{"document":"d","stance":"ASSERTS"},{"document":"d","stance":"SAYS"}`), "relation.claims[1].stance", "not a stance"},
 		{"against turns three stances", withClaim(`{"document":"d","stance":"REPORTS","against":true}`), "relation.claims[0].against", "DENIES"},
 		{"locators count from 1", withClaim(`{"document":"d","stance":"REPORTS","locator":-1}`), "relation.claims[0].locator", "from 1"},
+		{"there is no line 0", withClaim(`{"document":"d","stance":"REPORTS","locator":0}`), "relation.claims[0].locator", "from 1"},
+		{"credibility starts at 1", withClaim(`{"document":"d","stance":"REPORTS","credibility":0}`), "relation.claims[0].credibility", "from 1"},
 		{"locators are whole", withClaim(`{"document":"d","stance":"REPORTS","locator":1.5}`), "relation.claims[0].locator", "whole number"},
 		{"locators are bounded", withClaim(`{"document":"d","stance":"REPORTS","locator":99999999999}`), "relation.claims[0].locator", "whole number"},
 		{"numbers have no leading zero", withClaim(`{"document":"d","stance":"REPORTS","locator":01}`), "relation.claims[0].locator", "not a number"},

@@ -3,8 +3,7 @@ package resolvers
 import (
 	"context"
 	"errors"
-	"fmt"
-	"strings"
+	"reflect"
 	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -15,8 +14,8 @@ import (
 // levels holds, for one operation, what its fields have produced so far.
 type levels struct {
 	mu    sync.Mutex
-	spots map[step2]*spot  // guarded by mu
-	named map[string]*spot // guarded by mu; by what [spot] says of the name
+	spots map[turn]*spot   // guarded by mu
+	named map[string]*spot // guarded by mu; by spot.name
 }
 
 // level is one field of the query, answered for all its parents at once.
@@ -26,7 +25,7 @@ type level struct {
 	objects []any         // of all answers in order: the parents of the fields below
 
 	mu      sync.Mutex
-	members map[reflect.Type]any // guarded by mu; *members[P] by P
+	members map[reflect.Type]any // guarded by mu; the *members[P] by P
 }
 
 type answer[R any] struct {
@@ -42,7 +41,7 @@ func (perParent) Error() string { return "some rows failed" }
 
 type levelsKey struct{}
 
-func newLevels() *levels { return &levels{spots: map[step2]*spot{}, named: map[string]*spot{}} }
+func newLevels() *levels { return &levels{spots: map[turn]*spot{}, named: map[string]*spot{}} }
 
 func withLevels(ctx context.Context, ls *levels) context.Context {
 	return context.WithValue(ctx, levelsKey{}, ls)
@@ -61,17 +60,17 @@ func each[P comparable, R any](ctx context.Context, parent P, spread func(R) []a
 	if ls == nil {
 		return alone(ctx, parent, load)
 	}
-	l, above, first := ls.enter(graphql.GetFieldContext(ctx), func(above *level) bool {
-		return above == nil || membersOf[P](above).has[parent]
-	})
-	if l == nil {
-		return alone(ctx, parent, load)
-	}
-	if first {
-		parents := []P{parent}
-		if above != nil {
-			parents = membersOf[P](above).list
+	here, above := ls.find(graphql.GetFieldContext(ctx))
+	parents := []P{parent}
+	if above != nil {
+		all := membersOf[P](ls.at(above))
+		if !all.has[parent] {
+			return alone(ctx, parent, load)
 		}
+		parents = all.list
+	}
+	l, first := ls.enter(here)
+	if first {
 		fill(ctx, l, parents, spread, load)
 	}
 	select {
@@ -126,21 +125,20 @@ func answersOf[P comparable, R any](ctx context.Context, parents []P, load func(
 	return answers
 }
 
-// enter gives the level at a place; first says that the caller has to fill it.
-func (ls *levels) enter(place string) (l *level, first bool) {
+// enter gives the level at a spot; first says that the caller has to fill it.
+func (ls *levels) enter(at *spot) (l *level, first bool) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	if l = ls.fields[place]; l == nil {
-		l, first = &level{done: make(chan struct{})}, true
-		ls.fields[place] = l
+	if at.level == nil {
+		at.level, first = &level{done: make(chan struct{})}, true
 	}
-	return l, first
+	return at.level, first
 }
 
 // at gives a level that is filled, nil where there is none.
-func (ls *levels) at(place string) *level {
+func (ls *levels) at(above *spot) *level {
 	ls.mu.Lock()
-	l := ls.fields[place]
+	l := above.level
 	ls.mu.Unlock()
 	if l == nil {
 		return nil
@@ -149,83 +147,41 @@ func (ls *levels) at(place string) *level {
 	return l
 }
 
-// membersOf lists the distinct objects of a level that are of type P. An entity
-// is looked at as what its kind is, and as a *graph.Entity.
-func membersOf[P comparable](l *level) (parents []P) {
+// members are the distinct objects of a level that are of one type.
+type members[P comparable] struct {
+	list []P
+	has  map[P]bool
+}
+
+// membersOf lists the objects of a level that are of type P, once for all who
+// ask. An entity is looked at as what its kind is, and as a *graph.Entity.
+func membersOf[P comparable](l *level) *members[P] {
 	if l == nil {
-		return nil
+		return &members[P]{}
 	}
-	seen := map[P]bool{}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	of := reflect.TypeFor[P]()
+	if m, ok := l.members[of].(*members[P]); ok {
+		return m
+	}
+	m := &members[P]{has: make(map[P]bool, len(l.objects))}
 	for _, o := range l.objects {
 		p, ok := o.(P)
 		if e, is := o.(graph.AnyEntity); !ok && is {
 			p, ok = any(e.Base()).(P)
 		}
-		if ok && !seen[p] {
-			seen[p] = true
-			parents = append(parents, p)
+		if ok && !m.has[p] {
+			m.has[p] = true
+			m.list = append(m.list, p)
 		}
 	}
-	return parents
+	if l.members == nil {
+		l.members = map[reflect.Type]any{}
+	}
+	l.members[of] = m
+	return m
 }
-
-func contains[P comparable](ps []P, p P) bool {
-	for _, q := range ps {
-		if q == p {
-			return true
-		}
-	}
-	return false
-}
-
-// places names the field that is being resolved and the nearest one above it
-// that was resolved by us ("" for a root field), by their places in the query:
-// the way there without the indices of lists.
-func places(ctx context.Context) (here, above string) {
-	fc := graphql.GetFieldContext(ctx)
-	here = placeOf(fc)
-	for fc = fc.Parent; fc != nil; fc = fc.Parent {
-		if fc.Index == nil && fc.IsResolver {
-			return here, placeOf(fc)
-		}
-	}
-	return here, ""
-}
-
-func placeOf(fc *graphql.FieldContext) string {
-	var b strings.Builder
-	for ; fc != nil; fc = fc.Parent {
-		if fc.Index != nil || fc.Field.Field == nil {
-			continue
-		}
-		fmt.Fprintf(&b, "%s.%s:%s(", objectOf(fc), fc.Field.Alias, fc.Field.Name)
-		for _, arg := range fc.Field.Arguments {
-			fmt.Fprintf(&b, "%s:%s,", arg.Name, arg.Value)
-		}
-		b.WriteString(")/")
-	}
-	return b.String()
-}
-
-// objectOf is the type to which a field belongs: the interface where all kinds
-// of entities answer it alike, so that they are answered together.
-func objectOf(fc *graphql.FieldContext) string {
-	switch fc.Field.Name {
-	case "names", "relations", "attributes", "claims", "documents", "timeline", "neighbourCounts":
-		if kindTypes[fc.Object] {
-			return "Entity"
-		}
-	}
-	return fc.Object
-}
-
-var kindTypes = func() map[string]bool {
-	names := map[string]bool{}
-	for _, k := range graph.EntityKinds() {
-		names[k.String()[:1]+strings.ToLower(k.String()[1:])] = true
-	}
-	return names
-}()
 
 // single spreads an object; a nil one is none.
 func single[R comparable](r R) []any {

@@ -41,8 +41,8 @@ func (m mutation) UpsertEntity(ctx context.Context, key string, input gen.Entity
 		return nil, err
 	}
 	record := graph.Record{Entity: entityRecord(input, stored[0])}
-	receipt, err := m.apply(ctx, key, "upsertEntity", []any{input, or(replace, false)}, graph.Batch{
-		Records: sole(record), Replace: or(replace, false),
+	receipt, err := m.apply(ctx, key, "upsertEntity", []any{input, or(replace, true)}, graph.Batch{
+		Records: sole(record), Replace: or(replace, true),
 	})
 	if err != nil {
 		return nil, err

@@ -84,10 +84,10 @@ func TestUpsertEntity(t *testing.T) {
 			vars{"key": "b", "input": vars{"id": "clerk", "names": []vars{{"text": "the clerk"}}, "externalIds": []vars{{"scheme": "wd", "value": "Q2"}}}},
 			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"a clerk","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"…"}}`,
 		},
-		{"another name is a conflict", vars{"key": "c", "input": vars{"id": "clerk", "name": "somebody"}}, "CONFLICT"},
+		{"another name is a conflict where nothing may be overwritten", vars{"key": "c", "replace": false, "input": vars{"id": "clerk", "name": "somebody"}}, "CONFLICT"},
 		{
-			"unless it may replace",
-			vars{"key": "d", "replace": true, "input": vars{"id": "clerk", "name": "somebody"}},
+			"and otherwise replaces the one that is set",
+			vars{"key": "d", "input": vars{"id": "clerk", "name": "somebody"}},
 			`{"upsertEntity":{"entity":{"__typename":"Person","externalIds":[{"value":"Q2"}],"id":"clerk","name":"somebody","named":false,"names":[{"text":"the clerk"}],"summary":null},"token":"…"}}`,
 		},
 		{"a new one without a kind", vars{"key": "e", "input": vars{"id": "thing", "name": "Thing"}}, "INVALID"},
@@ -132,8 +132,42 @@ func TestRecordAndRetractClaim(t *testing.T) {
 			t.Errorf("retracted: got %s", text(r))
 		}
 	}
-	if r := c.ask(retract, vars{"key": "k4", "id": "c:nothing"}); code(r) != "NOT_FOUND" {
+	if r := c.ask(retract, vars{"key": "k4", "id": "c:nothing"}); code(r) != "NOT_FOUND" || at(r.Errors[0].Extensions, "field") != "id" {
 		t.Errorf("an unknown claim: got %s", text(r))
+	}
+}
+
+func TestUnknownIdsOfChangesAreNamed(t *testing.T) {
+	c := serveFixture(t)
+	border := func(to, document string, sources ...vars) vars {
+		return vars{"key": "k", "input": vars{"about": vars{"relation": vars{"from": "land", "type": "BORDERS", "to": to}}, "document": document, "stance": "ASSERTS", "sources": sources}}
+	}
+	cases := []struct {
+		reason, query string
+		vars          vars
+		ids           string
+	}{
+		{"an end", recording, border("nowhere", "one"), `["nowhere"]`},
+		{"a document", recording, border("town", "nothing"), `["nothing"]`},
+		{"a source", recording, border("town", "one", vars{"entity": "nobody"}), `["nobody"]`},
+		{"ends in records", importing, vars{"key": "k", "jsonl": "{\"dragoman\": 1}\n" +
+			"{\"attribute\": {\"of\": \"nowhere\", \"name\": \"size\", \"number\": 1, \"claims\": [{\"document\": \"one\", \"stance\": \"ASSERTS\"}]}}\n" +
+			"{\"attribute\": {\"of\": \"nobody\", \"name\": \"size\", \"number\": 1, \"claims\": [{\"document\": \"one\", \"stance\": \"ASSERTS\"}]}}\n"}, `["nowhere","nobody"]`},
+	}
+	for _, tc := range cases {
+		if r := c.ask(tc.query, tc.vars); code(r) != "NOT_FOUND" || text(r.Errors[0].Extensions["ids"]) != tc.ids {
+			t.Errorf("%s: got %s, want NOT_FOUND with %s", tc.reason, text(r), tc.ids)
+		}
+	}
+}
+
+func TestVariablesAreNamedInErrors(t *testing.T) {
+	c := serveFixture(t)
+	for variable, v := range map[string]vars{"w.colour": {"w": vars{"colour": "red"}}, "w.types[0]": {"w": vars{"types": []string{"HATES"}}}} {
+		r := c.ask(`query($w: EvidenceFilter) { places(where: $w) { nodes { id } } }`, v)
+		if code(r) != "INVALID" || !strings.Contains(r.Errors[0].Message, "the variable "+variable) {
+			t.Errorf("%s: got %s", variable, text(r))
+		}
 	}
 }
 
@@ -161,6 +195,8 @@ func TestInputsAreCheckedInVariables(t *testing.T) {
 		{"an attribute without a value", claim(vars{"attribute": vars{"of": "town", "name": "size"}}, nil)},
 		{"ends of the wrong kind", claim(vars{"relation": vars{"from": "land", "type": "HOLDS", "to": "town"}}, nil)},
 		{"an interaction without a key", claim(vars{"relation": vars{"from": "taliban", "type": "ACCUSE", "to": "tajikistan"}}, nil)},
+		{"line 0", claim(vars{"relation": relation}, vars{"locator": 0})},
+		{"credibility 0", claim(vars{"relation": relation}, vars{"credibility": 0})},
 		{"a bad date", claim(vars{"relation": relation}, vars{"date": vars{"edtf": "2025-02-30"}})},
 	}
 	for _, tc := range cases {

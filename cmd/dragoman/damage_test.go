@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"dragoman/graph"
+	"dragoman/graph/embedded"
 )
 
 // TestUnusableFolders: one clear line, never a stack, for a folder that cannot be
@@ -51,5 +55,18 @@ func TestUnusableFolders(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("a question made a folder")
+	}
+}
+
+// TestDamageFoundWhileAsked: a file that opens, and proves damaged only where a
+// question reads it, is told in the same way; other defects keep their causes.
+func TestDamageFoundWhileAsked(t *testing.T) {
+	message := "folder: the data file is damaged (a page is malformed); stop, run check, and restore it"
+	shown := presentLocally(t.Context(), fmt.Errorf("reading: %w", &graph.Error{Code: graph.Internal, Message: message, Err: fmt.Errorf("%w: page 7", embedded.ErrDamaged)}))
+	if shown.Message != message || shown.Extensions["code"] != "INTERNAL" {
+		t.Errorf("damage: %q %v", shown.Message, shown.Extensions)
+	}
+	if shown := presentLocally(t.Context(), &graph.Error{Code: graph.Internal, Message: "page 7"}); strings.Contains(shown.Message, "page 7") {
+		t.Errorf("another defect: %q", shown.Message)
 	}
 }

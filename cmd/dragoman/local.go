@@ -11,6 +11,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"dragoman/graph"
 	"dragoman/graph/embedded"
@@ -27,9 +28,19 @@ type local struct {
 
 func newLocal(store graph.Store) *local {
 	l := &local{store: store, exec: executor.New(resolvers.NewExecutableSchema(store, resolvers.Options{}))}
-	l.exec.SetErrorPresenter(resolvers.ErrorPresenter)
+	l.exec.SetErrorPresenter(presentLocally)
 	l.exec.SetRecoverFunc(resolvers.Recover)
 	return l
+}
+
+// presentLocally tells a damaged data file in full: who asks in this process may
+// know the folder, and is the one to restore it.
+func presentLocally(ctx context.Context, err error) *gqlerror.Error {
+	var e *graph.Error
+	if errors.Is(err, embedded.ErrDamaged) && errors.As(err, &e) {
+		return &gqlerror.Error{Path: graphql.GetPath(ctx), Message: e.Message, Extensions: map[string]any{"code": string(e.Code)}}
+	}
+	return resolvers.ErrorPresenter(ctx, err)
 }
 
 // openFolder opens the store of a data folder. Without create the folder must

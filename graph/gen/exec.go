@@ -8848,7 +8848,7 @@ type Query {
     where: EvidenceFilter
   ): EgoNetwork
 
-  """Entities near to all the given ones, by largest distance, rank, id. Example: ` + "`" + `{ common(of: ["nrf", "taliban"]) { nodes { entity { name } distances } } }` + "`" + `"""
+  """Entities near to all the given ones, by sum of distances, rank (greatest first), id. Example: ` + "`" + `{ common(of: ["nrf", "taliban"]) { nodes { entity { name } distances } } }` + "`" + `"""
   common(
     """Two to 20 entities. Example: ` + "`" + `["nrf", "taliban"]` + "`" + `"""
     of: [ID!]!
@@ -8911,14 +8911,14 @@ type Mutation {
     replace: Boolean = false
   ): ImportRecordsPayload
 
-  """Add an entity, or add to one: lists unite. Example: ` + "`" + `mutation { upsertEntity(key: "nrf-1", input: {id: "nrf", kind: GROUP, name: "National Resistance Front"}) { entity { id } token } }` + "`" + `"""
+  """Add an entity, or change one: a value that is given replaces the one that is set, lists unite, what is left out stays. Example: ` + "`" + `mutation { upsertEntity(key: "nrf-1", input: {id: "nrf", kind: GROUP, name: "National Resistance Front"}) { entity { id } token } }` + "`" + `"""
   upsertEntity(
     """Idempotency key of the caller's choice. The same key with the same arguments gives the first answer again; with others it is CONFLICT. Example: ` + "`" + `"load-2025-11-19-a"` + "`" + `"""
     key: String!
     """The entity. Example: ` + "`" + `{id: "nrf", kind: GROUP, name: "National Resistance Front"}` + "`" + `"""
     input: EntityInput!
-    """Let a value replace another that is set; otherwise that is CONFLICT. Example: ` + "`" + `true` + "`" + `"""
-    replace: Boolean = false
+    """With false, a value that differs from the one that is set is CONFLICT: for adding without overwriting. Example: ` + "`" + `false` + "`" + `"""
+    replace: Boolean = true
   ): UpsertEntityPayload
 
   """Record one claim; the relation or attribute comes into being if it is the first. Example: ` + "`" + `mutation { recordClaim(key: "claim-1", input: {about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "centralasianlight-2025-11-18", stance: ASSERTS, locator: 9}) { claim { id } token } }` + "`" + `"""

@@ -157,6 +157,9 @@ func faultOf(r *graph.Record, err error) *graph.RecordError {
 	var e *graph.Error
 	if errors.As(err, &e) {
 		fault.Field, fault.Reason = e.Field, e.Message
+		if e.Code == graph.NotFound && len(e.IDs) > 0 {
+			fault.Absent = e.IDs[0]
+		}
 	}
 	return fault
 }

@@ -40,6 +40,8 @@ func (c *check) bad(what, lines string, line int, class *graph.Error) {
 		c.violated("%s: the error is %T, want *graph.BatchError", what, err)
 	case len(b.Refused) != 1 || b.Refused[0].Line != line || b.Refused[0].Reason == "":
 		c.violated("%s: refused %+v, want one with line %d and a reason", what, b.Refused, line)
+	case class == graph.ErrNotFound && b.Refused[0].Absent == "":
+		c.violated("%s: refused %+v, which does not name the id that is absent", what, b.Refused)
 	}
 	c.want(what+": revision", c.store.Revision(), before)
 }

@@ -125,7 +125,7 @@ func sameOutcome(op operation, store, model graph.Store) string {
 	}
 	for _, refused := range [][]graph.Refusal{got.Refused, want.Refused} {
 		for i := range refused {
-			refused[i].Reason, refused[i].Field, refused[i].Code = "", "", "" // of several faults of a record any one is told
+			refused[i].Reason, refused[i].Field, refused[i].Code, refused[i].Absent = "", "", "", "" // of several faults of a record any one is told
 		}
 	}
 	if !got.Replayed && got.Revision != store.Revision() {

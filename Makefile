@@ -36,7 +36,8 @@ cover: ## coverage of the domain and the topology
 	@$(GO) tool cover -func=coverage.out | tail -n 1
 
 bench: ## the figures of docs/performance.md, beside bare arrays in the same run
-	$(GO) test -run '^$$' -bench . -benchtime 2s ./graph ./names ./graph/topology ./graph/embedded ./cmd/dragoman
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./graph ./names ./graph/topology ./graph/embedded
+	$(GO) test -run '^$$' -bench Figures -timeout 30m ./cmd/dragoman
 
 run: ## serve the demo graph from memory
 	$(GO) run ./cmd/dragoman serve --memory

@@ -101,17 +101,27 @@ const (
 
 func (f *figures) paths(store graph.Traverser, alone *topology.Graph, what, unit string, degreeCap int, aim time.Duration) {
 	var bare, inner, whole []time.Duration
+	found, hops := 0, 0
 	for range searches {
 		q := graph.PathQuery{From: []string{f.entity()}, To: []string{f.entity()}, First: 10, MaxHops: 6, DegreeCap: degreeCap}
 		bare = append(bare, f.timed(func() error {
 			f.bare.Hops(f.number(q.From[0]), f.number(q.To[0]), q.MaxHops)
 			return nil
 		}))
-		inner = append(inner, f.timed(func() error { return second(alone.Paths(f.Context(), q, nil)) }))
+		inner = append(inner, f.timed(func() error {
+			r, err := alone.Paths(f.Context(), q, nil)
+			if err == nil && r.StoppedBy != 0 {
+				err = fmt.Errorf("stopped by %v", r.StoppedBy)
+			}
+			if err == nil && len(r.Paths) > 0 {
+				found, hops = found+1, hops+len(r.Paths[0].Steps)
+			}
+			return err
+		}))
 		whole = append(whole, f.timed(func() error { return second(store.Paths(f.Context(), q)) }))
 	}
 	f.latency("bare arrays: hops only, for the same pairs", "bare-"+unit, bare, 0)
-	f.latency("topology: "+what, "topology-"+unit, inner, aim)
+	f.latency(fmt.Sprintf("topology: %s (%d %% found, %.1f hops on average)", what, 100*found/searches, float64(hops)/float64(max(found, 1))), "topology-"+unit, inner, aim)
 	ratio := float64(inner[len(inner)/2]) / float64(bare[len(bare)/2])
 	f.row("topology to bare arrays, medians", fmt.Sprintf("%.1f ×", ratio), "", false)
 	f.ReportMetric(ratio, unit+"-×bare")
@@ -125,6 +135,9 @@ func (f *figures) ego(store graph.Traverser, alone *topology.Graph) {
 		q := graph.EgoQuery{Of: []string{f.entity()}, Depth: 2, First: 500, PerNode: 50, DegreeCap: defaultDegreeCap}
 		inner = append(inner, f.timed(func() error {
 			found, err := alone.Ego(f.Context(), q)
+			if err == nil && found.StoppedBy != 0 {
+				err = fmt.Errorf("stopped by %v", found.StoppedBy)
+			}
 			if err == nil {
 				nodes, relations = nodes+len(found.Nodes), relations+len(found.Relations)
 			}

@@ -3,8 +3,8 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,6 +29,8 @@ type served struct {
 
 func (f *figures) serve() *served {
 	s := &served{b: f.B, cmd: exec.Command(f.binary, "serve", "--addr", "127.0.0.1:0", "--data", f.dir)}
+	var said bytes.Buffer
+	s.cmd.Stderr = &said
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {
 		f.Fatal(err)
@@ -43,6 +45,10 @@ func (f *figures) serve() *served {
 			s.address = strings.TrimSuffix(address, "/")
 			break
 		}
+	}
+	if s.address == "" {
+		_ = s.cmd.Wait()
+		f.Fatalf("serve does not say where it is: %s", said.String())
 	}
 	s.connect(1).ask(`{ store { revision } }`, nil)
 	s.started = time.Since(begin)
@@ -98,49 +104,52 @@ func (s *served) connect(connections int) connected {
 
 // ask times an operation, from sending it to the last byte of its answer.
 func (c connected) ask(query string, vars variables) time.Duration {
-	_, took := c.post(query, vars)
+	c.b.Helper()
+	_, took := c.answer(query, vars, nil)
 	return took
 }
 
-// answer decodes one.
-func (c connected) answer(query string, vars variables, data any) {
-	text, _ := c.post(query, vars)
-	if err := json.Unmarshal(text, &struct{ Data any }{data}); err != nil {
+// answer decodes one into data, unless that is nil.
+func (c connected) answer(query string, vars variables, data any) (size int, took time.Duration) {
+	c.b.Helper()
+	text, took, err := c.post(query, vars)
+	if err == nil && data != nil {
+		err = json.Unmarshal(text, &struct{ Data any }{data})
+	}
+	if err != nil {
 		c.b.Fatal(err)
 	}
+	return len(text), took
 }
 
-func (c connected) post(query string, vars variables) (text []byte, took time.Duration) {
+// post sends an operation. One that was refused, or stopped before its end, is
+// an error.
+func (c connected) post(query string, vars variables) (text []byte, took time.Duration, err error) {
 	body, err := json.Marshal(map[string]any{"query": query, "variables": vars})
 	if err != nil {
-		c.b.Fatal(err)
+		return nil, 0, err
 	}
 	begin := time.Now()
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, c.url, bytes.NewReader(body))
+	resp, err := c.client.Post(c.url, "application/json", bytes.NewReader(body))
 	if err != nil {
-		c.b.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := c.client.Do(req)
-	if err != nil {
-		c.b.Fatal(err)
+		return nil, 0, err
 	}
 	text, err = io.ReadAll(resp.Body)
 	took = time.Since(begin)
-	_ = resp.Body.Close()
-	if err != nil || bytes.HasPrefix(text, []byte(`{"errors"`)) {
-		c.b.Fatalf("%v: %s", err, text[:min(len(text), 500)])
+	err = errors.Join(err, resp.Body.Close())
+	if err == nil && (bytes.HasPrefix(text, []byte(`{"errors"`)) || bytes.Contains(text, []byte(`"stoppedBy":"`))) {
+		err = fmt.Errorf("%s: %v: %s", resp.Status, vars, text[:min(len(text), 500)])
 	}
-	return text, took
+	return text, took, err
 }
 
 // The operations: those of the command line with all evidence, and what a page
 // needs that draws.
 const (
 	drawnPath = `query ($from: [ID!]!, $to: [ID!]!) { paths(from: $from, to: $to) {
-		outcome complete paths { hops status nodes { id kind name } steps { forward relation { id type status when { edtf } } } } } }`
+		outcome complete stoppedBy paths { hops status nodes { id kind name } steps { forward relation { id type status when { edtf } } } } } }`
 	drawnEgo = `query ($of: [ID!]!, $depth: Int, $first: Int) { ego(of: $of, depth: $depth, first: $first) {
-		complete nodes { distance rank hidden entity { id kind name } } relations { id type status from { id } to { id } } } }`
+		complete stoppedBy nodes { distance rank hidden entity { id kind name } } relations { id type status from { id } to { id } } } }`
 )
 
 // asked is a kind of question over GraphQL.
@@ -170,12 +179,12 @@ func (f *figures) ask(s *served) {
 			c.ask(q.query, q.vars()) // warms caches up
 		}
 		var took []time.Duration
-		bytes := 0
+		size := 0
 		for range q.count {
-			text, t := c.post(q.query, q.vars())
-			took, bytes = append(took, t), bytes+len(text)
+			n, t := c.answer(q.query, q.vars(), nil)
+			took, size = append(took, t), size+n
 		}
-		f.latency(fmt.Sprintf("GraphQL: %s (%.1f kB an answer)", q.what, float64(bytes)/float64(q.count)/1000), "graphql-"+q.unit, took, q.aim)
+		f.latency(fmt.Sprintf("GraphQL: %s (%.1f kB an answer)", q.what, float64(size)/float64(q.count)/1000), "graphql-"+q.unit, took, q.aim)
 	}
 	for _, q := range f.questions() {
 		rate := f.throughput(s, q)
@@ -202,7 +211,10 @@ func (f *figures) throughput(s *served, q asked) (perSecond float64) {
 				mu.Lock()
 				vars := q.vars()
 				mu.Unlock()
-				c.ask(q.query, vars)
+				if _, _, err := c.post(q.query, vars); err != nil {
+					s.b.Error(err)
+					return
+				}
 				n.Add(1)
 			}
 		})

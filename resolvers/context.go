@@ -43,14 +43,21 @@ func RequestID(ctx context.Context) string {
 	return id
 }
 
-func actor(ctx context.Context) string {
+// RoleOf is what the request may do, 0 where that is not known.
+func RoleOf(ctx context.Context) Role {
+	role, _ := ctx.Value(roleKey{}).(Role)
+	return role
+}
+
+// Actor is who is asking, "" where that is not known.
+func Actor(ctx context.Context) string {
 	name, _ := ctx.Value(actorKey{}).(string)
 	return name
 }
 
 // mayChange refuses those who may not change the graph.
 func mayChange(ctx context.Context) error {
-	switch ctx.Value(roleKey{}) {
+	switch RoleOf(ctx) {
 	case Editor:
 		return nil
 	case Reader:

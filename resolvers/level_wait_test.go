@@ -64,3 +64,22 @@ func TestCostOfNestedListsMultiplies(t *testing.T) {
 		t.Errorf("no more than may be asked for: %d", got)
 	}
 }
+
+// The rows below a level share one list of their parents: making it anew for
+// each row would cost the square of the rows.
+func TestParentsAreListedOnce(t *testing.T) {
+	a, b := &graph.Relation{ID: "r:a"}, &graph.Relation{ID: "r:b"}
+	l := &level{done: make(chan struct{}), objects: []any{a, b, a}}
+	close(l.done)
+	first := membersOf[*graph.Relation](l)
+	if len(first.list) != 2 || !first.has[a] || !first.has[b] {
+		t.Fatalf("parents: %v", first.list)
+	}
+	if allocations := testing.AllocsPerRun(100, func() {
+		if membersOf[*graph.Relation](l) != first {
+			t.Error("the list was made again")
+		}
+	}); allocations > 0 {
+		t.Errorf("asking again allocates %v times", allocations)
+	}
+}

@@ -63,7 +63,7 @@ func (m mutation) RecordClaim(ctx context.Context, key string, input gen.ClaimIn
 		claim.RecordedAt = m.now().UTC().Format(time.RFC3339)
 	}
 	if claim.RecordedBy == "" {
-		claim.RecordedBy = actor(ctx)
+		claim.RecordedBy = Actor(ctx)
 	}
 	if err := record.Check(); err != nil { // which also gives the claim its id
 		return nil, err
@@ -87,7 +87,7 @@ func (m mutation) RetractClaim(ctx context.Context, key, id string, kind graph.R
 		day = at.String()
 	}
 	receipt, err := m.apply(ctx, key, "retractClaim", []any{id, kind, reason, at}, graph.Batch{
-		Retract: []graph.ClaimRetraction{{Claim: id, Retraction: graph.Retraction{At: day, By: actor(ctx), Kind: kind, Reason: reason}}},
+		Retract: []graph.ClaimRetraction{{Claim: id, Retraction: graph.Retraction{At: day, By: Actor(ctx), Kind: kind, Reason: reason}}},
 	})
 	if errors.Is(err, graph.ErrNotFound) {
 		return nil, graph.Unknown("id", id)
@@ -126,7 +126,7 @@ func (m mutation) apply(ctx context.Context, key, action string, args []any, b g
 		return graph.Receipt{}, graph.Errorf(graph.Internal, "digest of a mutation: %w", err)
 	}
 	sum := sha256.Sum256(content)
-	b.Key, b.Digest, b.Actor, b.Action = key, hex.EncodeToString(sum[:]), actor(ctx), action
+	b.Key, b.Digest, b.Actor, b.Action = key, hex.EncodeToString(sum[:]), Actor(ctx), action
 	return m.store.Apply(ctx, b)
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -90,7 +91,7 @@ func (g *guard) fields(set ast.SelectionSet, parent *ast.Definition, open []stri
 			err = g.fields(s.SelectionSet, g.narrow(parent, s.TypeCondition), open, visit)
 		case *ast.FragmentSpread:
 			def := g.doc.Fragments.ForName(s.Name)
-			if def == nil || contains(open, s.Name) {
+			if def == nil || slices.Contains(open, s.Name) {
 				continue
 			}
 			// Expanding is work even where it ends in no field (circles, unknown
@@ -105,15 +106,6 @@ func (g *guard) fields(set ast.SelectionSet, parent *ast.Definition, open []stri
 		}
 	}
 	return nil
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func (g *guard) narrow(parent *ast.Definition, condition string) *ast.Definition {

@@ -31,7 +31,10 @@ func measure(t *testing.T, l Limits, query string, variables map[string]any) err
 		t.Fatal(err)
 	}
 	h := graphqlHandler{schema: thingsSchema, limits: l}
-	return h.guard(doc, doc.Operations.ForName(""), variables)
+	if err := h.guard(doc, doc.Operations.ForName(""), variables); err != nil {
+		return err
+	}
+	return h.guardUnused(doc)
 }
 
 func repeat(n int, format string) string {

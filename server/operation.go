@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -166,7 +167,7 @@ func decodeInto(name, s string, to *map[string]any) error {
 
 func (h *graphqlHandler) fromBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, error) {
 	m, p, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || m != mediaJSON || !strings.EqualFold(defaulted(p["charset"], "utf-8"), "utf-8") {
+	if err != nil || m != mediaJSON || !strings.EqualFold(cmp.Or(p["charset"], "utf-8"), "utf-8") {
 		return nil, http.StatusUnsupportedMediaType, graph.Errorf(graph.Invalid, "send the request as Content-Type: %s in UTF-8", mediaJSON)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.limits.Body))
@@ -230,13 +231,6 @@ func decodeJSON(b []byte, to any) error {
 	return nil
 }
 
-func defaulted(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
-}
-
 // execute runs the operation.
 func (h *graphqlHandler) execute(w http.ResponseWriter, r *http.Request, p *graphql.RawParams) {
 	ctx, cancel := context.WithTimeout(r.Context(), h.limits.Deadline)
@@ -259,6 +253,12 @@ func (h *graphqlHandler) execute(w http.ResponseWriter, r *http.Request, p *grap
 	if err := h.guard(doc, op, p.Variables); err != nil {
 		h.refuse(w, r, nil, err)
 		return
+	}
+	if !cached { // a cached document has passed
+		if err := h.guardUnused(doc); err != nil {
+			h.refuse(w, r, nil, err)
+			return
+		}
 	}
 	oc, errs := h.exec.CreateOperationContext(ctx, p)
 	if errs != nil {
@@ -286,7 +286,7 @@ func (h *graphqlHandler) guard(doc *ast.QueryDocument, op *ast.OperationDefiniti
 			return err
 		}
 	}
-	return h.guardUnused(doc)
+	return nil
 }
 
 // guardUnused measures what no operation reaches: validation walks it all.

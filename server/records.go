@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,7 +52,7 @@ func (s *Server) loadRecords(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	b := graph.Batch{
 		Actor: resolvers.Actor(r.Context()), Action: "load", Replace: q.Get("replace") == "true",
-		Records: graph.DecodeRecords(defaulted(q.Get("name"), "request"), r.Body),
+		Records: graph.DecodeRecords(cmp.Or(q.Get("name"), "request"), r.Body),
 	}
 	if q.Get("onError") == graph.Skip.String() {
 		b.OnError = graph.Skip

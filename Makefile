@@ -6,7 +6,7 @@ PKGS  := ./...
 # Hand-written Go files; graph/gen is the generator's.
 FILES := $(shell git ls-files -co --exclude-standard '*.go' | grep -v '^graph/gen/')
 
-.PHONY: help generate check drift test race bench run web browser cover
+.PHONY: help generate check drift test race bench bench-neo4j run web browser cover neo4j
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,12 @@ cover: ## coverage of the domain and the topology
 bench: ## the figures of docs/performance.md, beside bare arrays in the same run
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./graph ./names ./graph/topology ./graph/embedded
 	$(GO) test -run '^$$' -bench Figures -timeout 30m ./cmd/dragoman
+
+bench-neo4j: ## the figures of docs/performance.md about Neo4j, beside the raw driver in the same run (needs Java 17 and Maven)
+	$(GO) test -run '^$$' -bench Neo4j -timeout 60m ./cmd/dragoman
+
+neo4j: ## run a Neo4j to try things with, on port 7687 (needs Java 17 and Maven)
+	$(GO) run ./dev/neo4j/serve --port 7687
 
 run: ## serve the demo graph from memory
 	$(GO) run ./cmd/dragoman serve --memory

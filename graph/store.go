@@ -255,3 +255,35 @@ type Store interface {
 	// ErrUnavailable; closing twice is harmless.
 	Close() error
 }
+
+// Awaiter is a store that other processes write to as well.
+type Awaiter interface {
+	// Await returns when reads on this store see the revision or a later one.
+	// ErrDeadline when ctx ends before; ErrInvalid for what is no revision of this
+	// store.
+	Await(ctx context.Context, revision string) error
+}
+
+// Portioner is a store that takes a long stream of records in portions.
+type Portioner interface {
+	// Portion is the number of records up to which a batch is taken whole or not at
+	// all in one transaction. Apply refuses a longer one with ErrLimit.
+	Portion() int
+}
+
+// Health is how a store does, for readiness probes.
+type Health struct {
+	Ready   bool
+	Reasons []string // why it is not ready, or what is amiss though it is; for persons
+	Search  string   // how connections are searched: memory, database; filling while a topology is made
+	// Revision is that of the state which searches answer from; Behind is for how
+	// long, in seconds, a later one has been known of, 0 where it is the newest.
+	Revision string
+	Behind   float64
+}
+
+// Prober is a store that depends on something which may be away.
+type Prober interface {
+	// Health asks what the store depends on, within ctx, and never fails.
+	Health(ctx context.Context) Health
+}

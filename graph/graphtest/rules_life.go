@@ -65,17 +65,17 @@ var retractionRules = []rule{
 
 // calls are one of each method, for rules that hold for all.
 var calls = []query{
-	{"Entities", func(ctx context.Context, s graph.Store) (any, error) { return s.Entities(ctx, one("a")) }},
-	{"Documents", func(ctx context.Context, s graph.Store) (any, error) { return s.Documents(ctx, one("d1")) }},
-	{"Relations", func(ctx context.Context, s graph.Store) (any, error) { return s.Relations(ctx, one("r"), nil) }},
-	{"Claims", func(ctx context.Context, s graph.Store) (any, error) { return s.Claims(ctx, one("x1")) }},
-	{"MeetingStates", func(ctx context.Context, s graph.Store) (any, error) { return s.MeetingStates(ctx, one("m"), nil) }},
+	{"Entities", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.Entities(ctx, one("a")) }},
+	{"Documents", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.Documents(ctx, one("d1")) }},
+	{"Relations", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.Relations(ctx, one("r"), nil) }},
+	{"Claims", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.Claims(ctx, one("x1")) }},
+	{"MeetingStates", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.MeetingStates(ctx, one("m"), nil) }},
 	entityList(graph.EntityQuery{}, 5), relationList(graph.RelationQuery{}, 5), claimList(graph.ClaimQuery{}, 5), documentList(graph.DocumentQuery{}, 5),
 	attributeList(graph.AttributeQuery{}, 5), timelineList(graph.TimelineQuery{}, 5), disputeList(graph.DisputeQuery{}, 5), search(graph.SearchQuery{Text: "a"}, 5),
 	common(graph.CommonQuery{Of: one("a", "m"), MaxHops: 1}, 5), neighbours(graph.NeighbourQuery{Of: "a"}),
-	{"Stats", func(ctx context.Context, s graph.Store) (any, error) { return s.Stats(ctx) }},
-	{"Info", func(ctx context.Context, s graph.Store) (any, error) { return s.Info(ctx) }},
-	{"Apply", func(ctx context.Context, s graph.Store) (any, error) {
+	{"Stats", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.Stats(ctx) }},
+	{"Info", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.Info(ctx) }},
+	{"Apply", nil, func(ctx context.Context, s graph.Store) (any, error) {
 		return s.Apply(ctx, graph.Batch{Records: text(`{"document":{"id":"late"}}`)})
 	}},
 }

@@ -18,6 +18,11 @@ type Options struct {
 	// Skip names rules and groups (as in the names of the subtests: "paths/mode
 	// STRONGEST") that the store does not keep, each with the reason why.
 	Skip map[string]string
+	// Unsupported says of a question of the random walk (a graph.PathQuery,
+	// EgoQuery, CommonQuery, NeighbourQuery or a list's query) that the store may
+	// answer it with ErrUnsupported; such answers are counted in the log. nil allows
+	// for none.
+	Unsupported func(q any) bool
 	// Seed is that of the random walk; 0 is DRAGOMAN_SEED, or else the clock.
 	Seed uint64
 	// Steps is the number of operations of the random walk; 0 is 3000, or 600

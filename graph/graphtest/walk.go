@@ -17,17 +17,18 @@ const epoch = 250
 
 // walker drives a store and the model side by side.
 type walker struct {
+	drawer
 	h      *harness
 	t      *testing.T
 	seed   uint64
-	rng    *rand.Rand
 	store  graph.Store
 	model  *Model
 	log    []operation
 	step   int
 	keyed  []operation
 	nextID int
-	broad  int // relations are drawn among so many entities
+
+	unsupported int // answers
 }
 
 // operation is a batch that can be applied again.
@@ -68,13 +69,16 @@ func (h *harness) walk(t *testing.T) {
 	t.Logf("DRAGOMAN_SEED=%d", seed)
 	for done := 0; done < h.options.steps(); done += epoch {
 		steps := min(epoch, h.options.steps()-done)
-		w := &walker{h: h, t: t, seed: seed, rng: rand.New(rand.NewPCG(seed, uint64(done))), store: h.open(t), model: NewModel()}
-		w.broad = 8 + w.rng.IntN(len(universe)-8)
+		w := &walker{h: h, t: t, seed: seed, store: h.open(t), model: NewModel()}
+		w.drawer = drawer{rng: rand.New(rand.NewPCG(seed, uint64(done))), papers: papers, searched: sought, relation: w.relationID}
+		w.names = universe[:8+w.rng.IntN(len(universe)-8)] // relations are drawn among these
 		failed := w.run(steps)
-		if !failed {
-			_ = w.store.Close()
-		} else {
+		if failed {
 			return
+		}
+		_ = w.store.Close()
+		if w.unsupported > 0 {
+			t.Logf("%d questions are not supported", w.unsupported)
 		}
 	}
 }
@@ -98,6 +102,10 @@ func (w *walker) run(steps int) (failed bool) {
 			queries = append(queries, whole()...)
 		}
 		for _, q := range queries {
+			if w.h.options.unsupported(q, w.store) {
+				w.unsupported++
+				continue
+			}
 			if diff := q.differs(w.store, w.model); diff != "" {
 				w.report(diff, &q)
 				return true

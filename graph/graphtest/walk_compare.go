@@ -16,6 +16,7 @@ import (
 // query is a question to a store.
 type query struct {
 	words string
+	of    any // the query, where the store may say that it does not support it
 	ask   func(ctx context.Context, s graph.Store) (any, error)
 }
 
@@ -88,7 +89,7 @@ func sortedIDs(ids []string) []string {
 // paged reads a whole list in slices of some length.
 func paged[Q, T any](what string, q Q, first int, list func(graph.Store) func(context.Context, []Q) ([]graph.Page[T], error), at func(*Q) *graph.Slice) query {
 	return query{
-		words: fmt.Sprintf("%s %s by %d", what, show(q), first),
+		words: fmt.Sprintf("%s %s by %d", what, show(q), first), of: q,
 		ask: func(ctx context.Context, s graph.Store) (any, error) {
 			var all []graph.Page[T]
 			*at(&q) = graph.Slice{First: first, Count: first == 3}

@@ -43,12 +43,11 @@ var (
 	dates      = []string{"", "", "2024", "2025-01-01", "2025-02", "2024/2025", "2025-10-XX", "../2025-03", "2025?", "XXXX-10-25", "2025-11-01/..", "2025-10-05", "2025-10-05"}
 	knownNames = []string{"Amir Khan", "amir khan", "Ámir Khàn", "Рахмон", "Rahmon", "Lü Míng", "Khan, Amir", "O'Brien", "Amira Khanova", "???", "李明", "João"}
 	words      = []string{"", "", "a word", "another", "ein Wort"}
+	sought     = []string{"", "khan", "Amir Khan", "rah", "?", "???", "lu mi", "李", "khan a"}
 	matters    = []string{"k1", "k2", "ß"}
 )
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
-
-func (w *walker) chance(percent int) bool { return w.rng.IntN(100) < percent }
 
 // some draws up to n of a list, seldom repeated.
 func some[T any](r *rand.Rand, n int, list []T) (out []T) {
@@ -118,7 +117,7 @@ func (w *walker) record() graph.Record {
 	case n < 18:
 		return graph.Record{Entity: w.entity(pick(w.rng, universe))}
 	case n < 78:
-		return graph.Record{Relation: w.relation()}
+		return graph.Record{Relation: w.relationRecord()}
 	case n < 92:
 		return graph.Record{Attribute: w.attribute()}
 	default:
@@ -176,10 +175,8 @@ func (w *walker) entity(id string) *graph.Entity {
 	return e
 }
 
-func (w *walker) actor() string { return universe[w.rng.IntN(w.broad)] }
-
 // relation draws ends until they fit, with few exceptions.
-func (w *walker) relation() *graph.RelationRecord {
+func (w *walker) relationRecord() *graph.RelationRecord {
 	r := &graph.RelationRecord{Claims: w.claims()}
 	types := graph.RelationTypes()
 	for range 200 {

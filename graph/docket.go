@@ -129,8 +129,8 @@ func Assess(selected []Assessed, lasting bool, d Docket) (Evidence, Weight) {
 	}
 	e.Documents = documentsOf(selected, d)
 	e.Sources = sourcesOf(selected, live, d)
-	e.Stances = stancesOf(selected, live)
-	e.Dates = datesOf(selected, ts, live)
+	e.Stances = AppendStances(nil, ts)
+	e.Dates = datesOf(selected, ts)
 	return e, w
 }
 
@@ -178,56 +178,15 @@ func sourcesOf(selected []Assessed, live []int, d Docket) []Source {
 		}
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b Source) int {
-		if (a.Entity == "") != (b.Entity == "") {
-			return cmp.Compare(b.Entity, a.Entity)
-		}
-		return cmp.Or(cmp.Compare(a.Entity, b.Entity), cmp.Compare(a.Text, b.Text))
-	})
+	slices.SortFunc(out, CompareSources)
 	return slices.Compact(out)
 }
 
-func stancesOf(selected []Assessed, live []int) []StanceCount {
-	var out []StanceCount
-	for _, i := range live {
-		c := selected[i].Claim
-		at := slices.IndexFunc(out, func(s StanceCount) bool { return s.Stance == c.Stance && s.Against == c.Against })
-		if at < 0 {
-			at = len(out)
-			out = append(out, StanceCount{Stance: c.Stance, Against: c.Against})
-		}
-		out[at].Count++
-	}
-	slices.SortFunc(out, func(a, b StanceCount) int {
-		if a.Stance != b.Stance {
-			return cmp.Compare(a.Stance, b.Stance)
-		}
-		if a.Against == b.Against {
-			return 0
-		}
-		if b.Against {
-			return -1
-		}
-		return 1
-	})
-	return out
-}
-
-func datesOf(selected []Assessed, ts []Testimony, live []int) []When {
-	order := slices.Clone(live)
-	slices.SortStableFunc(order, func(i, j int) int {
-		switch {
-		case better(&ts[i], &ts[j]):
-			return -1
-		case better(&ts[j], &ts[i]):
-			return 1
-		}
-		return 0
-	})
+func datesOf(selected []Assessed, ts []Testimony) []When {
 	var out []When
-	for _, i := range order {
+	for _, i := range DateOrder(nil, ts) {
 		w := WhenOf(selected[i].Date)
-		if selected[i].Claim.Stance == NoComment || w.IsZero() || slices.ContainsFunc(out, func(o When) bool { return o.Date.same(w.Date) }) {
+		if w.IsZero() || slices.ContainsFunc(out, func(o When) bool { return o.Date.same(w.Date) }) {
 			continue
 		}
 		out = append(out, w)

@@ -67,8 +67,7 @@ func (s *Store) ListEntities(ctx context.Context, qs []graph.EntityQuery) ([]gra
 	})
 }
 
-// ListRelations implements graph.Lister. The topology finds them; their evidence
-// is that of their claims.
+// ListRelations implements graph.Lister. The topology has all that they show.
 func (s *Store) ListRelations(ctx context.Context, qs []graph.RelationQuery) ([]graph.Page[*graph.Relation], error) {
 	return pages(ctx, s, qs, func(v *view, q graph.RelationQuery) (p graph.Page[*graph.Relation], err error) {
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)
@@ -79,29 +78,6 @@ func (s *Store) ListRelations(ctx context.Context, qs []graph.RelationQuery) ([]
 			return p, err
 		}
 		q.Where, q.Of, q.Between = seen.where, v.all(q.Of), v.all(q.Between)
-		if p, err = v.g.RelationPage(ctx, q); err != nil {
-			return p, err
-		}
-		return p, seen.fill(p.Items)
+		return v.g.RelationPage(ctx, q)
 	})
-}
-
-// fill puts the whole relations in the place of those of the topology.
-func (s *sight) fill(rs []*graph.Relation) error {
-	for i, r := range rs {
-		if i%64 == 63 {
-			if err := inTime(s.ctx); err != nil {
-				return err
-			}
-		}
-		whole, err := s.relation(r.ID)
-		if err != nil {
-			return err
-		}
-		if whole == nil {
-			return s.damaged("relation "+r.ID+" is in the topology only", nil)
-		}
-		rs[i] = whole.Relation
-	}
-	return nil
 }

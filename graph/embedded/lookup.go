@@ -20,23 +20,18 @@ func (s *Store) Documents(ctx context.Context, ids []string) ([]*graph.Document,
 	})
 }
 
-// Relations implements graph.RelationReader.
+// Relations implements graph.RelationReader. The topology has them.
 func (s *Store) Relations(ctx context.Context, ids []string, where *graph.Filter) ([]*graph.Relation, error) {
 	return read(ctx, s, func(v *view) ([]*graph.Relation, error) {
 		seen, err := v.under(ctx, where)
 		if err != nil {
 			return nil, err
 		}
-		return aligned(ctx, ids, func(id string) (*graph.Relation, error) {
-			if !isRelationID(id) {
-				return nil, nil
-			}
-			r, err := seen.relation(v.of(id))
-			if r == nil || err != nil {
-				return nil, err
-			}
-			return r.Relation, nil
-		})
+		canonical := make([]string, len(ids))
+		for i, id := range ids {
+			canonical[i] = v.of(id)
+		}
+		return v.g.Relations(ctx, canonical, seen.where)
 	})
 }
 

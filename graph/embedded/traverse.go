@@ -7,8 +7,8 @@ import (
 	"dragoman/graph/topology"
 )
 
-// Paths implements graph.Traverser. The topology finds them; what they show is
-// filled in from the rows, also when the time is up.
+// Paths implements graph.Traverser. The topology finds them and has all that they
+// show; what is asked of the rows is asked also when the time is up.
 func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult, error) {
 	if err := firstError(someone("from", q.From), someone("to", q.To), within("first", q.First, graph.MaxFirst), within("maxHops", q.MaxHops, graph.MaxHops)); err != nil {
 		return nil, s.orClosed(err)
@@ -36,7 +36,7 @@ func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 		if err != nil {
 			return nil, err
 		}
-		return found, seen.fillPaths(found)
+		return found, seen.policy(&found.Policy)
 	})
 }
 
@@ -55,20 +55,6 @@ func (s *sight) identities(ids []string) (out []topology.Identity, err error) {
 		}
 	}
 	return out, nil
-}
-
-func (s *sight) fillPaths(found *graph.PathResult) error {
-	for i := range found.Paths {
-		for j := range found.Paths[i].Steps {
-			step := &found.Paths[i].Steps[j]
-			shown := []*graph.Relation{step.Relation}
-			if err := s.fill(shown); err != nil {
-				return err
-			}
-			step.Relation = shown[0]
-		}
-	}
-	return s.policy(&found.Policy)
 }
 
 // policy counts the claims of the whole store that no asOf lets in; the topology
@@ -107,9 +93,6 @@ func (s *Store) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, e
 		q.Of, q.Known, q.Where = v.all(q.Of), v.all(q.Known), seen.where
 		found, err := v.g.Ego(ctx, q)
 		if err != nil {
-			return nil, err
-		}
-		if err := seen.fill(found.Relations); err != nil {
 			return nil, err
 		}
 		return found, seen.policy(&found.Policy)

@@ -9,8 +9,8 @@ import (
 // Change is what one or more committed batches did. Removals come first, then
 // documents and entities, then relations: what is removed and sent again exists
 // afterwards. Where two entities became one, every relation that had the former
-// one as an end, a link of a claim's sources, and every document that had it as
-// outlet, must be sent again with the surviving id.
+// one as an end, a link of a claim's sources or among its concerns, and every
+// document that had it as outlet, must be sent again with the surviving id.
 type Change struct {
 	Revision         string
 	Documents        []*graph.Document
@@ -66,6 +66,7 @@ type writer struct {
 	reweigh map[uint32]bool // documents whose claims weigh differently now
 	renamed map[uint32]bool // entities that became named or unnamed
 	dateNo  map[dateKey]uint32
+	textNo  map[string]uint32
 	dropped graph.Day // what was the newest known day, if claims of that day went
 }
 
@@ -84,21 +85,17 @@ func (g *Graph) docOrdinal(id string) (uint32, bool) {
 	return g.docOrder[i], true
 }
 
-func (w *writer) dateOrdinal(d graph.Date) uint32 {
-	row, key, ok := rowOf(d)
-	if !ok {
-		return 0
-	}
-	if n, ok := w.dateNo[key]; ok {
+func (w *writer) textOrdinal(s string) uint32 {
+	if n, ok := w.textNo[s]; ok {
 		return n
 	}
-	n := uint32(w.g.nDates)
-	w.g.dates = w.g.dates.set(n, &row)
-	w.g.nDates++
-	if w.dateNo == nil {
-		w.dateNo = map[dateKey]uint32{}
+	n := uint32(w.g.nTexts)
+	w.g.texts = w.g.texts.set(n, &s)
+	w.g.nTexts++
+	if w.textNo == nil {
+		w.textNo = map[string]uint32{}
 	}
-	w.dateNo[key] = n
+	w.textNo[s] = n
 	return n
 }
 
@@ -170,13 +167,20 @@ func (w *writer) putEntity(e *graph.Entity) {
 		o := w.g.verts.get(v)
 		removed := o != nil && o.removed
 		old := g.flags(v)
+		if !removed {
+			flags |= old & stated
+		}
 		if !removed && old == flags {
 			return
 		}
 		if old&unnamed != flags&unnamed {
 			w.rename(v)
 		}
-		w.change(v, func(o *vertex) { o.flags, o.removed = flags, false })
+		w.change(v, func(o *vertex) {
+			if o.flags, o.removed = flags, false; removed {
+				o.deg = 0 // its relations went with it
+			}
+		})
 		if !removed {
 			g.tally.entities--
 			g.tally.kind[old&kindMask]--
@@ -220,7 +224,7 @@ func (w *writer) rekind(v uint32) {
 	var buf []cell
 	for _, c := range w.g.row(v, &buf) {
 		r := *w.g.relationOf(v, &c)
-		r.meta = packMeta(c.typ(), c.role(), w.g.kind(r.from), w.g.kind(r.to)) | r.meta&(15<<metaStatus|maxSources<<metaSources)
+		r.meta = packMeta(c.typ(), c.role(), w.g.kind(r.from), w.g.kind(r.to)) | r.meta&(15<<metaStatus|maxSources<<metaSources|metaConcerns)
 		w.setRelation(c.rel, &r)
 	}
 }

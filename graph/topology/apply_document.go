@@ -187,9 +187,8 @@ func (w *writer) anyClaim(rel uint32, touches func(*claim) bool) bool {
 		return false
 	}
 	b := w.g.base
-	for i := b.claimOff[rel]; i < b.claimOff[rel+1]; i++ {
-		ch := b.cChain[i]
-		c := claim{doc: b.cDoc[i], links: b.links[b.chainOff[ch]:b.chainOff[ch+1]]}
+	for i, hi := b.claimsOf(rel); i < hi; i++ {
+		c := claim{doc: b.claims[i].doc(), links: b.chain(b.claims[i].chain())}
 		if touches(&c) {
 			return true
 		}

@@ -9,7 +9,11 @@ func (w *writer) putRelation(r *graph.RelationRecord) error {
 	if err != nil {
 		return err
 	}
-	n := &relation{from: from, to: to, key: r.Key, claims: make([]claim, len(r.Claims))}
+	concerns, err := packConcerns(w, r)
+	if err != nil {
+		return err
+	}
+	n := &relation{from: from, to: to, key: r.Key, claims: make([]claim, len(r.Claims)), concerns: concerns}
 	for i := range r.Claims {
 		if err := packClaim(w, &n.claims[i], &r.Claims[i]); err != nil {
 			return err
@@ -19,7 +23,8 @@ func (w *writer) putRelation(r *graph.RelationRecord) error {
 	if alive {
 		w.kill(rel, from, to, r.Type)
 	}
-	if rel == none {
+	isNew := rel == none
+	if isNew {
 		rel = uint32(w.g.nRels)
 		w.g.nRels++
 		add := func(o *vertex) { o.extra = append(o.extra[:len(o.extra):len(o.extra)], rel) }
@@ -28,10 +33,13 @@ func (w *writer) putRelation(r *graph.RelationRecord) error {
 			w.change(to, add)
 		}
 	}
-	n.meta = packMeta(r.Type, r.Role, w.g.kind(from), w.g.kind(to))
+	n.meta = packMeta(r.Type, r.Role, w.g.kind(from), w.g.kind(to)) | concerning(concerns)
 	w.weigh(n)
 	if int(rel) >= w.g.base.relations() {
 		n.identify(w.g)
+	}
+	if isNew {
+		w.enlist(rel, &n.id)
 	}
 	w.setRelation(rel, n)
 	w.tallyRelation(n, 1)
@@ -89,7 +97,7 @@ func (w *writer) kill(rel, from, to uint32, t graph.RelationType) {
 	d := *r
 	w.tallyRelation(&d, -1)
 	d.dead = true
-	d.claims = nil
+	d.claims, d.concerns = nil, nil
 	w.setRelation(rel, &d)
 }
 

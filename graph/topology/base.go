@@ -15,7 +15,7 @@ type cell struct {
 	nbr  uint32 // the other end
 	meta uint32 // see the layout below
 	rel  uint32 // ordinal of the relation: its claims, its key
-	date uint32 // ordinal of its date; 0 is undated
+	date uint32 // ordinal of its date; 0 is none
 }
 
 // Layout of cell.meta.
@@ -29,6 +29,7 @@ const (
 	metaParallel  uint32 = 1 << 24 // there may be other relations between the two
 	metaContact   uint32 = 1 << 25 // walked through lens CONTACT
 	metaRelations uint32 = 1 << 26 // walked through lens RELATIONS
+	metaConcerns  uint32 = 1 << 27 // it concerns entities
 )
 
 func (c *cell) typ() graph.RelationType { return graph.RelationType(c.meta & 63) }
@@ -58,18 +59,13 @@ func weighed(meta uint32, s graph.Status, independent int) uint32 {
 // Entity flags.
 const (
 	kindMask = 0x0f
+	stated   = 0x40 // of a degree that the feed gave
 	unnamed  = 0x80
 )
 
-// dateRow is a date as far as comparing it needs. Row 0 is undated.
-type dateRow struct {
-	span     graph.Span
-	inferred bool
-	gaps     *graph.EDTF // nil where the span tells all
-}
-
 // Claim bits: stance in the lowest four.
 const (
+	claimStance    = 1<<4 - 1
 	claimAgainst   = 1 << 4
 	claimRetracted = 1 << 5 // on every day, unless claimWithdrawn
 	claimWithdrawn = 1 << 6 // from a day on, see dayTable
@@ -82,6 +78,9 @@ type dayTable struct {
 	day   []int32
 }
 
+// wordsLink marks a link of a chain that is words: the rest numbers them.
+const wordsLink uint32 = 1 << 31
+
 // base is the immutable part that a build makes and a file keeps.
 type base struct {
 	ids  idTable // of entities
@@ -92,30 +91,26 @@ type base struct {
 	rowOff []uint32 // one more than entities
 	cells  []cell
 
-	claimOff []uint32 // by relation, and one more
-	keyOf    []uint32 // by relation; 0 is no key
-	keys     idTable  // unsorted
-	relIDs   []byte   // by relation, a digest each
-
-	cDoc   []uint32
-	cBits  []uint8
-	cChain []uint32
-	cDate  []uint32
+	rels   []relRow
+	keys   idTable // unsorted
+	claims []claimRow
 
 	withdrawn dayTable
 	recorded  dayTable
 
-	chainOff []uint32
-	links    []uint32 // entities, outermost first; none in last place where the innermost source is only words
+	concernOf  []uint32 // relations that concern anything, ascending
+	concernOff []uint32 // one more
+	concerns   []uint32 // entities; none where they were removed
 
-	dates []dateRow
+	chainOff []uint32
+	links    []uint32 // outermost first: entities, words (wordsLink), or none where an entity was removed
+	texts    idTable  // words given as sources, unsorted
+
+	dates   []dateRow
+	written []graph.When // of dates
 
 	docs     idTable
-	dKnown   []int32 // DayMax where unknown
-	dPub     []int32
-	dRel     []uint8
-	dOutlet  []uint32 // none where there is none
-	dFamily  []uint32
+	about    []document // by document
 	basedOff []uint32
 	based    []uint32
 
@@ -128,11 +123,14 @@ type base struct {
 	settled []int32          // by relation
 	upNbr   []uint32         // nbr of up, which a search looks at far more often than at the rest
 	up      []cell           // of long rows, what leads up
+	byID    idIndex
+	stated  bool // there are entities of a stated degree
+	weighed bool // relations came without claims
 
 	pool *sync.Pool // of *scratch
 }
 
 func (b *base) entities() int  { return len(b.kind) }
-func (b *base) relations() int { return len(b.keyOf) }
+func (b *base) relations() int { return max(len(b.rels)-1, 0) }
 
 func (b *base) row(v uint32) []cell { return b.cells[b.rowOff[v]:b.rowOff[v+1]] }

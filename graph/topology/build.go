@@ -19,8 +19,12 @@ func Build(ctx context.Context, f Feed) (*Graph, error) {
 		}
 	}
 	g := in.w.finish(in.occ)
+	g.base.state(f.Degree)
 	g.revision = f.Revision
 	g.count()
+	if f.Newest != nil {
+		g.newest = *f.Newest
+	}
 	return g, nil
 }
 
@@ -128,19 +132,19 @@ func (in *intake) documents(f Feed) error {
 		if err != nil {
 			return err
 		}
-		b.dKnown, b.dPub = append(b.dKnown, o.known), append(b.dPub, o.published)
-		b.dRel, b.dOutlet = append(b.dRel, o.reliability), append(b.dOutlet, o.outlet)
+		b.about = append(b.about, document{known: o.known, published: o.published, reliability: o.reliability, outlet: o.outlet})
 		b.based = append(b.based, o.based...)
 		b.basedOff = append(b.basedOff, uint32(len(b.based)))
 	}
-	b.dFamily = unite(len(ds), func(d uint32) []uint32 { return b.based[b.basedOff[d]:b.basedOff[d+1]] })
+	b.join()
 	in.w = newBuilder(b)
 	return nil
 }
 
 func (in *intake) entity(id string) (uint32, bool)            { v, ok := in.entityNo[id]; return v, ok }
 func (in *intake) docOrdinal(id string) (uint32, bool)        { d, ok := in.docNo[id]; return d, ok }
-func (in *intake) dateOrdinal(d graph.Date) uint32            { return in.w.t.date(d) }
+func (in *intake) dateOrdinal(d *graph.Date) uint32           { return in.w.t.date(d) }
+func (in *intake) textOrdinal(s string) uint32                { return in.w.t.texts.number(s) }
 func (in *intake) document(d *graph.Document) (docRow, error) { return packDocument(in, d) }
 
 func (in *intake) relations(f Feed) error {
@@ -155,12 +159,19 @@ func (in *intake) relations(f Feed) error {
 		if err != nil {
 			return err
 		}
-		in.w.relation(from, r.Type, to, r.Role, r.Key, digestOf(graph.RelationID(r.From, r.Type, r.To, r.Role, r.Key)))
+		concerns, err := packConcerns(in, r)
+		if err != nil {
+			return err
+		}
+		in.w.relation(from, r.Type, to, r.Role, r.Key, digestOf(graph.RelationID(r.From, r.Type, r.To, r.Role, r.Key)), concerns)
 		for i := range r.Claims {
 			if err := packClaim(in, &in.buf, &r.Claims[i]); err != nil {
 				return err
 			}
 			in.w.claim(&in.buf)
+		}
+		if f.Weighed != nil {
+			in.w.weigh(f.Weighed(r))
 		}
 	}
 	return nil
@@ -181,4 +192,26 @@ func (in *intake) occurred(f Feed) error {
 		in.occ = append(in.occ, o)
 	}
 	return nil
+}
+
+// join finds the families of documents.
+func (b *base) join() {
+	families := unite(len(b.about), func(d uint32) []uint32 { return b.based[b.basedOff[d]:b.basedOff[d+1]] })
+	for d, f := range families {
+		b.about[d].family = f
+	}
+}
+
+// state puts the degrees that the feed gives in the place of those counted.
+func (b *base) state(degree func(id string) (int, bool)) {
+	if degree == nil {
+		return
+	}
+	for v := range b.deg {
+		if n, ok := degree(b.ids.at(uint32(v))); ok {
+			b.deg[v] = uint32(min(max(n, 0), maxCap))
+			b.kind[v] |= stated
+			b.stated = true
+		}
+	}
 }

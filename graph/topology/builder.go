@@ -18,32 +18,34 @@ type builder struct {
 	from, to, meta, key []uint32
 	ids                 []digest
 	first               []uint32 // first claim of each relation, and the end
-	doc, chain, date    []uint32
-	bits                []uint8
-	known, off          map[uint32]int32 // by claim in order of arrival
+	claims              []claimRow
+	known, off          map[uint32]int32    // by claim in order of arrival
+	concerns            map[uint32][]uint32 // by relation in order of arrival
+	weighed             map[uint32]verdict  // of relations that came without claims, in order of arrival
+	spans               map[graph.Span]uint32
 }
 
 func newBuilder(b *base) *builder {
 	b.pool = &sync.Pool{}
-	return &builder{g: &Graph{base: b}, b: b, t: newTables(), known: map[uint32]int32{}, off: map[uint32]int32{}}
+	return &builder{g: &Graph{base: b}, b: b, t: newTables(), known: map[uint32]int32{}, off: map[uint32]int32{}, concerns: map[uint32][]uint32{}}
 }
 
-func (w *builder) relation(from uint32, t graph.RelationType, to uint32, role graph.Role, key string, id digest) {
+func (w *builder) relation(from uint32, t graph.RelationType, to uint32, role graph.Role, key string, id digest, concerns []uint32) {
 	kind := func(v uint32) graph.EntityKind { return graph.EntityKind(w.b.kind[v] & kindMask) }
 	w.from = append(w.from, from)
 	w.to = append(w.to, to)
-	w.meta = append(w.meta, packMeta(t, role, kind(from), kind(to)))
-	w.key = append(w.key, w.t.key(key))
+	w.meta = append(w.meta, packMeta(t, role, kind(from), kind(to))|concerning(concerns))
+	if len(concerns) > 0 {
+		w.concerns[uint32(len(w.key))] = slices.Clone(concerns)
+	}
+	w.key = append(w.key, w.t.keys.number(key))
 	w.ids = append(w.ids, id)
-	w.first = append(w.first, uint32(len(w.doc)))
+	w.first = append(w.first, uint32(len(w.claims)))
 }
 
 func (w *builder) claim(c *claim) {
-	at := uint32(len(w.doc))
-	w.doc = append(w.doc, c.doc)
-	w.bits = append(w.bits, c.bits)
-	w.chain = append(w.chain, w.t.chain(c.links))
-	w.date = append(w.date, c.date)
+	at := uint32(len(w.claims))
+	w.claims = append(w.claims, makeClaimRow(c.doc, w.t.chain(c.links), c.date, c.bits))
 	if c.bits&claimRecorded != 0 {
 		w.known[at] = c.known
 	}
@@ -56,7 +58,7 @@ func (w *builder) claim(c *claim) {
 // from ends, so that a row's own relations lie together.
 func (w *builder) arrange() (order []uint32) {
 	n, m := w.b.entities(), len(w.from)
-	w.first = append(w.first, uint32(len(w.doc)))
+	w.first = append(w.first, uint32(len(w.claims)))
 	next := make([]uint32, n+1)
 	for _, v := range w.from {
 		next[v+1]++
@@ -70,32 +72,30 @@ func (w *builder) arrange() (order []uint32) {
 		next[v]++
 	}
 	b := w.b
-	claims := len(w.doc)
-	b.claimOff, b.keyOf = make([]uint32, 1, m+1), make([]uint32, 0, m)
-	b.relIDs = make([]byte, 0, digestLen*m)
-	b.cDoc, b.cBits = make([]uint32, 0, claims), make([]uint8, 0, claims)
-	b.cChain, b.cDate = make([]uint32, 0, claims), make([]uint32, 0, claims)
-	for _, i := range order {
-		b.keyOf = append(b.keyOf, w.key[i])
-		b.relIDs = append(b.relIDs, w.ids[i][:]...)
+	b.rels, b.claims = make([]relRow, 0, m+1), make([]claimRow, 0, len(w.claims))
+	b.concernOff = []uint32{0}
+	for rel, i := range order {
+		b.rels = append(b.rels, makeRelRow(w.key[i], uint32(len(b.claims)), w.ids[i]))
+		if w.meta[i]&metaConcerns != 0 {
+			b.concernOf, b.concerns = append(b.concernOf, uint32(rel)), append(b.concerns, w.concerns[i]...)
+			b.concernOff = append(b.concernOff, uint32(len(b.concerns)))
+		}
 		w.moveClaims(w.first[i], w.first[i+1])
-		b.claimOff = append(b.claimOff, uint32(len(b.cDoc)))
 	}
+	b.rels = append(b.rels, makeRelRow(0, uint32(len(b.claims)), digest{}))
 	return order
 }
 
 func (w *builder) moveClaims(lo, hi uint32) {
 	b := w.b
 	for c := lo; c < hi; c++ {
-		at := uint32(len(b.cDoc))
-		b.cDoc = append(b.cDoc, w.doc[c])
-		b.cBits = append(b.cBits, w.bits[c])
-		b.cChain = append(b.cChain, w.chain[c])
-		b.cDate = append(b.cDate, w.date[c])
-		if w.bits[c]&claimRecorded != 0 {
+		at := uint32(len(b.claims))
+		b.claims = append(b.claims, w.claims[c])
+		bits := w.claims[c].bits()
+		if bits&claimRecorded != 0 {
 			b.recorded.claim, b.recorded.day = append(b.recorded.claim, at), append(b.recorded.day, w.known[c])
 		}
-		if w.bits[c]&claimWithdrawn != 0 {
+		if bits&claimWithdrawn != 0 {
 			b.withdrawn.claim, b.withdrawn.day = append(b.withdrawn.claim, at), append(b.withdrawn.day, w.off[c])
 		}
 	}
@@ -111,10 +111,10 @@ type occurrence struct {
 func (w *builder) finish(occurred []occurrence) *Graph {
 	b := w.b
 	order := w.arrange()
-	b.chainOff, b.links, b.dates, b.keys = w.t.chainOff, w.t.links, w.t.dates, newIDTable(w.t.keys)
 	w.addOccurred(occurred)
-	// Chains and dates of occurrences may be new.
-	b.chainOff, b.links, b.dates = w.t.chainOff, w.t.links, w.t.dates
+	t := w.t
+	b.chainOff, b.links, b.dates, b.written = t.chainOff, t.links, t.dates, t.written
+	b.keys, b.texts = newIDTable(t.keys.list), newIDTable(t.texts.list)
 	var k docket
 	n, m := b.entities(), len(order)
 	for i, of := range b.occOf {
@@ -123,8 +123,12 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 	date := make([]uint32, m)
 	b.deg, b.rowOff = make([]uint32, n), make([]uint32, n+1)
 	for rel, i := range order {
-		t := graph.RelationType(w.meta[i] & 63)
-		v := w.g.weighRange(&k, nil, b.claimOff[rel], b.claimOff[rel+1], t.Lasting())
+		lasting := graph.RelationType(w.meta[i] & 63).Lasting()
+		lo, hi := b.claimsOf(uint32(rel))
+		v, given := w.weighed[i]
+		if !given {
+			v = w.g.weighRange(&k, nil, lo, hi, lasting)
+		}
 		w.meta[i] = weighed(w.meta[i], v.status, v.independent)
 		date[rel] = v.date
 		from, to := w.from[i], w.to[i]
@@ -147,18 +151,18 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 func (w *builder) addOccurred(occurred []occurrence) {
 	b := w.b
 	slices.SortStableFunc(occurred, func(x, y occurrence) int { return cmp.Compare(x.of, y.of) })
-	b.occOff = []uint32{uint32(len(b.cDoc))}
+	b.occOff = []uint32{uint32(len(b.claims))}
 	for i := range occurred {
 		if i+1 < len(occurred) && occurred[i+1].of == occurred[i].of {
 			continue // the last one stands
 		}
-		lo := uint32(len(w.doc))
+		lo := uint32(len(w.claims))
 		for j := range occurred[i].claims {
 			w.claim(&occurred[i].claims[j])
 		}
-		w.moveClaims(lo, uint32(len(w.doc)))
+		w.moveClaims(lo, uint32(len(w.claims)))
 		b.occOf = append(b.occOf, occurred[i].of)
-		b.occOff = append(b.occOff, uint32(len(b.cDoc)))
+		b.occOff = append(b.occOff, uint32(len(b.claims)))
 	}
 }
 

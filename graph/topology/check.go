@@ -1,12 +1,14 @@
 package topology
 
 import (
+	"slices"
+
 	"dragoman/graph"
 )
 
 // Check verifies the graph against itself: ids ascend, every relation has its
 // cells in the rows of both ends, rows are sorted, statuses follow from claims,
-// ids of relations, degrees and counts are right. The error is ErrInternal and names the first
+// relations are found by their ids, dates and sources are there, degrees and counts are right. The error is ErrInternal and names the first
 // fault. It reads everything (about a second for a million relations).
 func (g *Graph) Check() error {
 	if err := g.base.checkShape(); err != nil {
@@ -54,19 +56,19 @@ func (g *Graph) checkRows() error {
 			if c.status() != graph.Retracted {
 				degree++
 			}
-			if r := g.relationOf(v, c); !c.in() && g.digest(c.rel) != digestOf(graph.RelationID(g.id(r.from), c.typ(), g.id(r.to), c.role(), r.key)) {
-				return broken("a relation of %q and %q has the id of another", g.id(v), g.id(c.nbr))
+			if err := g.checkRelation(v, c); err != nil {
+				return err
 			}
 			w := g.weighRelation(&k, nil, c.rel, c.typ().Lasting())
 			if w.status != c.status() || min(w.independent, maxSources) != c.sources() || !g.sameDate(w.date, c.date) {
 				return broken("a relation of %q and %q is %s with %d sources, its claims make it %s with %d", g.id(v), g.id(c.nbr), c.status(), c.sources(), w.status, w.independent)
 			}
 		}
-		if degree != g.degree(v) {
+		if g.flags(v)&stated == 0 && degree != g.degree(v) {
 			return broken("%q has %d relations and degree %d", g.id(v), degree, g.degree(v))
 		}
-		if degree > g.maxDeg {
-			return broken("%q has degree %d, more than the greatest, %d", g.id(v), degree, g.maxDeg)
+		if g.degree(v) > g.maxDeg {
+			return broken("%q has degree %d, more than the greatest, %d", g.id(v), g.degree(v), g.maxDeg)
 		}
 	}
 	for rel, n := range balance {
@@ -77,9 +79,38 @@ func (g *Graph) checkRows() error {
 	return nil
 }
 
+// checkRelation looks at a relation once, from its from end.
+func (g *Graph) checkRelation(v uint32, c *cell) error {
+	if c.in() {
+		return nil
+	}
+	r, d := g.relationOf(v, c), g.digest(c.rel)
+	if d != digestOf(graph.RelationID(g.id(r.from), c.typ(), g.id(r.to), c.role(), r.key)) {
+		return broken("a relation of %q and %q has the id of another", g.id(v), g.id(c.nbr))
+	}
+	if a, ok := g.findDigest(&d); !ok || a.rel != c.rel || a.a != r.from || a.b != r.to {
+		return broken("a relation of %q and %q is not found by its id", g.id(v), g.id(c.nbr))
+	}
+	if (c.meta&metaConcerns != 0) != (len(g.concernsOf(c.rel)) > 0) {
+		return broken("a relation of %q and %q does not tell what it concerns", g.id(v), g.id(c.nbr))
+	}
+	for i := range r.claims {
+		k := &r.claims[i]
+		if int(k.date) >= g.nDates {
+			return broken("a claim about %q and %q has a date that is none", g.id(v), g.id(c.nbr))
+		}
+		for _, l := range k.links {
+			if l != none && l&wordsLink != 0 && int(l&^wordsLink) >= g.nTexts || l&wordsLink == 0 && int(l) >= g.nVerts {
+				return broken("a claim about %q and %q rests on a source that is none", g.id(v), g.id(c.nbr))
+			}
+		}
+	}
+	return nil
+}
+
 // sameDate compares dates that may have been numbered twice.
 func (g *Graph) sameDate(a, b uint32) bool {
-	return a == b || a != 0 && b != 0 && g.date(a).span == g.date(b).span && g.date(a).inferred == g.date(b).inferred
+	return a == b || g.written(a)[0].Date == g.written(b)[0].Date
 }
 
 // checkCounts counts again.
@@ -119,40 +150,105 @@ func (g *Graph) checkCounts() error {
 // checkShape makes sure that no ordinal leads out of its array, so that no
 // search can.
 func (b *base) checkShape() error {
-	n, m, claims, docs := b.entities(), b.relations(), len(b.cDoc), b.docs.len()
+	n, m, claims, docs := b.entities(), b.relations(), len(b.claims), b.docs.len()
 	for _, t := range []struct {
 		name string
 		ok   bool
 	}{
 		{"entities", b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n},
 		{"rows", climbs(b.rowOff, n, len(b.cells))},
-		{"relations", m == len(b.claimOff)-1 && climbsTo(b.claimOff, claims) && below(b.keyOf, b.keys.len())},
+		{"relations", len(b.rels) == m+1 && b.relationsSound()},
 		{"keys", b.keys.sound(b.keys.len())},
-		{"ids of relations", len(b.relIDs) == digestLen*m},
-		{"claims", len(b.cBits) == claims && len(b.cChain) == claims && len(b.cDate) == claims && below(b.cDoc, docs) && below(b.cChain, len(b.chainOff)-1) && below(b.cDate, len(b.dates))},
-		{"chains", climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && belowOrNone(b.links, n)},
+		{"claims", b.claimsSound()},
+		{"chains", climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && b.linksSound()},
+		{"words of sources", b.texts.sound(b.texts.len())},
+		{"concerns", climbs(b.concernOff, len(b.concernOf), len(b.concerns)) && ascending(b.concernOf) && below(b.concernOf, m) && belowOrNone(b.concerns, n)},
 		{"days of claims", len(b.withdrawn.claim) == len(b.withdrawn.day) && len(b.recorded.claim) == len(b.recorded.day)},
-		{"documents", b.docs.sound(docs) && b.docs.ascends() && len(b.dKnown) == docs && len(b.dPub) == docs && len(b.dRel) == docs && len(b.dOutlet) == docs && belowOrNone(b.dOutlet, n) && below(b.dFamily, docs) && len(b.dFamily) == docs},
+		{"documents", b.docs.sound(docs) && b.docs.ascends() && len(b.about) == docs && b.documentsSound()},
 		{"families", climbs(b.basedOff, docs, len(b.based)) && below(b.based, docs)},
 		{"occurrences", len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && below(b.occOf, n)},
-		{"dates", len(b.dates) > 0},
+		{"dates", len(b.dates) > 0 && len(b.written) == len(b.dates) && b.written[0].IsZero()},
 	} {
 		if !t.ok {
 			return broken("the table of %s is damaged", t.name)
 		}
 	}
+	left := make([]bool, m) // relations of which the cell of the from end was seen
 	for i := range b.cells {
-		if c := &b.cells[i]; int(c.nbr) >= n || int(c.rel) >= m || int(c.date) >= len(b.dates) || c.typ() == 0 || c.typ() > graph.Governs {
+		c := &b.cells[i]
+		if int(c.nbr) >= n || int(c.rel) >= m || int(c.date) >= len(b.dates) || c.typ() == 0 || c.typ() > graph.Governs || !c.in() && left[c.rel] {
 			return broken("the table of rows is damaged")
 		}
+		if !c.in() {
+			left[c.rel] = true
+		}
+	}
+	if slices.Contains(left, false) {
+		return broken("the table of rows is damaged")
 	}
 	return b.checkDays()
+}
+
+// relationsSound says that keys are there and first claims rise.
+func (b *base) relationsSound() bool {
+	last, keys, claims := uint32(0), uint32(b.keys.len()), uint32(len(b.claims))
+	for i := range b.rels {
+		r := &b.rels[i]
+		if r.key() >= keys || r.first() < last || r.first() > claims {
+			return false
+		}
+		last = r.first()
+	}
+	return true
+}
+
+// claimsSound says that documents, chains and dates are there.
+func (b *base) claimsSound() bool {
+	docs, chains, dates := uint32(b.docs.len()), uint32(len(b.chainOff)-1), uint32(len(b.dates))
+	for i := range b.claims {
+		if c := &b.claims[i]; c.doc() >= docs || c.chain() >= chains || c.date() >= dates {
+			return false
+		}
+	}
+	return true
+}
+
+// documentsSound says that outlets and families are there.
+func (b *base) documentsSound() bool {
+	n, docs := uint32(b.entities()), uint32(len(b.about))
+	for i := range b.about {
+		if d := &b.about[i]; d.outlet != none && d.outlet >= n || d.family >= docs {
+			return false
+		}
+	}
+	return true
+}
+
+// linksSound says that every link is an entity, words, or none.
+func (b *base) linksSound() bool {
+	n, texts := uint32(b.entities()), uint32(b.texts.len())
+	for _, l := range b.links {
+		if l != none && (l&wordsLink == 0 && l >= n || l&wordsLink != 0 && l&^wordsLink >= texts) {
+			return false
+		}
+	}
+	return true
+}
+
+func ascending(xs []uint32) bool {
+	for i := 1; i < len(xs); i++ {
+		if xs[i-1] >= xs[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // checkDays makes sure that every claim that needs a day of its own has one.
 func (b *base) checkDays() error {
 	r, w := 0, 0
-	for i, bits := range b.cBits {
+	for i := range b.claims {
+		bits := b.claims[i].bits()
 		if bits&claimRecorded != 0 {
 			if r >= len(b.recorded.claim) || b.recorded.claim[r] != uint32(i) {
 				return broken("the table of days of claims is damaged")

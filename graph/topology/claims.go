@@ -11,7 +11,7 @@ import (
 type claim struct {
 	doc   uint32
 	bits  uint8
-	links []uint32 // of its chain; empty is the document's own voice
+	links []uint32 // its chain, as base has them; empty is the document's own voice
 	date  uint32
 	known int32 // day recorded, where claimRecorded; counts where the document's day is unknown
 	off   int32 // day of the withdrawal, where claimWithdrawn
@@ -34,8 +34,8 @@ func (b *base) claim(i uint32) claim {
 // lean is claim without the day recorded, which is looked up only where it
 // counts.
 func (b *base) lean(i uint32) claim {
-	ch := b.cChain[i]
-	c := claim{doc: b.cDoc[i], bits: b.cBits[i], links: b.links[b.chainOff[ch]:b.chainOff[ch+1]], date: b.cDate[i]}
+	r := &b.claims[i]
+	c := claim{doc: r.doc(), bits: r.bits(), links: b.chain(r.chain()), date: r.date()}
 	if c.bits&claimWithdrawn != 0 {
 		c.off = b.withdrawn.at(i)
 	}
@@ -53,8 +53,9 @@ func (g *Graph) document(d uint32) document {
 	if o := g.docs.get(d); o != nil {
 		return document{o.known, o.published, o.reliability, o.outlet, g.familyOf(d, o.family)}
 	}
-	b := g.base
-	return document{b.dKnown[d], b.dPub[d], b.dRel[d], b.dOutlet[d], g.familyOf(d, b.dFamily[d])}
+	row := g.base.about[d]
+	row.family = g.familyOf(d, row.family)
+	return row
 }
 
 func (g *Graph) familyOf(d, own uint32) uint32 {
@@ -85,7 +86,7 @@ func cites(c *claim, d *document, sources []uint32) bool {
 		return d.outlet != none && slices.Contains(sources, d.outlet)
 	}
 	for _, l := range c.links {
-		if l != none && slices.Contains(sources, l) {
+		if slices.Contains(sources, l) {
 			return true
 		}
 	}
@@ -129,24 +130,24 @@ type docket struct {
 }
 
 // add takes one claim, if it is selected.
-func (k *docket) add(g *Graph, s *selection, c *claim) {
+func (k *docket) add(g *Graph, s *selection, c *claim) bool {
 	d := g.document(c.doc)
 	known := d.known
 	if known == int32(graph.DayMax) && c.bits&claimRecorded != 0 {
 		known = c.known
 	}
-	if !s.admits(c, &d, known) {
-		return
+	if s != nil && !s.admits(c, &d, known) {
+		return false
 	}
 	row := g.date(c.date)
 	t := graph.Testimony{
-		Stance: graph.Stance(c.bits & 15), Against: c.bits&claimAgainst != 0, Retracted: s.retracted(c),
-		Span: row.span, Dated: c.date != 0, Inferred: row.inferred,
+		Stance: graph.Stance(c.bits & claimStance), Against: c.bits&claimAgainst != 0, Retracted: s.retracted(c),
+		Span: row.span, Dated: row.dated, Inferred: row.inferred,
 		Family: d.family, Published: graph.Day(d.published), Known: graph.Day(known), Reliability: graph.Reliability(d.reliability),
 	}
 	// Origins: entities have even numbers, documents odd ones.
 	switch n := len(c.links); {
-	case n > 0 && c.links[n-1] == none:
+	case n > 0 && c.links[n-1]&wordsLink != 0: // none too
 	case n > 0:
 		t.Origin, t.Named = c.links[n-1]<<1, g.named(c.links[n-1])
 	case d.outlet != none:
@@ -156,6 +157,7 @@ func (k *docket) add(g *Graph, s *selection, c *claim) {
 	}
 	k.ts = append(k.ts, t)
 	k.dates = append(k.dates, c.date)
+	return true
 }
 
 // verdict is what the selected claims about a relation add up to.
@@ -171,20 +173,28 @@ func (k *docket) weigh(lasting bool) verdict {
 	if w.When >= 0 {
 		v.date = k.dates[w.When]
 	}
-	k.ts, k.dates = k.ts[:0], k.dates[:0]
+	k.clear()
 	return v
 }
+
+func (k *docket) clear() { k.ts, k.dates = k.ts[:0], k.dates[:0] }
 
 // weighRange weighs claims lo to hi of the base.
 func (g *Graph) weighRange(k *docket, s *selection, lo, hi uint32, lasting bool) verdict {
 	for i := lo; i < hi; i++ {
-		c := g.base.lean(i)
-		if c.bits&claimRecorded != 0 && g.document(c.doc).known == int32(graph.DayMax) {
-			c.known = g.base.recorded.at(i)
-		}
+		c := g.timed(i)
 		k.add(g, s, &c)
 	}
 	return k.weigh(lasting)
+}
+
+// timed is a claim of base with the day recorded where that counts.
+func (g *Graph) timed(i uint32) claim {
+	c := g.base.lean(i)
+	if c.bits&claimRecorded != 0 && g.document(c.doc).known == int32(graph.DayMax) {
+		c.known = g.base.recorded.at(i)
+	}
+	return c
 }
 
 // weighClaims weighs claims of the overlay.
@@ -200,7 +210,8 @@ func (g *Graph) weighRelation(k *docket, s *selection, rel uint32, lasting bool)
 	if o := g.rels.get(rel); o != nil {
 		return g.weighClaims(k, s, o.claims, lasting)
 	}
-	return g.weighRange(k, s, g.base.claimOff[rel], g.base.claimOff[rel+1], lasting)
+	lo, hi := g.base.claimsOf(rel)
+	return g.weighRange(k, s, lo, hi, lasting)
 }
 
 // occurred gives the status of a meeting's attribute "occurred", 0 without one.

@@ -3,8 +3,6 @@ package topology
 import (
 	"encoding/binary"
 	"slices"
-
-	"dragoman/graph"
 )
 
 // trusted is how many elements a stated length may ask room for at once.
@@ -75,64 +73,23 @@ func (f *file) cells(col *[]cell) {
 	})
 }
 
-// dates keeps the bounds as words and, for dates with gaps, what was written.
-func (f *file) dates(col *[]dateRow) {
-	var days []int32
-	var flags []uint8
-	gaps := idTable{off: []uint32{0}}
-	var written []byte
-	for _, r := range *col {
-		days = append(days, int32(r.span.StartEarliest), int32(r.span.StartLatest), int32(r.span.EndEarliest), int32(r.span.EndLatest))
-		flag := uint8(0)
-		if r.span.Interval {
-			flag |= 1
-		}
-		if r.inferred {
-			flag |= 2
-		}
-		if r.gaps != nil {
-			flag |= 4
-			written = append(written, r.gaps.String()...)
-			gaps.off = append(gaps.off, uint32(len(written)))
-		}
-		flags = append(flags, flag)
-	}
-	gaps.text = string(written)
-	if f.w == nil {
-		gaps.off = nil
-	}
-	words(f, &days)
-	bytes(f, &flags)
-	f.table(&gaps)
-	if f.w == nil && f.err == nil {
-		f.readDates(col, days, flags, &gaps)
-	}
-}
-
-func (f *file) readDates(col *[]dateRow, days []int32, flags []uint8, gaps *idTable) {
-	if len(days) != 4*len(flags) || !gaps.sound(gaps.len()) {
-		f.fail("the table of dates is damaged")
-		return
-	}
-	next := uint32(0)
-	for i, flag := range flags {
-		d := days[4*i:]
-		r := dateRow{inferred: flag&2 != 0, span: graph.Span{
-			StartEarliest: graph.Day(d[0]), StartLatest: graph.Day(d[1]), EndEarliest: graph.Day(d[2]), EndLatest: graph.Day(d[3]), Interval: flag&1 != 0,
-		}}
-		if flag&4 != 0 {
-			if int(next) >= gaps.len() {
-				f.fail("the table of dates is damaged")
-				return
+func (f *file) documents(col *[]document) {
+	const size = 17
+	f.section(len(*col), size, func(hi, n int) { extend(col, hi, n) }, func(lo, hi int, p []byte) {
+		for i := lo; i < hi; i++ {
+			d, q := &(*col)[i], p[size*(i-lo):][:size]
+			if f.w != nil {
+				for j, x := range [...]uint32{uint32(d.known), uint32(d.published), d.outlet, d.family} {
+					binary.LittleEndian.PutUint32(q[4*j:], x)
+				}
+				q[size-1] = d.reliability
+				continue
 			}
-			e, err := graph.ParseEDTF(gaps.at(next))
-			if err != nil {
-				f.fail("a date is damaged")
-				return
+			var x [4]uint32
+			for j := range x {
+				x[j] = binary.LittleEndian.Uint32(q[4*j:])
 			}
-			r.gaps = &e
-			next++
+			*d = document{known: int32(x[0]), published: int32(x[1]), reliability: q[size-1], outlet: x[2], family: x[3]}
 		}
-		*col = append(*col, r)
-	}
+	})
 }

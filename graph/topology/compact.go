@@ -2,7 +2,6 @@ package topology
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"dragoman/graph"
@@ -16,7 +15,7 @@ func (g *Graph) Compact(ctx context.Context) (*Graph, error) {
 	if !g.touched {
 		return g, nil
 	}
-	p := &press{g: g, dates: map[uint32]uint32{0: 0}}
+	p := &press{g: g, dates: map[uint32]uint32{}}
 	b := &base{}
 	p.entities(b)
 	p.documents(b)
@@ -39,6 +38,7 @@ func (g *Graph) Compact(ctx context.Context) (*Graph, error) {
 		}
 	}
 	h := p.w.finish(occ)
+	p.degrees(h.base)
 	h.opt, h.revision = g.opt, g.revision
 	h.count()
 	return h, nil
@@ -92,42 +92,56 @@ func (p *press) documents(b *base) {
 	for d := range uint32(g.nDocs) {
 		order = append(order, d)
 	}
-	name := func(d uint32) string {
-		if int(d) < g.base.docs.len() {
-			return g.base.docs.at(d)
-		}
-		return *g.newDocs.get(d)
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return compareStrings(name(a), name(b)) })
+	slices.SortFunc(order, g.compareDocuments)
 	p.doc = make([]uint32, g.nDocs)
 	ids := make([]string, len(order))
 	for i, d := range order {
-		p.doc[d], ids[i] = uint32(i), name(d)
+		p.doc[d], ids[i] = uint32(i), g.documentID(d)
 	}
 	b.docs = newIDTable(ids)
 	b.basedOff = []uint32{0}
 	w := writer{g: g}
 	for _, d := range order {
 		o := g.document(d)
-		b.dKnown, b.dPub, b.dRel = append(b.dKnown, o.known), append(b.dPub, o.published), append(b.dRel, o.reliability)
-		b.dOutlet = append(b.dOutlet, p.entity(o.outlet))
+		b.about = append(b.about, document{known: o.known, published: o.published, reliability: o.reliability, outlet: p.entity(o.outlet)})
 		for _, other := range w.basedOn(d) {
 			b.based = append(b.based, p.doc[other])
 		}
 		b.basedOff = append(b.basedOff, uint32(len(b.based)))
 	}
-	b.dFamily = unite(len(order), func(d uint32) []uint32 { return b.based[b.basedOff[d]:b.basedOff[d+1]] })
+	b.join()
 }
 
+// entity may also be a link that is words.
 func (p *press) entity(v uint32) uint32 {
-	if v == none {
+	switch {
+	case v == none:
 		return none
+	case v&wordsLink != 0:
+		return wordsLink | p.w.t.texts.number(p.g.words(v&^wordsLink))
 	}
 	return p.vertex[v]
 }
 
+func (p *press) entityList(vs []uint32) []uint32 {
+	out := slices.Clone(vs)
+	for i, v := range out {
+		out[i] = p.entity(v)
+	}
+	return out
+}
+
+// degrees keeps those that were stated.
+func (p *press) degrees(b *base) {
+	for old, v := range p.vertex {
+		if v != none && b.kind[v]&stated != 0 {
+			b.deg[v] = uint32(max(p.g.degree(uint32(old)), 0))
+		}
+	}
+}
+
 func (p *press) relation(r *relation, id digest) {
-	p.w.relation(p.vertex[r.from], graph.RelationType(r.meta&63), p.vertex[r.to], graph.Role(r.meta>>metaRole&7), r.key, id)
+	p.w.relation(p.vertex[r.from], graph.RelationType(r.meta&63), p.vertex[r.to], graph.Role(r.meta>>metaRole&7), r.key, id, p.entityList(r.concerns))
 	for _, c := range p.claims(r.claims) {
 		p.w.claim(&c)
 	}
@@ -138,33 +152,17 @@ func (p *press) claims(cs []claim) []claim {
 	for i := range out {
 		c := &out[i]
 		c.doc = p.doc[c.doc]
-		c.links = slices.Clone(c.links)
-		for j, l := range c.links {
-			c.links[j] = p.entity(l)
-		}
+		c.links = p.entityList(c.links)
 		c.date = p.date(c.date)
 	}
 	return out
 }
 
 func (p *press) date(i uint32) uint32 {
-	if n, ok := p.dates[i]; ok {
-		return n
+	n, ok := p.dates[i]
+	if !ok {
+		n = p.w.t.date(&p.g.written(i)[0].Date)
+		p.dates[i] = n
 	}
-	row := *p.g.date(i)
-	n := p.w.t.addDateRow(row)
-	p.dates[i] = n
 	return n
-}
-
-// addDateRow numbers a date that is known by its row only.
-func (t *tables) addDateRow(row dateRow) uint32 {
-	key := dateKey{edtf: "\x00" + fmt.Sprint(row.span), inferred: row.inferred}
-	if row.gaps != nil {
-		key.edtf = row.gaps.String()
-	}
-	if n, ok := t.dateNo[key]; ok {
-		return n
-	}
-	return t.addDate(row, key)
 }

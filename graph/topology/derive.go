@@ -108,12 +108,14 @@ func (b *base) rowLen(v uint32) int {
 // derive fills the columns that are not saved.
 func (b *base) derive() {
 	b.settle()
+	b.index()
 	g := &Graph{base: b}
 	n := b.entities()
 	count := newCensus(n)
 	b.reach = make([][lenses]uint32, n)
 	for v := range uint32(n) {
 		b.reach[v] = count.of(g, v, b.row(v))
+		b.stated = b.stated || b.kind[v]&stated != 0
 	}
 	b.upOff = make([]uint32, n+1)
 	total := 0

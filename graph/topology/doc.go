@@ -8,7 +8,8 @@
 //	offset   0        3     4           8
 //	rows   [ a · · | b | c · · · | … ]     a cell: neighbour, relation, date and
 //	                                       packed type, role, status, sources
-//	claims [ … 1 1 2 1 3 … ]               read only where a filter selects claims
+//	claims [ … 1 1 2 1 3 … ]               read where a filter selects claims, and
+//	                                       for the evidence of what is shown
 //
 // A [Graph] never changes. [Graph.Apply] gives a new one that shares everything
 // with the old one but a few nodes of persistent tries (the overlay); readers of

@@ -24,7 +24,8 @@ import (
 //
 // When a budget or deadline bites, nodes are those of the levels that were
 // finished: a prefix. If it bites later, Hidden and relations may be too few.
-// Complete is false in both cases, and where a hub was not expanded.
+// Complete is false in both cases, and where a hub was not expanded. Lists of an
+// answer may be shared: read them only.
 func (g *Graph) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, error) {
 	e, err := g.newEgoSearch(ctx, q)
 	if err != nil {

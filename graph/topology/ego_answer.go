@@ -83,17 +83,31 @@ func (e *egoSearch) answer() *graph.EgoNetwork {
 
 // relations gives the links in the order of their ids.
 func (e *egoSearch) relations() []*graph.Relation {
-	where := e.q.Where.ClaimsOnly()
 	e.sortByID()
+	show := e.g.exhibit(e.s.claims, e.q.Where, len(e.links))
 	out := make([]*graph.Relation, len(e.links))
 	all := make([]graph.Relation, len(e.links))
 	ids := e.spelled()
 	for i := range e.order {
+		if i%lookout == 0 {
+			e.lookAhead(show, e.order[i:min(i+lookout, len(e.order))])
+		}
 		x := &e.links[e.order[i].at]
 		out[i] = &all[i]
-		e.g.fillRelation(out[i], x, ids[i*idLen:][:idLen], e.g.keyAt(x.rel, e.keys[e.order[i].at]), where)
+		show.show(out[i], x, ids[i*idLen:][:idLen], e.g.keyAt(x.rel, e.keys[e.order[i].at]))
 	}
 	return out
+}
+
+// lookout is how many relations are looked at ahead.
+const lookout = 64
+
+func (e *egoSearch) lookAhead(x *exhibit, next []idOrder) {
+	var rels [lookout]uint32
+	for i := range next {
+		rels[i] = e.links[next[i].at].rel
+	}
+	x.lookAhead(rels[:len(next)])
 }
 
 // spelled is the text of all ids in order.
@@ -122,10 +136,7 @@ func (e *egoSearch) sortByID() {
 	var ends [buckets + 1]uint32
 	n := len(e.links)
 	e.digests, e.keys = slices.Grow(e.digests[:0], n)[:n], slices.Grow(e.keys[:0], n)[:n]
-	for i := range e.links {
-		e.keys[i] = e.g.keyOrdinal(e.links[i].rel)
-	}
-	e.gatherDigests()
+	e.gather()
 	e.unsorted, e.order = slices.Grow(e.unsorted[:0], n)[:n], slices.Grow(e.order[:0], n)[:n]
 	for i := range e.digests {
 		x := idOrder{e.digests[i].head(), uint32(i)}
@@ -164,14 +175,14 @@ func (e *egoSearch) sortBucket(s []idOrder) {
 	}
 }
 
-// gatherDigests does as little as it can between two reads that miss the cache.
-func (e *egoSearch) gatherDigests() {
-	ids, m := e.g.base.relIDs, e.g.base.relations()
+// gather does as little as it can between two reads that miss the cache.
+func (e *egoSearch) gather() {
+	rels, m := e.g.base.rels, e.g.base.relations()
 	for i := range e.links {
 		if rel := int(e.links[i].rel); rel < m {
-			e.digests[i] = digest(ids[digestLen*rel : digestLen*rel+digestLen])
+			e.digests[i], e.keys[i] = *rels[rel].id(), rels[rel].key()
 		} else {
-			e.digests[i] = e.g.rels.get(uint32(rel)).id
+			e.digests[i], e.keys[i] = e.g.rels.get(uint32(rel)).id, none
 		}
 	}
 }

@@ -254,7 +254,7 @@ func (l *entityList) meetingsOf(p uint32) map[uint32]bool {
 	out := map[uint32]bool{}
 	part := func(v uint32, then uint32) {
 		l.across(l.s, v, graph.ParticipatedIn, false, func(m, date uint32) {
-			if l.g.kind(m) == graph.KindMeeting && (then == 0 || date == 0 || l.g.mayMeet(then, date)) {
+			if l.g.kind(m) == graph.KindMeeting && l.g.mayMeet(then, date) {
 				out[m] = true
 			}
 		})
@@ -272,7 +272,7 @@ func (l *entityList) meetingsOf(p uint32) map[uint32]bool {
 	return out
 }
 
-// mayMeet says whether two dates may share a day.
+// mayMeet says whether two dates may share a day; undated ones may.
 func (g *Graph) mayMeet(a, b uint32) bool {
 	return g.date(a).span.Compare(g.date(b).span) == graph.OrderUndetermined
 }

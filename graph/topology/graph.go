@@ -16,6 +16,19 @@ type Feed struct {
 	Entities  iter.Seq2[*graph.Entity, error]          // only ID, Kind and Named are read
 	Relations iter.Seq2[*graph.RelationRecord, error]  // each identity once, in any order, claims in order of id; a value may be reused after the next step
 	Occurred  iter.Seq2[*graph.AttributeRecord, error] // the attributes "occurred" of meetings, claims in order of id
+
+	// Degree gives the degrees of entities where the feed is only a part of the
+	// store. Where it is nil or not ok, the relations that were fed are counted.
+	Degree func(id string) (degree int, ok bool)
+
+	// Weighed says what the claims about a relation add up to, for a feed that has
+	// no claims: searches then answer as if those had been fed, but for evidence,
+	// and no filter may select claims. nil where claims are fed.
+	Weighed func(r *graph.RelationRecord) Weighed
+
+	// Newest is the newest known day of the store where the feed is only a part of
+	// it; nil finds it among what was fed.
+	Newest *graph.Day
 }
 
 // Identity is what makes a relation the one it is.
@@ -77,13 +90,15 @@ type Graph struct {
 	verts    trie[vertex]
 	rels     trie[relation]
 	docs     trie[docRow]
-	dates    trie[dateRow]
-	newIDs   trie[string] // of new entities, by ordinal
+	dates    trie[newDate]
+	texts    trie[string]   // words given as sources, by number
+	newRels  trie[[]uint32] // by the first bits of their ids
+	newIDs   trie[string]   // of new entities, by ordinal
 	newDocs  trie[string]
 	idOrder  []uint32 // new entities by id
 	docOrder []uint32 // new documents by id
 	families []uint32 // of documents; replaces what base says; empty where base holds
-	nVerts, nRels, nDocs, nDates,
+	nVerts, nRels, nDocs, nDates, nTexts,
 	patches int
 }
 
@@ -131,22 +146,24 @@ func (g *Graph) Counts() Counts {
 func (g *Graph) Bytes() int64 {
 	b := g.base
 	n := int64(len(b.ids.text)+len(b.keys.text)+len(b.docs.text)) +
-		int64(len(b.kind)+len(b.occ)+len(b.cBits)+len(b.dRel)+len(b.relIDs)) +
-		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 16*int64(len(b.up)) + 64*int64(len(b.dates))
+		int64(len(b.kind)+len(b.occ)+20*len(b.about)+len(b.rels)*len(relRow{})+len(b.claims)*len(claimRow{})) +
+		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 16*int64(len(b.up)) + 232*int64(len(b.dates)) + int64(len(b.texts.text))
 	for _, col := range [][]uint32{
-		b.ids.off, b.keys.off, b.docs.off, b.deg, b.rowOff, b.claimOff, b.keyOf, b.cDoc, b.cChain, b.cDate,
-		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.upOff, b.upNbr, b.links, b.dOutlet, b.dFamily, b.basedOff, b.based, b.occOf, b.occOff,
+		b.ids.off, b.keys.off, b.docs.off, b.deg, b.rowOff,
+		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.upOff, b.upNbr, b.links, b.basedOff, b.based, b.occOf, b.occOff,
+		b.concernOf, b.concernOff, b.concerns, b.texts.off, b.byID.off, b.byID.cell,
 	} {
 		n += 4 * int64(len(col))
 	}
-	for _, col := range [][]int32{b.settled, b.withdrawn.day, b.recorded.day, b.dKnown, b.dPub} {
+	for _, col := range [][]int32{b.settled, b.withdrawn.day, b.recorded.day} {
 		n += 4 * int64(len(col))
 	}
 	return n + 2048*int64(g.patches)
 }
 
 // Entity gives kind and degree of an entity: its relations of every status but
-// RETRACTED, in both directions, a self loop once.
+// RETRACTED, in both directions, a self loop once; or the degree that the feed
+// gave, with what changes added since.
 func (g *Graph) Entity(id string) (kind graph.EntityKind, degree int, ok bool) {
 	v, ok := g.entity(id)
 	if !ok {
@@ -208,12 +225,28 @@ func (g *Graph) degree(v uint32) int {
 	return int(g.base.deg[v])
 }
 
-// date reads a row of the table of dates, of base or overlay.
-func (g *Graph) date(i uint32) *dateRow {
-	if int(i) < len(g.base.dates) {
-		return &g.base.dates[i]
+// words reads the table of words given as sources.
+func (g *Graph) words(i uint32) string {
+	if int(i) < g.base.texts.len() {
+		return g.base.texts.at(i)
 	}
-	return g.dates.get(i)
+	return *g.texts.get(i)
+}
+
+func (g *Graph) documentID(d uint32) string {
+	if int(d) < g.base.docs.len() {
+		return g.base.docs.at(d)
+	}
+	return *g.newDocs.get(d)
+}
+
+// compareDocuments orders documents by id.
+func (g *Graph) compareDocuments(a, b uint32) int {
+	n := uint32(g.base.docs.len())
+	if a == b || a < n && b < n {
+		return int(int64(a) - int64(b))
+	}
+	return compareStrings(g.documentID(a), g.documentID(b))
 }
 
 // key gives the key of the relation that a cell shows.
@@ -222,7 +255,7 @@ func (g *Graph) key(rel uint32) string { return g.keyAt(rel, g.keyOrdinal(rel)) 
 // keyOrdinal gives the place of the key in base, none where the overlay has it.
 func (g *Graph) keyOrdinal(rel uint32) uint32 {
 	if int(rel) < g.base.relations() {
-		return g.base.keyOf[rel]
+		return g.base.rels[rel].key()
 	}
 	return none
 }
@@ -237,8 +270,8 @@ func (g *Graph) keyAt(rel, ordinal uint32) string {
 // count computes from scratch what Apply keeps current.
 func (g *Graph) count() {
 	b := g.base
-	g.nVerts, g.nRels, g.nDocs, g.nDates = b.entities(), b.relations(), b.docs.len(), len(b.dates)
-	t := tally{entities: b.entities(), documents: b.docs.len(), relations: b.relations(), claims: len(b.cDoc)}
+	g.nVerts, g.nRels, g.nDocs, g.nDates, g.nTexts = b.entities(), b.relations(), b.docs.len(), len(b.dates), b.texts.len()
+	t := tally{entities: b.entities(), documents: b.docs.len(), relations: b.relations(), claims: len(b.claims)}
 	for _, k := range b.kind {
 		t.kind[k&kindMask]++
 	}
@@ -249,16 +282,17 @@ func (g *Graph) count() {
 		}
 	}
 	g.newest = graph.DayMin
-	for _, d := range b.dKnown {
-		if d != int32(graph.DayMax) {
+	for i := range b.about {
+		if d := b.about[i].known; d != int32(graph.DayMax) {
 			g.newest = max(g.newest, graph.Day(d))
 		}
 	}
-	for i, d := range b.cDoc {
-		if b.dKnown[d] != int32(graph.DayMax) {
+	for i := range b.claims {
+		d, bits := b.claims[i].doc(), b.claims[i].bits()
+		if b.about[d].known != int32(graph.DayMax) {
 			continue
 		}
-		if b.cBits[i]&claimRecorded == 0 {
+		if bits&claimRecorded == 0 {
 			t.undated++
 			continue
 		}

@@ -98,6 +98,7 @@ func TestACancelledContext(t *testing.T) {
 		"relations":  second(g.RelationPage(ctx, graph.RelationQuery{})),
 		"of":         second(g.RelationPage(ctx, graph.RelationQuery{Of: []string{"e00"}})),
 		"entities":   second(g.EntityPage(ctx, graph.EntityQuery{})),
+		"by id":      second(g.Relations(ctx, []string{"r:x"}, nil)),
 		"states":     second(g.MeetingStates(ctx, []string{"e00"}, nil)),
 	} {
 		if !errors.Is(err, graph.ErrDeadline) {
@@ -170,6 +171,8 @@ func TestBadArguments(t *testing.T) {
 		{"unknown between of meetings", second(g.EntityPage(ctx, graph.EntityQuery{Between: []string{"x"}})), graph.ErrNotFound},
 		{"no such state", second(g.EntityPage(ctx, graph.EntityQuery{State: 9})), graph.ErrInvalid},
 		{"bad filter of entities", second(g.EntityPage(ctx, graph.EntityQuery{Where: bad})), graph.ErrInvalid},
+		{"bad filter of relations by id", second(g.Relations(ctx, nil, bad)), graph.ErrInvalid},
+		{"unknown document of relations by id", second(g.Relations(ctx, nil, &graph.Filter{Documents: []string{"x"}})), graph.ErrNotFound},
 		{"unknown document of states", second(g.MeetingStates(ctx, nil, &graph.Filter{Documents: []string{"x"}})), graph.ErrNotFound},
 	} {
 		if !errors.Is(c.err, c.want) {
@@ -190,6 +193,7 @@ func TestDanglingReferencesAreRefused(t *testing.T) {
 		"type":     {Relations: []*graph.RelationRecord{{From: "e00", To: "e01", Claims: claims(good)}}},
 		"document": {Relations: []*graph.RelationRecord{{From: "e00", Type: graph.Of, To: "e01", Claims: claims(graph.Claim{Document: "x"})}}},
 		"source":   {Relations: []*graph.RelationRecord{{From: "e00", Type: graph.Of, To: "e01", Claims: claims(graph.Claim{Document: "d0", Sources: []graph.Source{{Entity: "x"}}})}}},
+		"concerns": {Relations: []*graph.RelationRecord{{From: "e00", Type: graph.Of, To: "e01", Concerns: []string{"x"}, Claims: claims(good)}}},
 		"outlet":   {Documents: []*graph.Document{{ID: "d9", Outlet: "x"}}},
 		"basedOn":  {Documents: []*graph.Document{{ID: "d9", BasedOn: []string{"x"}}}},
 		"meeting":  {Occurred: []*graph.AttributeRecord{{Of: "x", Claims: claims(good)}}},

@@ -44,6 +44,7 @@ func checkLists(t *testing.T, g *topology.Graph, w *world, d dice) {
 	checkCommon(t, g, w, d)
 	checkNeighbours(t, g, w, d)
 	checkStates(t, g, w, d)
+	checkEvidence(t, g, w, d)
 }
 
 func checkRelations(t *testing.T, g *topology.Graph, w *world, d dice) {

@@ -26,6 +26,7 @@ type relation struct {
 	key      string
 	date     uint32
 	claims   []claim
+	concerns []uint32
 	dead     bool
 	id       digest // where base does not have it
 }
@@ -162,8 +163,23 @@ func (g *Graph) relationOf(v uint32, c *cell) *relation {
 	if c.in() {
 		r.from, r.to = c.nbr, v
 	}
-	for i := g.base.claimOff[c.rel]; i < g.base.claimOff[c.rel+1]; i++ {
+	for i, hi := g.base.claimsOf(c.rel); i < hi; i++ {
 		r.claims = append(r.claims, g.base.claim(i))
 	}
+	if c.meta&metaConcerns != 0 {
+		r.concerns = g.concernsOf(c.rel)
+	}
 	return r
+}
+
+// concernsOf lists what a relation concerns.
+func (g *Graph) concernsOf(rel uint32) []uint32 {
+	if o := g.rels.get(rel); o != nil {
+		return o.concerns
+	}
+	i, ok := slices.BinarySearch(g.base.concernOf, rel)
+	if !ok {
+		return nil
+	}
+	return g.base.concerns[g.base.concernOff[i]:g.base.concernOff[i+1]]
 }

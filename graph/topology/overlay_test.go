@@ -75,7 +75,7 @@ func (w *world) cited(id string) bool {
 		})
 	}
 	for _, r := range w.rels {
-		if cites(r.Claims) {
+		if cites(r.Claims) || slices.Contains(r.Concerns, id) {
 			return true
 		}
 	}

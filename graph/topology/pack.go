@@ -9,7 +9,8 @@ import (
 type registry interface {
 	entity(id string) (uint32, bool)
 	docOrdinal(id string) (uint32, bool)
-	dateOrdinal(d graph.Date) uint32
+	dateOrdinal(d *graph.Date) uint32
+	textOrdinal(s string) uint32
 }
 
 // docRow is a document in compact form.
@@ -74,21 +75,43 @@ func relationEnds(reg registry, r *graph.RelationRecord) (from, to uint32, err e
 	return from, to, nil
 }
 
+// packConcerns numbers what a relation concerns, nil where that is nothing.
+func packConcerns(reg registry, r *graph.RelationRecord) ([]uint32, error) {
+	if len(r.Concerns) == 0 {
+		return nil, nil
+	}
+	out := make([]uint32, len(r.Concerns))
+	for i, id := range r.Concerns {
+		v, ok := reg.entity(id)
+		if !ok {
+			return nil, dangling(nameOf(r), "concerns", id)
+		}
+		out[i] = v
+	}
+	return out, nil
+}
+
+// concerning is the part of meta that tells of them.
+func concerning(concerns []uint32) uint32 {
+	if len(concerns) > 0 {
+		return metaConcerns
+	}
+	return 0
+}
+
 // packClaim fills c, reusing its links.
 func packClaim(reg registry, c *claim, r *graph.Claim) error {
 	d, ok := reg.docOrdinal(r.Document)
 	if !ok {
 		return dangling("claim "+r.ID, "document", r.Document)
 	}
-	*c = claim{doc: d, bits: uint8(r.Stance) & 15, links: c.links[:0], date: reg.dateOrdinal(r.Date)}
+	*c = claim{doc: d, bits: uint8(r.Stance) & claimStance, links: c.links[:0], date: reg.dateOrdinal(&r.Date)}
 	if r.Against {
 		c.bits |= claimAgainst
 	}
-	for i, s := range r.Sources {
+	for _, s := range r.Sources {
 		if s.Entity == "" {
-			if i == len(r.Sources)-1 {
-				c.links = append(c.links, none)
-			}
+			c.links = append(c.links, wordsLink|reg.textOrdinal(s.Text))
 			continue
 		}
 		v, ok := reg.entity(s.Entity)

@@ -14,8 +14,8 @@ import (
 // StoppedBy set and Complete false. An end may also lie inside a path from
 // another end; it is then exempt from DegreeCap and Kinds, not from the lens.
 //
-// Relations in q.Avoid ("r:…") must be among avoidRelations: the graph does not
-// keep ids of relations. Unknown ids are ErrNotFound, values beyond a limit
+// Relations in q.Avoid ("r:…") must be among avoidRelations. Lists of an answer
+// may be shared: read them only. Unknown ids are ErrNotFound, values beyond a limit
 // ErrLimit or ErrInvalid. A first of 0 finds out whether there is a path.
 func (g *Graph) Paths(ctx context.Context, q graph.PathQuery, avoidRelations []Identity) (*graph.PathResult, error) {
 	p, err := g.newPathSearch(ctx, q, avoidRelations)
@@ -43,6 +43,7 @@ type pathSearch struct {
 	s        *sieve
 	w        *walker
 	from, to []uint32
+	x        *exhibit
 }
 
 func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelations []Identity) (*pathSearch, error) {
@@ -77,6 +78,7 @@ func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelat
 	ends := setOf(p.from, p.to)
 	p.s.avoid, p.s.exempt = relations, ends
 	p.s.settle()
+	p.x = g.exhibit(p.s.claims, q.Where, 1)
 	p.w = g.walker(ctx, p.s)
 	p.w.cap, p.w.ends, p.w.avoid = q.DegreeCap, ends, avoid
 	return p, nil
@@ -195,27 +197,11 @@ func weaker(a, b *graph.Relation) bool {
 func (p *pathSearch) step(a, b uint32) graph.Step {
 	var room [8]arc
 	as := p.w.between(a, b, room[:0])
-	step := graph.Step{From: p.g.id(a), To: p.g.id(b), Relation: p.g.relation(&as[0], p.q.Where), ParallelCount: len(as) - 1}
+	step := graph.Step{From: p.g.id(a), To: p.g.id(b), Relation: &graph.Relation{}, ParallelCount: len(as) - 1}
+	p.x.show(step.Relation, &as[0], p.g.relationID(&as[0]), p.g.key(as[0].rel))
 	step.Forward = as[0].meta&metaIn == 0
 	for i := 1; i < len(as) && i <= graph.MaxParallel; i++ {
 		step.Parallel = append(step.Parallel, p.g.relationID(&as[i]))
 	}
 	return step
-}
-
-// relation makes the answer's form of a relation: identity, status and sources.
-func (g *Graph) relation(x *arc, where *graph.Filter) *graph.Relation {
-	r := &graph.Relation{}
-	g.fillRelation(r, x, g.relationID(x), g.key(x.rel), where.ClaimsOnly())
-	return r
-}
-
-func (g *Graph) fillRelation(r *graph.Relation, x *arc, id, key string, where *graph.Filter) {
-	from, to := x.a, x.b
-	if x.meta&metaIn != 0 {
-		from, to = to, from
-	}
-	r.ID, r.From, r.To, r.Key = id, g.id(from), g.id(to), key
-	r.Type, r.Role = graph.RelationType(x.meta&63), graph.Role(x.meta>>metaRole&7)
-	r.Status, r.Independent, r.Where = x.status, x.sources, where
 }

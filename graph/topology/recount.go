@@ -2,6 +2,7 @@ package topology
 
 import (
 	"slices"
+	"sort"
 
 	"dragoman/graph"
 )
@@ -27,8 +28,8 @@ func (w *writer) recount() {
 			g.newest = max(g.newest, graph.Day(c.known))
 		}
 	}
-	for i, d := range g.base.cDoc {
-		if g.document(d).known == int32(graph.DayMax) && !g.replaced(uint32(i)) {
+	for i := range g.base.claims {
+		if d := g.base.claims[i].doc(); g.document(d).known == int32(graph.DayMax) && !g.replaced(uint32(i)) {
 			c := g.base.claim(uint32(i))
 			note(&c)
 		}
@@ -48,8 +49,8 @@ func (w *writer) recount() {
 // replaced says whether the overlay has the word on what a claim of base is about.
 func (g *Graph) replaced(c uint32) bool {
 	b := g.base
-	if c < b.claimOff[b.relations()] {
-		rel, _ := slices.BinarySearch(b.claimOff, c+1)
+	if m := b.relations(); c < b.rels[m].first() {
+		rel := sort.Search(m, func(i int) bool { return b.rels[i].first() > c })
 		return g.rels.get(uint32(rel-1)) != nil
 	}
 	at, _ := slices.BinarySearch(b.occOff, c+1)

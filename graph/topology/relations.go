@@ -11,9 +11,8 @@ import (
 )
 
 // RelationPage lists relations in the order (type, other end, key, id) with the
-// sort key {type as two digits, other end, key, relation id}. The relations have
-// identity, Status, Independent and Where; the rest of Evidence is for the store
-// to fill. Direction says how a relation lies as seen from q.Of and means nothing
+// sort key {type as two digits, other end, key, relation id}. Lists of an answer
+// may be shared: read them only. Direction says how a relation lies as seen from q.Of and means nothing
 // without it. Unknown ids are ErrNotFound; a done context is ErrDeadline.
 func (g *Graph) RelationPage(ctx context.Context, q graph.RelationQuery) (graph.Page[*graph.Relation], error) {
 	var page graph.Page[*graph.Relation]
@@ -24,15 +23,14 @@ func (g *Graph) RelationPage(ctx context.Context, q graph.RelationQuery) (graph.
 	if err := l.run(); err != nil {
 		return page, err
 	}
-	for i := range l.rows {
-		if i == q.Slice.First {
-			page.More = true
-			break
-		}
-		x := &l.rows[i]
-		r := g.relation(&x.arc, q.Where)
+	n := min(len(l.rows), q.Slice.First)
+	page.More = len(l.rows) > n
+	x := g.exhibit(l.s.claims, q.Where, n)
+	for i := range l.rows[:n] {
+		row, r := &l.rows[i], &graph.Relation{}
+		x.show(r, &row.arc, g.relationID(&row.arc), row.key)
 		page.Items = append(page.Items, r)
-		page.Keys = append(page.Keys, graph.SortKey{fmt.Sprintf("%02d", r.Type), g.id(x.other), r.Key, r.ID})
+		page.Keys = append(page.Keys, graph.SortKey{fmt.Sprintf("%02d", r.Type), g.id(row.other), r.Key, r.ID})
 	}
 	if q.Slice.Count {
 		page.Total = &l.total

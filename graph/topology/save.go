@@ -10,15 +10,15 @@ import (
 	"dragoman/graph"
 )
 
-// The form of a saved graph, version 2; all numbers little-endian:
+// The form of a saved graph, version 3; all numbers little-endian:
 //
-//	"dragoman topology 2\n"
+//	"dragoman topology 3\n"
 //	sections in a fixed order, each: length in bytes (8), checksum of that (4),
 //	the bytes, their checksum (4)
 //
 // Checksums are CRC-32C over the magic and everything up to there, so that a
 // section is good only in its place.
-const magic = "dragoman topology 2\n"
+const magic = "dragoman topology 3\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -48,7 +48,7 @@ func Load(r io.Reader) (*Graph, error) {
 	head := make([]byte, len(magic))
 	f.read(head)
 	if f.err == nil && string(head) != magic {
-		f.fail("it is not a topology of version 2")
+		f.fail("it is not a topology of version 3")
 	}
 	b := &base{pool: &sync.Pool{}}
 	g := &Graph{base: b}
@@ -83,27 +83,22 @@ func (b *base) columns(f *file, revision *string) {
 	words(f, &b.deg)
 	words(f, &b.rowOff)
 	f.cells(&b.cells)
-	words(f, &b.claimOff)
-	words(f, &b.keyOf)
+	packed(f, &b.rels, len(relRow{}), func(r *relRow) []byte { return r[:] })
 	f.table(&b.keys)
-	bytes(f, &b.relIDs)
-	words(f, &b.cDoc)
-	bytes(f, &b.cBits)
-	words(f, &b.cChain)
-	words(f, &b.cDate)
+	packed(f, &b.claims, len(claimRow{}), func(r *claimRow) []byte { return r[:] })
 	words(f, &b.withdrawn.claim)
 	words(f, &b.withdrawn.day)
 	words(f, &b.recorded.claim)
 	words(f, &b.recorded.day)
 	words(f, &b.chainOff)
 	words(f, &b.links)
-	f.dates(&b.dates)
+	f.table(&b.texts)
+	words(f, &b.concernOf)
+	words(f, &b.concernOff)
+	words(f, &b.concerns)
+	f.dates(b)
 	f.table(&b.docs)
-	words(f, &b.dKnown)
-	words(f, &b.dPub)
-	bytes(f, &b.dRel)
-	words(f, &b.dOutlet)
-	words(f, &b.dFamily)
+	f.documents(&b.about)
 	words(f, &b.basedOff)
 	words(f, &b.based)
 	words(f, &b.occOf)
@@ -179,7 +174,7 @@ func (f *file) length(n int) int {
 	return 0
 }
 
-// chunk is how much of a section is in memory twice, in bytes; a multiple of
+// chunk is about how much of a section is in memory twice, in bytes.
 // every element's size.
 const chunk = 1 << 18
 

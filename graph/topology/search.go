@@ -131,7 +131,7 @@ func (w *walker) spend(n int) bool {
 
 // isHub says that v is of too great a degree to be walked through.
 func (w *walker) isHub(v uint32) bool {
-	return w.g.rowLen(v) > w.cap && w.g.degree(v) > w.cap && !w.ends[v]
+	return (w.g.base.stated || w.g.rowLen(v) > w.cap) && w.g.degree(v) > w.cap && !w.ends[v]
 }
 
 // row reads a row into one of the walker's buffers.

@@ -13,15 +13,16 @@ func (b *base) settle() {
 	withdrawn, recorded := 0, 0
 	for rel := range b.settled {
 		day := int32(graph.DayMin)
-		for i := b.claimOff[rel]; i < b.claimOff[rel+1]; i++ {
-			known := b.dKnown[b.cDoc[i]]
-			if b.cBits[i]&claimRecorded != 0 {
+		for i, hi := b.claimsOf(uint32(rel)); i < hi; i++ {
+			c := &b.claims[i]
+			known := b.about[c.doc()].known
+			if c.bits()&claimRecorded != 0 {
 				if known == unsettled {
 					known = b.recorded.day[recorded]
 				}
 				recorded++
 			}
-			if day = max(day, known); b.cBits[i]&claimWithdrawn != 0 {
+			if day = max(day, known); c.bits()&claimWithdrawn != 0 {
 				day = max(day, b.withdrawn.day[withdrawn])
 				withdrawn++
 			}
@@ -41,7 +42,7 @@ func (s *sieve) weighAsOf(c *cell, shown verdict, day graph.Day) verdict {
 			return s.exact(c, shown)
 		}
 		// The one claim of a relation is not known yet, or never will be.
-		if at := b.claimOff[c.rel]; b.claimOff[c.rel+1]-at == 1 && b.cBits[at]&claimWithdrawn == 0 {
+		if at, end := b.claimsOf(c.rel); end-at == 1 && b.claims[at].bits()&claimWithdrawn == 0 {
 			return verdict{}
 		}
 	}

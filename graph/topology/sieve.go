@@ -173,7 +173,7 @@ func (s *sieve) inTime(date uint32) bool {
 	}
 	row := s.g.date(date)
 	for _, q := range s.periods {
-		if !row.overlaps(date != 0, q, s.overlap) {
+		if !row.overlaps(q, s.overlap) {
 			return false
 		}
 	}
@@ -181,9 +181,9 @@ func (s *sieve) inTime(date uint32) bool {
 }
 
 // overlaps follows graph.Date.Overlaps.
-func (r *dateRow) overlaps(dated bool, q graph.Span, o graph.Overlap) bool {
+func (r *dateRow) overlaps(q graph.Span, o graph.Overlap) bool {
 	switch {
-	case !dated:
+	case !r.dated:
 		return o == graph.OverlapPossible
 	case o == graph.OverlapCertain && r.inferred:
 		return false
@@ -223,13 +223,8 @@ func (s *sieve) through(v uint32) bool {
 	return s.hasKind(v) && (s.lens != graph.LensContact || s.lens.Through(s.g.kind(v)))
 }
 
-// latest is the last day of a relation's date, DayMax without one.
-func (g *Graph) latest(date uint32) graph.Day {
-	if date == 0 {
-		return graph.DayMax
-	}
-	return g.date(date).span.Latest()
-}
+// latest is the last day of a relation's date, DayMax without bounds.
+func (g *Graph) latest(date uint32) graph.Day { return g.date(date).span.Latest() }
 
 // reference is the day that recency is measured against.
 func (s *sieve) reference() graph.Day {

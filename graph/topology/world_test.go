@@ -96,9 +96,15 @@ func edtf(s string) graph.EDTF {
 }
 
 func (d dice) date() graph.Date {
-	switch d.IntN(6) {
-	case 0, 1:
+	switch d.IntN(8) {
+	case 0:
 		return graph.Date{}
+	case 1:
+		return graph.Date{Text: one(d, "recently", "of late")}
+	case 5:
+		return graph.Date{Text: one(d, "a Sunday", "the fifth"), EDTF: edtf(one(d, "2025-01-05", "XXXX-10-25"))}
+	case 6:
+		return graph.Date{Text: "the 25th", EDTF: edtf("XXXX-10-25"), Resolved: edtf("2024-10-25"), Basis: one(d, "before the summit", "after the vote")}
 	case 2:
 		return graph.Date{EDTF: edtf(one(d, "2024-05/2025-02", "2025-01/..", "../2024-12-31", "2025-03/"))}
 	case 3:
@@ -141,7 +147,7 @@ func (d dice) claim(w *world) graph.Claim {
 	c.Against = c.Stance.CanTurn() && d.IntN(3) == 0
 	for range d.IntN(3) {
 		if d.IntN(4) == 0 {
-			c.Sources = append(c.Sources, graph.Source{Text: "somebody"})
+			c.Sources = append(c.Sources, graph.Source{Text: one(d, "somebody", "a person familiar with the matter")})
 		} else {
 			c.Sources = append(c.Sources, graph.Source{Entity: one(d, sorted(w.ents)...)})
 		}
@@ -177,6 +183,9 @@ func (d dice) relation(w *world) *graph.RelationRecord {
 	}
 	if r.Type == graph.ParticipatedIn {
 		r.Role = graph.Role(d.IntN(8))
+	}
+	if d.IntN(4) == 0 {
+		r.Concerns = d.some(ids, 3)
 	}
 	if r.Type.Symmetric() && r.To < r.From {
 		r.From, r.To = r.To, r.From

@@ -1,0 +1,136 @@
+package topology
+
+import (
+	"context"
+	"encoding/binary"
+	"math/bits"
+	"sort"
+
+	"dragoman/graph"
+)
+
+// Relations looks relations up by id, aligned with ids: nil for an id of none and
+// for a relation of which the filter selects no claim. Only claim-selecting fields
+// of where apply. Lists of an answer may be shared: read them only. Unknown ids in
+// the filter are ErrNotFound; a done context is ErrDeadline.
+func (g *Graph) Relations(ctx context.Context, ids []string, where *graph.Filter) ([]*graph.Relation, error) {
+	if err := where.Check(); err != nil {
+		return nil, err
+	}
+	s, err := g.selectionOf(where)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*graph.Relation, len(ids))
+	x := g.exhibit(s, where, len(ids))
+	for i, id := range ids {
+		if i%256 == 0 && ctx.Err() != nil {
+			return nil, deadline(ctx)
+		}
+		d, ok := parseDigest(id)
+		if !ok {
+			continue
+		}
+		if a, ok := g.findDigest(&d); ok {
+			r := &graph.Relation{}
+			if x.show(r, &a, g.relationID(&a), g.key(a.rel)) {
+				out[i] = r
+			}
+		}
+	}
+	return out, nil
+}
+
+// parseDigest packs what may be the id of a relation.
+func parseDigest(id string) (d digest, ok bool) {
+	if len(id) != idLen || id[:len(idPrefix)] != idPrefix {
+		return d, false
+	}
+	d = digestOf(id)
+	var spelled [idLen]byte
+	d.spell(&spelled)
+	return d, string(spelled[:]) == id
+}
+
+// idIndex finds relations of base by id: the cells of their from ends, in buckets
+// of about four by the first bits of the digests.
+type idIndex struct {
+	shift uint
+	off   []uint32 // by bucket, and one more
+	cell  []uint32
+}
+
+func (x *idIndex) bucket(d *digest) uint64 { return binary.BigEndian.Uint64(d[:]) >> x.shift }
+
+// index fills byID.
+func (b *base) index() {
+	x := &b.byID
+	width := max(bits.Len(uint(b.relations()))-2, 1)
+	x.shift = uint(64 - width)
+	x.off, x.cell = make([]uint32, 1<<width+1), make([]uint32, b.relations())
+	for i := range b.relations() {
+		x.off[x.bucket(b.rels[i].id())+1]++
+	}
+	for i := range len(x.off) - 1 {
+		x.off[i+1] += x.off[i]
+	}
+	for i := len(b.cells) - 1; i >= 0; i-- {
+		c := &b.cells[i]
+		if c.in() {
+			continue
+		}
+		// Filled from the end of each bucket, off moves to its start.
+		n := &x.off[x.bucket(b.rels[c.rel].id())+1]
+		*n--
+		x.cell[*n] = uint32(i)
+	}
+	// What was the end of a bucket is now its start: one place too high.
+	copy(x.off, x.off[1:])
+	x.off[len(x.off)-1] = uint32(b.relations())
+}
+
+// ownerOf gives the entity in whose row a cell is.
+func (b *base) ownerOf(cell uint32) uint32 {
+	return uint32(sort.Search(b.entities(), func(v int) bool { return b.rowOff[v+1] > cell }))
+}
+
+// newIDBits are the first bits of a digest by which new relations are found.
+const newIDBits = 18
+
+func (d *digest) newIDSlot() uint32 { return binary.BigEndian.Uint32(d[:4]) >> (32 - newIDBits) }
+
+// findDigest finds a relation that exists.
+func (g *Graph) findDigest(d *digest) (a arc, ok bool) {
+	b := g.base
+	n := b.byID.bucket(d)
+	for _, at := range b.byID.cell[b.byID.off[n]:b.byID.off[n+1]] {
+		c := b.cells[at]
+		if g.digest(c.rel) != *d {
+			continue
+		}
+		a = arc{a: b.ownerOf(at), b: c.nbr, meta: c.meta, rel: c.rel}
+		if o := g.rels.get(c.rel); o != nil {
+			a.meta = o.meta
+			return a, !o.dead
+		}
+		return a, true
+	}
+	if rels := g.newRels.get(d.newIDSlot()); rels != nil {
+		for _, rel := range *rels {
+			if r := g.rels.get(rel); r.id == *d {
+				return arc{a: r.from, b: r.to, meta: r.meta, rel: rel}, !r.dead
+			}
+		}
+	}
+	return a, false
+}
+
+// enlist makes a new relation found by its id.
+func (w *writer) enlist(rel uint32, d *digest) {
+	slot := d.newIDSlot()
+	rels := []uint32{rel}
+	if old := w.g.newRels.get(slot); old != nil {
+		rels = append(rels, *old...)
+	}
+	w.g.newRels = w.g.newRels.set(slot, &rels)
+}

@@ -217,6 +217,7 @@ type Stats struct {
 // StoreInfo describes the store itself.
 type StoreInfo struct {
 	Engine    string // embedded, memory, neo4j
+	Search    string // as in Health; "" where there is one way only
 	Revision  string
 	Entities  int
 	Relations int

@@ -2,6 +2,8 @@ package resolvers
 
 import (
 	"context"
+	"slices"
+	"sync"
 
 	"dragoman/graph"
 )
@@ -19,6 +21,7 @@ type (
 	roleKey      struct{}
 	actorKey     struct{}
 	requestIDKey struct{}
+	tokensKey    struct{}
 )
 
 // WithRole tells the resolvers what the request may do. A context without a role
@@ -53,6 +56,37 @@ func RoleOf(ctx context.Context) Role {
 func Actor(ctx context.Context) string {
 	name, _ := ctx.Value(actorKey{}).(string)
 	return name
+}
+
+// Tokens gathers the consistency tokens of the changes that a request makes.
+type Tokens struct {
+	mu   sync.Mutex // guards list
+	list []string
+}
+
+// WithTokens has the mutations of a request note their tokens.
+func WithTokens(ctx context.Context, t *Tokens) context.Context {
+	return context.WithValue(ctx, tokensKey{}, t)
+}
+
+// List gives the tokens in the order of the changes, each once.
+func (t *Tokens) List() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.list)
+}
+
+// noteToken notes a token where the request gathers them.
+func noteToken(ctx context.Context, token string) {
+	t, ok := ctx.Value(tokensKey{}).(*Tokens)
+	if !ok || token == "" {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !slices.Contains(t.list, token) {
+		t.list = append(t.list, token)
+	}
 }
 
 // mayChange refuses those who may not change the graph.

@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"dragoman/graph"
+	"dragoman/intake"
 )
 
 // ErrorPresenter turns any error into what a client may see: a message for a
@@ -86,10 +87,20 @@ func domain(ctx context.Context, err error, located *gqlerror.Error, extensions 
 		record *graph.RecordError
 		edtf   *graph.EDTFError
 		known  *graph.Error
+		part   *intake.Stopped
 	)
+	if errors.As(err, &part) {
+		extensions["stopped"] = map[string]any{"records": part.Records, "of": part.Of}
+	}
 	switch {
 	case errors.As(err, &batch):
-		return refused(batch, extensions)
+		e := refused(batch, extensions)
+		if part != nil {
+			e.Message += "; " + part.State()
+		}
+		return e
+	case part != nil:
+		return speakable(part.Domain())
 	case errors.As(err, &record):
 		return &graph.Error{Code: record.Code, Field: record.Field, Message: record.Error()}
 	case errors.As(err, &edtf):

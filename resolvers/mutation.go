@@ -12,19 +12,27 @@ import (
 
 	"dragoman/graph"
 	"dragoman/graph/gen"
+	"dragoman/intake"
 )
 
 // mutation answers the fields of Mutation. Each is one batch of the store.
 type mutation struct{ *Resolver }
 
 func (m mutation) ImportRecords(ctx context.Context, key, jsonl string, onError *graph.OnError, replace *bool) (*gen.ImportRecordsPayload, error) {
-	receipt, err := m.apply(ctx, key, "importRecords", []any{jsonl, or(onError, graph.RefuseAll), or(replace, false)}, graph.Batch{
-		Records: graph.DecodeRecords("", strings.NewReader(jsonl)),
+	digest, err := m.digest(ctx, key, "importRecords", []any{jsonl, or(onError, graph.RefuseAll), or(replace, false)})
+	if err != nil {
+		return nil, err
+	}
+	receipt, err := intake.Take(ctx, m.store, func() iter.Seq2[graph.Record, error] {
+		return graph.DecodeRecords("", strings.NewReader(jsonl))
+	}, intake.Options{
+		Key: key, Digest: digest, Actor: Actor(ctx), Action: "importRecords",
 		OnError: or(onError, graph.RefuseAll), Replace: or(replace, false),
 	})
 	if err != nil {
 		return nil, err
 	}
+	noteToken(ctx, receipt.Revision)
 	return &gen.ImportRecordsPayload{
 		Documents: receipt.Documents, Entities: receipt.Entities, Relations: receipt.Relations,
 		Attributes: receipt.Attributes, Claims: receipt.Claims,
@@ -111,23 +119,36 @@ func (m mutation) claim(ctx context.Context, id string) (*graph.ClaimAnswer, err
 	return found[0], nil
 }
 
-// apply sends a batch under the caller's key. The digest that tells whether a
-// key comes again with other arguments is over the arguments as given, before
-// the clock fills anything in.
+// apply sends a batch under the caller's key.
 func (m mutation) apply(ctx context.Context, key, action string, args []any, b graph.Batch) (graph.Receipt, error) {
-	if err := mayChange(ctx); err != nil {
+	digest, err := m.digest(ctx, key, action, args)
+	if err != nil {
 		return graph.Receipt{}, err
 	}
+	b.Key, b.Digest, b.Actor, b.Action = key, digest, Actor(ctx), action
+	receipt, err := m.store.Apply(ctx, b)
+	if err == nil {
+		noteToken(ctx, receipt.Revision)
+	}
+	return receipt, err
+}
+
+// digest tells whether a key comes again with other arguments. It is over the
+// arguments as given, before the clock fills anything in. Who may not change
+// anything, or gives no key, is refused.
+func (mutation) digest(ctx context.Context, key, action string, args []any) (string, error) {
+	if err := mayChange(ctx); err != nil {
+		return "", err
+	}
 	if key == "" {
-		return graph.Receipt{}, &graph.Error{Code: graph.Invalid, Field: "key", Message: "key: choose a word of your own that names this change, so that it can be sent again safely"}
+		return "", &graph.Error{Code: graph.Invalid, Field: "key", Message: "key: choose a word of your own that names this change, so that it can be sent again safely"}
 	}
 	content, err := json.Marshal([]any{action, args})
 	if err != nil {
-		return graph.Receipt{}, graph.Errorf(graph.Internal, "digest of a mutation: %w", err)
+		return "", graph.Errorf(graph.Internal, "digest of a mutation: %w", err)
 	}
 	sum := sha256.Sum256(content)
-	b.Key, b.Digest, b.Actor, b.Action = key, hex.EncodeToString(sum[:]), Actor(ctx), action
-	return m.store.Apply(ctx, b)
+	return hex.EncodeToString(sum[:]), nil
 }
 
 // sole is a sequence of one record.

@@ -107,6 +107,9 @@ func (r *Resolver) Stats() gen.StatsResolver { return stats{r} }
 // Step answers the fields of Step.
 func (r *Resolver) Step() gen.StepResolver { return step{r} }
 
+// Store answers the fields of Store.
+func (r *Resolver) Store() gen.StoreResolver { return storeInfo{r} }
+
 // TimelineEntry answers the fields of TimelineEntry.
 func (r *Resolver) TimelineEntry() gen.TimelineEntryResolver { return timelineEntry{r} }
 

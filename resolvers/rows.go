@@ -93,3 +93,24 @@ func (q query) Store(ctx context.Context) (*graph.StoreInfo, error) {
 	s, err := q.store.Info(ctx)
 	return &s, err
 }
+
+// storeInfo answers the fields of Store that only some stores know.
+type storeInfo struct{ *Resolver }
+
+func (s storeInfo) Search(ctx context.Context, _ *graph.StoreInfo) (*string, error) {
+	p, ok := s.store.(graph.Prober)
+	if !ok {
+		return nil, nil
+	}
+	way := p.Health(ctx).Search
+	return &way, nil
+}
+
+func (s storeInfo) Behind(ctx context.Context, _ *graph.StoreInfo) (*float64, error) {
+	p, ok := s.store.(graph.Prober)
+	if !ok {
+		return nil, nil
+	}
+	behind := p.Health(ctx).Behind
+	return &behind, nil
+}

@@ -263,7 +263,7 @@ func TestSchemaKeepsTheFixedNames(t *testing.T) {
 		"TimelineEntry":        "when order relation attribute",
 		"Dispute":              "relation attribute for against overlap",
 		"CommonNeighbour":      "entity distances rank",
-		"Store":                "engine revision entities relations claims",
+		"Store":                "engine revision entities relations claims search behind",
 		"ImportRecordsPayload": "documents entities relations attributes claims refused token",
 		"EvidenceFilter": "asOf documents excludeDocuments sources excludeSources minReliability types statuses kinds at during " +
 			"overlap minIndependentSources",

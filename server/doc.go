@@ -2,7 +2,8 @@
 // and keeps everything else out.
 //
 //	request ─▶ id, log, recover ─▶ Host ─▶ cross-origin ─▶ token
-//	        ─▶ body limit ─▶ guard (before validation) ─▶ deadline ─▶ execution
+//	        ─▶ body limit ─▶ guard (before validation) ─▶ deadline
+//	        ─▶ the store shows the changes of Dragoman-After ─▶ execution
 //
 // It knows no concrete store and no GraphQL type: an executable schema comes
 // in, and the guard reads only the shape of the query. Transports follow the

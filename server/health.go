@@ -1,17 +1,23 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"dragoman/graph"
 )
 
 // readiness is the answer of /readyz.
 type readiness struct {
-	Ready   bool     `json:"ready"`
-	Store   *about   `json:"store,omitempty"`
-	Reasons []string `json:"reasons"` // why not; empty when ready
+	Ready    bool     `json:"ready"`
+	Reasons  []string `json:"reasons"`            // why not, or what is amiss all the same
+	Search   string   `json:"search,omitempty"`   // how connections are searched, where the store says it
+	Revision string   `json:"revision,omitempty"` // of the state that answers come from
+	Behind   *float64 `json:"behind,omitempty"`   // seconds for which a later state has been known of, where the store says it
+	Store    *about   `json:"store,omitempty"`
 }
 
 type about struct {
@@ -31,15 +37,30 @@ func (s *Server) ready(ctx context.Context) readiness {
 	}
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
+	state := readiness{Ready: true, Reasons: []string{}}
+	if prober, ok := s.config.Store.(graph.Prober); ok {
+		state = told(prober.Health(ctx))
+	}
+	if !state.Ready { // asking for counts would only take time
+		return state
+	}
 	info, err := s.config.Store.Info(ctx)
 	if err != nil {
 		s.log.WarnContext(ctx, "store is not ready", "error", err)
-		return readiness{Reasons: []string{"the store does not answer"}}
+		state.Ready, state.Reasons = false, append(state.Reasons, "the store does not answer")
+		return state
 	}
-	return readiness{
-		Ready: true, Reasons: []string{},
-		Store: &about{Engine: info.Engine, Revision: info.Revision, Entities: info.Entities, Relations: info.Relations, Claims: info.Claims},
+	state.Revision = cmp.Or(state.Revision, info.Revision)
+	state.Store = &about{Engine: info.Engine, Revision: info.Revision, Entities: info.Entities, Relations: info.Relations, Claims: info.Claims}
+	return state
+}
+
+// told is what a store says of itself.
+func told(h graph.Health) readiness {
+	if h.Reasons == nil {
+		h.Reasons = []string{}
 	}
+	return readiness{Ready: h.Ready, Reasons: h.Reasons, Search: h.Search, Revision: h.Revision, Behind: &h.Behind}
 }
 
 func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) {

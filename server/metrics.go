@@ -48,12 +48,14 @@ var (
 	descUp        = prometheus.NewDesc("dragoman_store_up", "1 when the store answers.", nil, nil)
 	descEntities  = prometheus.NewDesc("dragoman_store_entities", "Entities in the store.", nil, nil)
 	descRelations = prometheus.NewDesc("dragoman_store_relations", "Relations of every status in the store.", nil, nil)
+	descReady     = prometheus.NewDesc("dragoman_store_ready", "1 when the store says that it is ready.", nil, nil)
+	descBehind    = prometheus.NewDesc("dragoman_store_behind_seconds", "For how long a later state than the one answered from has been known of.", nil, nil)
 	descClaims    = prometheus.NewDesc("dragoman_store_claims", "Claims in the store.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (c storeCollector) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descUp, descEntities, descRelations, descClaims} {
+	for _, d := range []*prometheus.Desc{descUp, descReady, descBehind, descEntities, descRelations, descClaims} {
 		ch <- d
 	}
 }
@@ -62,8 +64,17 @@ func (c storeCollector) Describe(ch chan<- *prometheus.Desc) {
 func (c storeCollector) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), readyTimeout)
 	defer cancel()
-	gauge := func(d *prometheus.Desc, v int) {
-		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(v))
+	gauge := func(d *prometheus.Desc, v float64) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v)
+	}
+	if prober, ok := c.store.(graph.Prober); ok {
+		h := prober.Health(ctx)
+		ready := 0.0
+		if h.Ready {
+			ready = 1
+		}
+		gauge(descReady, ready)
+		gauge(descBehind, h.Behind)
 	}
 	info, err := c.store.Info(ctx)
 	if err != nil {
@@ -71,7 +82,7 @@ func (c storeCollector) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	gauge(descUp, 1)
-	gauge(descEntities, info.Entities)
-	gauge(descRelations, info.Relations)
-	gauge(descClaims, info.Claims)
+	gauge(descEntities, float64(info.Entities))
+	gauge(descRelations, float64(info.Relations))
+	gauge(descClaims, float64(info.Claims))
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 
 	"dragoman/graph"
+	"dragoman/resolvers"
 )
 
 const (
@@ -33,12 +34,13 @@ const (
 type graphqlHandler struct {
 	exec   *executor.Executor
 	schema *ast.Schema
+	config *Config
 	limits Limits
 	known  queryCache // documents that passed guard and validation
 }
 
 func newGraphQLHandler(es graphql.ExecutableSchema, c *Config) *graphqlHandler {
-	h := &graphqlHandler{exec: executor.New(es), schema: es.Schema(), limits: c.Limits, known: newQueryCache()}
+	h := &graphqlHandler{exec: executor.New(es), schema: es.Schema(), config: c, limits: c.Limits, known: newQueryCache()}
 	h.exec.SetErrorPresenter(c.Present)
 	h.exec.SetRecoverFunc(c.Recover)
 	h.exec.SetQueryCache(h.known)
@@ -265,8 +267,18 @@ func (h *graphqlHandler) execute(w http.ResponseWriter, r *http.Request, p *grap
 		h.refuse(w, r, oc, errs)
 		return
 	}
-	responses, ctx := h.exec.DispatchOperation(ctx, oc)
+	if err := h.config.await(ctx, r.Header); err != nil {
+		h.answer(w, r, statusAfter(err), oc, err)
+		return
+	}
+	seen, made := h.config.Store.Revision(), new(resolvers.Tokens)
+	responses, ctx := h.exec.DispatchOperation(resolvers.WithTokens(ctx, made), oc)
 	resp := responses(ctx)
+	if tokens := made.List(); len(tokens) > 0 {
+		shows(w, tokens...)
+	} else {
+		shows(w, seen)
+	}
 	if resp == nil { // the deadline passed before execution began
 		h.answer(w, r, http.StatusGatewayTimeout, oc, graph.Errorf(graph.Deadline, "no answer within %s; ask for less", h.limits.Deadline))
 		return

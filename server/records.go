@@ -6,16 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 
 	"dragoman/graph"
+	"dragoman/intake"
 	"dragoman/resolvers"
 )
 
 const mediaLines = "application/jsonl"
 
 // serveRecords moves whole graphs, which the GraphQL body limit is too small
-// for: GET writes the canonical record stream, POST applies one as one batch.
+// for: GET writes the canonical record stream, POST loads one: as one
+// batch, or in portions where the store takes them.
 func (s *Server) serveRecords(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
@@ -50,24 +53,49 @@ func (s *Server) loadRecords(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := r.URL.Query()
-	b := graph.Batch{
-		Actor: resolvers.Actor(r.Context()), Action: "load", Replace: q.Get("replace") == "true",
-		Records: graph.DecodeRecords(cmp.Or(q.Get("name"), "request"), r.Body),
-	}
+	o := intake.Options{Actor: resolvers.Actor(r.Context()), Action: "load", Replace: q.Get("replace") == "true"}
 	if q.Get("onError") == graph.Skip.String() {
-		b.OnError = graph.Skip
+		o.OnError = graph.Skip
 	}
-	receipt, err := s.config.Store.Apply(r.Context(), b)
+	receipt, err := s.take(r.Context(), cmp.Or(q.Get("name"), "request"), r.Body, o)
 	var refused *graph.BatchError
+	var stopped *intake.Stopped
+	errors.As(err, &stopped)
 	switch {
 	case errors.As(err, &refused):
-		writeJSON(w, http.StatusUnprocessableEntity, map[string]any{"refused": refused.Refused, "more": refused.More})
+		writeJSON(w, http.StatusUnprocessableEntity, refusal{Refused: refused.Refused, More: refused.More, Stopped: stopped})
 	case err != nil:
 		s.log.ErrorContext(r.Context(), "load failed", "error", err)
+		if stopped != nil {
+			err = stopped.Domain()
+		}
 		s.fail(w, r, statusOf(err), err)
 	default:
+		shows(w, receipt.Revision)
 		writeJSON(w, http.StatusOK, receipt)
 	}
+}
+
+// refusal is the answer where records were refused.
+type refusal struct {
+	Refused []graph.Refusal `json:"refused"`
+	More    int             `json:"more"`
+	Stopped *intake.Stopped `json:"stopped,omitempty"` // what is in all the same
+}
+
+// take loads the records of a body; where the store takes portions, the body is
+// kept to be read more than once.
+func (s *Server) take(ctx context.Context, name string, body io.Reader, o intake.Options) (receipt graph.Receipt, err error) {
+	open := func() io.Reader { return body }
+	if _, ok := s.config.Store.(graph.Portioner); ok {
+		spool, err := intake.NewSpool(name, body)
+		if err != nil {
+			return receipt, err
+		}
+		defer func() { _ = spool.Close() }() // nothing is lost with it
+		open = spool.Reader
+	}
+	return intake.Take(ctx, s.config.Store, func() iter.Seq2[graph.Record, error] { return graph.DecodeRecords(name, open()) }, o)
 }
 
 // statusOf is the HTTP status for an error outside GraphQL.

@@ -44,8 +44,8 @@ func (s *Server) routes() http.Handler {
 	guarded := func(pattern string, h http.Handler) { open(pattern, s.authenticated(h)) }
 
 	guarded("/graphql", newGraphQLHandler(s.config.Schema, &s.config))
-	guarded("/records", http.HandlerFunc(s.serveRecords))
-	guarded("GET /check", http.HandlerFunc(s.serveCheck))
+	guarded("/records", s.following(http.HandlerFunc(s.serveRecords)))
+	guarded("GET /check", s.following(http.HandlerFunc(s.serveCheck)))
 	guarded("GET /schema.graphql", http.HandlerFunc(s.serveSchema))
 	guarded("GET /metrics", s.metrics.handler())
 	open("GET /healthz", http.HandlerFunc(s.serveHealth))

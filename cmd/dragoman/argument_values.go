@@ -173,3 +173,54 @@ func (v *overlapValue) String() string {
 }
 func (v *overlapValue) Type() string { return "overlap" }
 func (v *overlapValue) graphQL() any { return v.value.String() }
+
+// sizeValue is an amount of memory: a number of bytes, or one with a unit.
+type sizeValue struct{ bytes int64 }
+
+// units of memory, the longest first.
+var units = []struct {
+	name  string
+	bytes int64
+}{
+	{"KIB", 1 << 10},
+	{"MIB", 1 << 20},
+	{"GIB", 1 << 30},
+	{"TIB", 1 << 40},
+	{"KB", 1e3},
+	{"MB", 1e6},
+	{"GB", 1e9},
+	{"TB", 1e12},
+	{"K", 1 << 10},
+	{"M", 1 << 20},
+	{"G", 1 << 30},
+	{"T", 1 << 40},
+	{"B", 1},
+	{"", 1},
+}
+
+func (v *sizeValue) Set(s string) error {
+	text := strings.ToUpper(strings.TrimSpace(s))
+	for _, u := range units {
+		digits, ok := strings.CutSuffix(text, u.name)
+		if !ok {
+			continue
+		}
+		n, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
+		if n *= float64(u.bytes); err != nil || !(n >= 1 && n < 1<<62) {
+			break
+		}
+		v.bytes = int64(n)
+		return nil
+	}
+	return errors.New("not a size, which looks like 4GiB or 512MiB")
+}
+
+func (v *sizeValue) String() string {
+	for _, u := range []int{3, 2, 1, 0} {
+		if v.bytes >= units[u].bytes && v.bytes%units[u].bytes == 0 {
+			return strconv.FormatInt(v.bytes/units[u].bytes, 10) + strings.Replace(units[u].name, "IB", "iB", 1)
+		}
+	}
+	return strconv.FormatInt(v.bytes, 10)
+}
+func (v *sizeValue) Type() string { return "size" }

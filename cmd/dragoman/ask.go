@@ -22,7 +22,7 @@ type question struct {
 // newQuestion adds the flags that all of them have.
 func newQuestion(cmd *cobra.Command, list ...argument) *question {
 	q := &question{Command: cmd, args: queryArguments(cmd, list...)}
-	q.where = queryStoreFlags(cmd)
+	q.where = queryStoreFlags(cmd, "auto")
 	cmd.Flags().BoolVar(&q.json, "json", false, "print the answer as JSON")
 	cmd.Flags().SortFlags = false
 	return q

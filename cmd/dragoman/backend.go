@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"iter"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,9 @@ import (
 type backend interface {
 	// Query runs a fixed operation and gives the values of its root fields.
 	Query(ctx context.Context, op operation, vars variables) (map[string]json.RawMessage, error)
-	// Load applies one file as one batch. A refused batch is a *graph.BatchError.
+	// Load applies one file, as one batch where the store takes it so. What was
+	// refused is a *graph.BatchError; an *intake.Stopped around an error says that a
+	// part is in.
 	Load(ctx context.Context, f *feed, o loading) (graph.Receipt, error)
 	// Export yields every record in canonical order.
 	Export(ctx context.Context, audit bool) iter.Seq2[graph.Record, error]
@@ -25,10 +28,11 @@ type backend interface {
 	io.Closer
 }
 
-// loading is how a batch is applied.
+// loading is how a file is loaded.
 type loading struct {
-	replace bool
-	onError graph.OnError
+	replace  bool
+	onError  graph.OnError
+	progress func(done, of int) // of is 0 where it is not known; may be nil
 }
 
 // whereabouts are the flags that say which graph a command is about.
@@ -38,31 +42,37 @@ type whereabouts struct {
 	tokenFile string
 	memory    bool
 	timeout   time.Duration
+	store     *choice
 }
 
 const defaultData = "./dragoman-data"
 
-// storeFlags adds them.
-func storeFlags(cmd *cobra.Command) *whereabouts {
+// storeFlags adds them. search is the default of --search.
+func storeFlags(cmd *cobra.Command, search string) *whereabouts {
 	w := &whereabouts{}
 	fs := cmd.Flags()
 	fs.StringVar(&w.data, "data", defaultData, "data folder; if a server holds it, that server is asked")
 	fs.StringVar(&w.server, "server", "", "address of a server to ask instead, as http://host:port")
 	fs.StringVar(&w.tokenFile, "bearer-token-file", "", "file with the token to show to the server (or DRAGOMAN_TOKEN)")
+	w.store = storeChoice(cmd, search)
 	return w
 }
 
 // queryStoreFlags adds those of commands that only ask.
-func queryStoreFlags(cmd *cobra.Command) *whereabouts {
-	w := storeFlags(cmd)
+func queryStoreFlags(cmd *cobra.Command, search string) *whereabouts {
+	w := storeFlags(cmd, search)
 	cmd.Flags().BoolVar(&w.memory, "memory", false, "ask the built-in demo graph, held in memory")
 	cmd.Flags().DurationVar(&w.timeout, "timeout", 10*time.Second, "time allowed for the answer")
 	return w
 }
 
 // connect finds the backend: the server named, the server that holds the data
-// folder, or the folder itself. create allows for a folder that is not there yet.
+// folder, the database, or the folder itself. create allows for a folder that is
+// not there yet.
 func (m *Main) connect(ctx context.Context, w *whereabouts, create bool) (backend, error) {
+	if err := w.store.decide(w.memory, w.server != ""); err != nil {
+		return nil, err
+	}
 	switch {
 	case w.memory && w.server != "":
 		return nil, usage("--memory and --server exclude each other")
@@ -71,8 +81,16 @@ func (m *Main) connect(ctx context.Context, w *whereabouts, create bool) (backen
 	case w.server != "":
 		return m.dial(w.server, w)
 	}
-	if h, ok := heldBy(ctx, w.data); ok {
+	h, held := heldBy(ctx, w.data)
+	switch {
+	case w.store.kind == kindEmbedded && held, held && h.Store == w.store.at.place():
 		return m.dial(h.Address, w)
+	case w.store.kind == kindEmbedded:
+		return openFolder(ctx, w.data, create)
 	}
-	return openFolder(ctx, w.data, create)
+	folder := w.data
+	if _, err := os.Stat(folder); err != nil || held { // a question leaves no files behind
+		folder = ""
+	}
+	return m.openNeo4j(ctx, w.store, folder)
 }

@@ -25,6 +25,7 @@ func TestBinary(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "graph")
 	run := func(args ...string) (int, string, string) {
 		cmd := exec.Command(binary, args...)
+		cmd.Env = withoutSettings()
 		var out, errs bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &errs
 		err := cmd.Run()
@@ -49,6 +50,7 @@ func TestBinary(t *testing.T) {
 	}
 
 	serve := exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--data", dir)
+	serve.Env = withoutSettings()
 	out, err := serve.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -82,4 +84,15 @@ func TestBinary(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, holderFile)); err == nil {
 		t.Error("server.json is still there")
 	}
+}
+
+// withoutSettings is this process's environment without what sets flags: the
+// variable that names a database to the tests is one of a flag, too.
+func withoutSettings() (env []string) {
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, "DRAGOMAN_") {
+			env = append(env, v)
+		}
+	}
+	return env
 }

@@ -14,7 +14,7 @@ func (m *Main) checkCommand() *cobra.Command {
 		Long:  "check prints what is wrong with the store, a line for each fault, and exits 1 if there is any.",
 		Args:  cobra.NoArgs,
 	}
-	where := storeFlags(cmd)
+	where := storeFlags(cmd, "database")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
 		b, err := m.connect(cmd.Context(), where, false)
 		if err != nil {

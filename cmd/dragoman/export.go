@@ -22,7 +22,7 @@ func (m *Main) exportCommand() *cobra.Command {
 		Example: "  dragoman export -o backup.jsonl\n  dragoman export --format yaml | less",
 		Args:    cobra.NoArgs,
 	}
-	where := queryStoreFlags(cmd)
+	where := queryStoreFlags(cmd, "database")
 	_ = cmd.Flags().MarkHidden("timeout") // an export takes as long as it takes
 	cmd.Flags().StringVar(&format, "format", "jsonl", "jsonl or yaml")
 	cmd.Flags().BoolVar(&audit, "audit", false, "with who recorded a claim, and when, also where that is not needed")

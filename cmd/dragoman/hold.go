@@ -27,6 +27,7 @@ const holderFile = "server.json"
 type holder struct {
 	Address string `json:"address"` // http://127.0.0.1:8080
 	PID     int    `json:"pid"`
+	Store   string `json:"store,omitempty"` // the database, where the graph is not in the folder itself
 }
 
 // announce writes the file; remove takes it away again, unless another server

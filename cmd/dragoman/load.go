@@ -13,21 +13,29 @@ import (
 	"golang.org/x/term"
 
 	"dragoman/graph"
+	"dragoman/intake"
 )
 
 func (m *Main) loadCommand() *cobra.Command {
-	var replace bool
+	var replace, demo bool
 	onError := one(graph.ParseOnError, graph.RefuseAll, "refuse-all|skip")
 	cmd := &cobra.Command{
 		Use:   "load FILE...",
 		Short: "Load records",
-		Long: "load adds the records of files (.jsonl or .yaml, also .gz; - is standard input), one batch for " +
-			"each file: it is taken whole or not at all. Loading a file again changes nothing. " +
+		Long: "load adds the records of files (.jsonl or .yaml, also .gz; - is standard input). The embedded store " +
+			"takes each file whole or not at all; Neo4j takes a long one in portions, after it was looked " +
+			"through for what is wrong in itself. Loading a file again changes nothing. " +
 			"What is wrong with a record is told as file:line:column: field: reason.",
 		Example: "  dragoman load articles.yaml more.jsonl.gz\n  dragoman generate --entities 1000 --relations 5000 | dragoman load -",
-		Args:    cobra.MinimumNArgs(1),
+		Args: func(_ *cobra.Command, files []string) error {
+			if len(files) == 0 && !demo {
+				return usage("name the files to load; - is standard input, --demo the built-in demo graph")
+			}
+			return nil
+		},
 	}
-	where := storeFlags(cmd)
+	where := storeFlags(cmd, "database")
+	cmd.Flags().BoolVar(&demo, "demo", false, "load the built-in demo graph")
 	cmd.Flags().BoolVar(&replace, "replace", false, "let values that differ from what is stored replace it")
 	cmd.Flags().Var(onError, "on-error", "when a record is bad: refuse the whole file, or only skip that record")
 	cmd.RunE = func(cmd *cobra.Command, files []string) (err error) {
@@ -38,6 +46,9 @@ func (m *Main) loadCommand() *cobra.Command {
 		defer func() { err = errors.Join(err, b.Close()) }()
 		o := loading{replace: replace, onError: onError.(*oneWord[graph.OnError]).value}
 		code := exitOK
+		if demo {
+			files = append([]string{demoName}, files...)
+		}
 		for _, path := range files {
 			took, err := m.loadFile(cmd.Context(), b, path, o)
 			if err != nil {
@@ -52,23 +63,37 @@ func (m *Main) loadCommand() *cobra.Command {
 	return cmd
 }
 
+// demoName stands for the demo graph among the names of files, which it is none of.
+const demoName = "\x00demo"
+
 // loadFile loads one file. took is false where records were refused, which has
 // then been told.
 func (m *Main) loadFile(ctx context.Context, b backend, path string, o loading) (took bool, err error) {
-	bar := m.progress(path)
-	f, err := m.openFeed(path, bar.add)
-	if err != nil {
-		return false, err
+	f := demoFeed()
+	if path != demoName {
+		if f, err = m.openFeed(path); err != nil {
+			return false, err
+		}
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	bar := m.progress(f.name)
+	o.progress = bar.tell
 	receipt, err := b.Load(ctx, f, o)
 	bar.end()
 	var batch *graph.BatchError
+	var stopped *intake.Stopped
+	errors.As(err, &stopped)
 	switch {
 	case errors.As(err, &batch):
 		m.tellRefused(batch.Refused, batch.More)
-		_, _ = fmt.Fprintf(m.Stderr, "dragoman: %s: refused whole, nothing was stored (--on-error skip takes the good records)\n", f.name)
+		end := "refused whole, nothing was stored (--on-error skip takes the good records)"
+		if stopped != nil {
+			end = stopped.State()
+		}
+		_, _ = fmt.Fprintf(m.Stderr, "dragoman: %s: %s\n", f.name, end)
 		return false, nil
+	case stopped != nil:
+		return false, asFailure(stopped.Domain())
 	case err != nil:
 		return false, asFailure(err)
 	}
@@ -123,28 +148,31 @@ func summary(r graph.Receipt) string {
 	return text[2:]
 }
 
-// progress shows how far a file is, on a terminal only.
+// progress shows how many records are through, and how fast, on a terminal only.
 type progress struct{ bar *progressbar.ProgressBar }
 
-func (m *Main) progress(path string) progress {
+func (m *Main) progress(name string) progress {
 	f, ok := m.Stderr.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return progress{}
 	}
-	size := int64(-1)
-	if info, err := os.Stat(path); path != "-" && err == nil {
-		size = info.Size()
-	}
-	return progress{progressbar.NewOptions64(size,
-		progressbar.OptionSetWriter(io.Writer(f)), progressbar.OptionSetDescription(path), progressbar.OptionShowBytes(true),
+	return progress{progressbar.NewOptions64(-1,
+		progressbar.OptionSetWriter(io.Writer(f)), progressbar.OptionSetDescription(name), progressbar.OptionShowCount(),
+		progressbar.OptionShowIts(), progressbar.OptionSetItsString("records"),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(20),
 	)}
 }
 
-func (p progress) add(n int) {
-	if p.bar != nil {
-		_ = p.bar.Add(n)
+// tell says that so many records are through, of so many; 0 where that is not known.
+func (p progress) tell(done, of int) {
+	if p.bar == nil {
+		return
 	}
+	if of > 0 && p.bar.GetMax() != of { // it was looked through, and now goes in
+		p.bar.Reset()
+		p.bar.ChangeMax(of)
+	}
+	_ = p.bar.Set(done)
 }
 
 func (p progress) end() {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -15,6 +16,7 @@ import (
 
 	"dragoman/graph"
 	"dragoman/graph/embedded"
+	"dragoman/intake"
 	"dragoman/resolvers"
 	"dragoman/seed"
 )
@@ -48,6 +50,11 @@ func presentLocally(ctx context.Context, err error) *gqlerror.Error {
 func openFolder(ctx context.Context, dir string, create bool) (*local, error) {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && !create {
 		return nil, graph.Errorf(graph.Unavailable, "there is no data folder %s: make one with load or serve, or name one with --data, a server with --server, or the demo graph with --memory", dir)
+	}
+	if saved, _ := filepath.Glob(filepath.Join(dir, "neo4j-*.snapshot")); len(saved) > 0 && !create {
+		if _, err := os.Stat(filepath.Join(dir, "dragoman.db")); errors.Is(err, fs.ErrNotExist) {
+			return nil, graph.Errorf(graph.Unavailable, "%s holds no graph, only what a server over Neo4j left: name the database with --store neo4j and --neo4j-uri", dir)
+		}
 	}
 	var store graph.Store
 	var err error
@@ -108,7 +115,7 @@ func openDemo(ctx context.Context) (*local, error) {
 
 // plant loads the built-in demo graph.
 func plant(ctx context.Context, store graph.Writer) error {
-	_, err := store.Apply(ctx, graph.Batch{Actor: "dragoman", Action: "seed", Records: seed.Records()})
+	_, err := intake.Take(ctx, store, seed.Records, intake.Options{Actor: "dragoman", Action: "seed"})
 	return err
 }
 
@@ -143,8 +150,13 @@ func decodeAnswer(resp *graphql.Response) (map[string]json.RawMessage, error) {
 
 // Load implements backend.
 func (l *local) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, error) {
-	return l.store.Apply(ctx, graph.Batch{
-		Actor: "local", Action: "load", Records: f.records(), OnError: o.onError, Replace: o.replace,
+	if _, ok := l.store.(graph.Portioner); ok {
+		if err := f.keep(); err != nil {
+			return graph.Receipt{}, err
+		}
+	}
+	return intake.Take(ctx, l.store, f.records, intake.Options{
+		Actor: "local", Action: "load", OnError: o.onError, Replace: o.replace, Progress: o.progress,
 	})
 }
 

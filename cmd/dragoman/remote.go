@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"dragoman/graph"
+	"dragoman/intake"
 )
 
 // remote asks a server.
@@ -137,7 +138,7 @@ func (r *remote) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, e
 	if o.replace {
 		q.Set("replace", "true")
 	}
-	t := newTransfer(f, o.onError)
+	t := newTransfer(f, o)
 	unprocessable := func(status int) bool { return status == http.StatusUnprocessableEntity }
 	resp, err := r.send(ctx, http.MethodPost, "/records?"+q.Encode(), "application/jsonl", t.body, unprocessable)
 	t.end()
@@ -152,6 +153,7 @@ func (r *remote) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, e
 		graph.Receipt
 		Refused []graph.Refusal `json:"refused"`
 		More    int             `json:"more"`
+		Stopped *intake.Stopped `json:"stopped"`
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
 		return graph.Receipt{}, graph.Errorf(graph.OutcomeUnknown, "the server's answer broke off: it may have taken %s or not; load it again", f.name)
@@ -159,7 +161,12 @@ func (r *remote) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, e
 	t.translate(got.Receipt.Refused)
 	t.translate(got.Refused)
 	if resp.StatusCode != http.StatusOK {
-		return graph.Receipt{}, &graph.BatchError{Refused: got.Refused, More: got.More}
+		refused := &graph.BatchError{Refused: got.Refused, More: got.More}
+		if got.Stopped != nil {
+			got.Stopped.Err = refused
+			return graph.Receipt{}, got.Stopped
+		}
+		return graph.Receipt{}, refused
 	}
 	got.Receipt.Refused = append(t.bad, got.Receipt.Refused...)
 	return got.Receipt, nil

@@ -22,8 +22,9 @@ import (
 
 // serving are the flags of serve.
 type serving struct {
-	addr, data, store    string
-	memory, empty        bool
+	addr, data           string
+	store                *choice
+	memory, empty, demo  bool
 	insecure             bool
 	hosts                []string
 	tokens, editorTokens string
@@ -38,8 +39,11 @@ func (m *Main) serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Serve the graph: GraphQL, playground, start page",
 		Long: "serve answers GraphQL over HTTP until it is told to stop (Ctrl-C). An empty data folder gets the " +
-			"built-in demo graph. Without --token-file only this machine can be served.",
+			"built-in demo graph, an empty database only with --demo. Without --token-file only this machine " +
+			"can be served. With --store neo4j the server starts while the database is away, and the data " +
+			"folder holds nothing but what makes the next start faster.",
 		Example: "  dragoman serve\n  dragoman serve --addr 127.0.0.1:0 --memory\n" +
+			"  dragoman serve --store neo4j --neo4j-uri bolt://db:7687 --neo4j-password-file pw\n" +
 			"  dragoman serve --addr 0.0.0.0:8080 --token-file readers --editor-token-file editors",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return m.serve(cmd.Context(), s) },
@@ -49,7 +53,8 @@ func (m *Main) serveCommand() *cobra.Command {
 	fs.StringVar(&s.addr, "addr", "127.0.0.1:8080", "address to listen at; port 0 takes a free one")
 	fs.StringVar(&s.data, "data", defaultData, "data folder, made if it is missing")
 	fs.BoolVar(&s.memory, "memory", false, "keep the graph in memory only")
-	fs.StringVar(&s.store, "store", "embedded", "kind of store: embedded")
+	s.store = storeChoice(cmd, "auto")
+	fs.BoolVar(&s.demo, "demo", false, "put the built-in demo graph into an empty database, too")
 	fs.BoolVar(&s.empty, "empty", false, "leave an empty store empty, without the demo graph")
 	fs.StringVar(&s.tokens, "token-file", "", "file with the tokens of readers, one a line")
 	fs.StringVar(&s.editorTokens, "editor-token-file", "", "file with the tokens of those who may write")
@@ -85,6 +90,9 @@ func (m *Main) serve(ctx context.Context, s *serving) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	ctx, cancel := context.WithCancel(ctx)
+	defer m.accompany(ctx, s, store, config.Log)()
+	defer cancel()
 	equip(config, store)
 	edge, err := server.New(*config, s.addr)
 	if err != nil {
@@ -92,7 +100,7 @@ func (m *Main) serve(ctx context.Context, s *serving) (err error) {
 	}
 	address := reachable(l.Addr())
 	if !s.memory {
-		remove, err := announce(s.data, holder{Address: address, PID: os.Getpid()})
+		remove, err := announce(s.data, holder{Address: address, PID: os.Getpid(), Store: s.place()})
 		if err != nil {
 			return err
 		}
@@ -118,8 +126,11 @@ func (m *Main) serverConfig(s *serving) (*server.Config, error) {
 	if _, _, err := net.SplitHostPort(s.addr); err != nil {
 		return nil, usage("--addr %q is not an address; it looks like 127.0.0.1:8080", s.addr)
 	}
-	if s.store != "embedded" {
-		return nil, usage("--store %q is not known; it is embedded", s.store)
+	if err := s.store.decide(s.memory, false); err != nil {
+		return nil, err
+	}
+	if s.demo && s.empty {
+		return nil, usage("--demo and --empty exclude each other")
 	}
 	for _, f := range []struct {
 		path, role string
@@ -178,10 +189,13 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 
 // openServed opens the store, and plants the demo graph in an empty one.
 func (m *Main) openServed(ctx context.Context, s *serving) (graph.Store, error) {
+	if s.store.kind == kindNeo4j {
+		return m.openServedDatabase(ctx, s)
+	}
 	store, err := s.open(ctx)
 	if err != nil {
 		if h, ok := heldBy(ctx, s.data); ok && errors.Is(err, embedded.ErrLocked) {
-			err = graph.Errorf(graph.Unavailable, "%s is served already, at %s (process %d)", s.data, h.Address, h.PID)
+			err = servedAlready(s.data, h)
 		}
 		return nil, err
 	}
@@ -204,6 +218,18 @@ func (s *serving) open(ctx context.Context) (graph.Store, error) {
 	return openStore(ctx, s.data)
 }
 
+func servedAlready(dir string, h holder) error {
+	return graph.Errorf(graph.Unavailable, "%s is served already, at %s (process %d)", dir, h.Address, h.PID)
+}
+
+// place names the database that is served; "" where the graph is in the folder.
+func (s *serving) place() string {
+	if s.store.kind == kindNeo4j {
+		return s.store.at.place()
+	}
+	return ""
+}
+
 // reachable is the address that this machine's programs use: a listener on all
 // addresses is asked at the loopback one.
 func reachable(a net.Addr) string {
@@ -220,15 +246,22 @@ func reachable(a net.Addr) string {
 
 // welcome prints the addresses to open.
 func (m *Main) welcome(ctx context.Context, s *serving, store graph.Store, address string) error {
+	place := s.data
+	switch {
+	case s.memory:
+		place = "memory"
+	case s.store.kind == kindNeo4j:
+		place = s.place()
+	}
 	info, err := store.Info(ctx)
-	if err != nil {
+	holds := "not there yet"
+	switch {
+	case err == nil:
+		holds = fmt.Sprintf("%s, %s, %s", counted(info.Entities, "entity", "entities"), counted(info.Relations, "relation"), counted(info.Claims, "claim"))
+	case s.store.kind != kindNeo4j:
 		return err
 	}
-	place := s.data
-	if s.memory {
-		place = "memory"
-	}
-	_, err = fmt.Fprintf(m.Stdout, "Serving %s: %s, %s, %s\n\n  start here  %s/\n  playground  %s/playground\n  GraphQL     %s/graphql\n\nStop with Ctrl-C.\n",
-		place, counted(info.Entities, "entity", "entities"), counted(info.Relations, "relation"), counted(info.Claims, "claim"), address, address, address)
+	_, err = fmt.Fprintf(m.Stdout, "Serving %s: %s\n\n  start here  %s/\n  playground  %s/playground\n  GraphQL     %s/graphql\n\nStop with Ctrl-C.\n",
+		place, holds, address, address, address)
 	return err
 }

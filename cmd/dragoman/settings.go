@@ -50,8 +50,37 @@ func (m *Main) settle(cmd *cobra.Command) error {
 		if err := cmd.Flags().Set(f.Name, value); err != nil {
 			faults = append(faults, usage("%s: %w", from, err))
 		}
+		_ = cmd.Flags().SetAnnotation(f.Name, settingFrom, []string{from}) // the flag is there
 	})
 	return errors.Join(faults...)
+}
+
+// settingRank says how a flag got its value; the greater rank wins.
+type settingRank int
+
+const (
+	byDefault settingRank = iota
+	bySetting             // a variable or the config file
+	onLine
+)
+
+// settingFrom is the annotation of a flag that settle set: where from.
+const settingFrom = "dragoman_from"
+
+func rankOf(fs *pflag.FlagSet, name string) settingRank {
+	f := fs.Lookup(name)
+	switch {
+	case f == nil || !f.Changed:
+		return byDefault
+	case f.Annotations[settingFrom] != nil:
+		return bySetting
+	}
+	return onLine
+}
+
+// settingOf says where settle found the value of a flag.
+func settingOf(fs *pflag.FlagSet, name string) string {
+	return strings.Join(fs.Lookup(name).Annotations[settingFrom], "")
 }
 
 // configFile is a config file that was read; the zero value has no settings.

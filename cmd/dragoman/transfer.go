@@ -21,15 +21,18 @@ type transfer struct {
 	err   error           // why the file was not sent to its end
 }
 
+// sent is how many records lie between two words of progress.
+const sent = 512
+
 // maxListed is how many refusals a BatchError lists.
 const maxListed = 100
 
-func newTransfer(f *feed, onError graph.OnError) *transfer {
+func newTransfer(f *feed, o loading) *transfer {
 	r, w := io.Pipe()
 	t := &transfer{body: r, done: make(chan struct{}), lines: []int{1}} // the header is a line
 	go func() {
 		defer close(t.done)
-		err := graph.EncodeRecords(w, t.good(f.records(), onError), graph.EncodeOptions{Audit: true})
+		err := graph.EncodeRecords(w, t.good(f.records(), o), graph.EncodeOptions{Audit: true})
 		if !errors.Is(err, io.ErrClosedPipe) {
 			t.err = err
 		}
@@ -40,7 +43,8 @@ func newTransfer(f *feed, onError graph.OnError) *transfer {
 
 // good passes good records on. Under REFUSE_ALL nothing is sent after a bad one;
 // the rest is only read for what else is wrong.
-func (t *transfer) good(in iter.Seq2[graph.Record, error], onError graph.OnError) iter.Seq2[graph.Record, error] {
+func (t *transfer) good(in iter.Seq2[graph.Record, error], o loading) iter.Seq2[graph.Record, error] {
+	onError := o.onError
 	return func(yield func(graph.Record, error) bool) {
 		for r, err := range in {
 			var fault *graph.RecordError
@@ -52,6 +56,9 @@ func (t *transfer) good(in iter.Seq2[graph.Record, error], onError graph.OnError
 				continue
 			}
 			t.lines = append(t.lines, r.Line)
+			if o.progress != nil && len(t.lines)%sent == 0 {
+				o.progress(len(t.lines), 0)
+			}
 			if !yield(r, err) {
 				return
 			}

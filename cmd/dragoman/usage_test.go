@@ -106,7 +106,7 @@ func TestSettings(t *testing.T) {
 
 func TestEveryFlagHasAVariableAndFitsThePage(t *testing.T) {
 	p := newProgram(t)
-	for _, name := range []string{"serve", "load", "export", "search", "entity", "path", "ego", "timeline", "check", "stats", "generate", "version", "completion"} {
+	for _, name := range []string{"serve", "load", "export", "search", "entity", "path", "ego", "timeline", "check", "stats", "copy", "digest", "generate", "version", "completion"} {
 		r := p.want(exitOK, name, "--help")
 		for line := range strings.Lines(r.out) {
 			if n := len([]rune(strings.TrimRight(line, "\n"))); n > pageWidth && !strings.HasPrefix(line, "  dragoman ") && name != "completion" {

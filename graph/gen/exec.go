@@ -60,6 +60,7 @@ type ResolverRoot interface {
 	Source() SourceResolver
 	Stats() StatsResolver
 	Step() StepResolver
+	Store() StoreResolver
 	TimelineEntry() TimelineEntryResolver
 }
 
@@ -828,11 +829,13 @@ type ComplexityRoot struct {
 	}
 
 	Store struct {
+		Behind    func(childComplexity int) int
 		Claims    func(childComplexity int) int
 		Engine    func(childComplexity int) int
 		Entities  func(childComplexity int) int
 		Relations func(childComplexity int) int
 		Revision  func(childComplexity int) int
+		Search    func(childComplexity int) int
 	}
 
 	TimelineConnection struct {
@@ -1164,6 +1167,10 @@ type StepResolver interface {
 	Parallel(ctx context.Context, obj *graph.Step) ([]*graph.Relation, error)
 
 	To(ctx context.Context, obj *graph.Step) (graph.AnyEntity, error)
+}
+type StoreResolver interface {
+	Search(ctx context.Context, obj *graph.StoreInfo) (*string, error)
+	Behind(ctx context.Context, obj *graph.StoreInfo) (*float64, error)
 }
 type TimelineEntryResolver interface {
 	Relation(ctx context.Context, obj *graph.TimelineRow) (*graph.Relation, error)
@@ -5165,6 +5172,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Step.To(childComplexity), true
 
+	case "Store.behind":
+		if e.ComplexityRoot.Store.Behind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Store.Behind(childComplexity), true
 	case "Store.claims":
 		if e.ComplexityRoot.Store.Claims == nil {
 			break
@@ -5195,6 +5208,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Store.Revision(childComplexity), true
+	case "Store.search":
+		if e.ComplexityRoot.Store.Search == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Store.Search(childComplexity), true
 
 	case "TimelineConnection.edges":
 		if e.ComplexityRoot.TimelineConnection.Edges == nil {
@@ -8566,7 +8585,7 @@ type Stats {
   stances: [StanceCount!]!
 }
 
-"""The store behind this server. Example: ` + "`" + `{ store { engine revision entities } }` + "`" + `"""
+"""The store behind this server. Example: ` + "`" + `{ store { engine revision entities search behind } }` + "`" + `"""
 type Store {
   """Which store it is. Example: ` + "`" + `embedded` + "`" + `"""
   engine: String!
@@ -8582,6 +8601,12 @@ type Store {
 
   """Number of claims. Example: ` + "`" + `310` + "`" + `"""
   claims: Int!
+
+  """How this server searches connections: ` + "`" + `memory` + "`" + `, ` + "`" + `database` + "`" + `, or ` + "`" + `filling` + "`" + ` while it makes the memory to search in; null where the store has one way only. Example: ` + "`" + `memory` + "`" + `"""
+  search: String
+
+  """For how many seconds a later revision than the one that searches answer from has been known of, 0 where there is none; null where only this server writes to the store. A query that must show a change sends the change's token as the header ` + "`" + `Dragoman-After` + "`" + `. Example: ` + "`" + `0.2` + "`" + `"""
+  behind: Float
 }
 
 # Query
@@ -10649,6 +10674,10 @@ func (ec *executionContext) childFields_Store(ctx context.Context, field graphql
 		return ec.fieldContext_Store_relations(ctx, field)
 	case "claims":
 		return ec.fieldContext_Store_claims(ctx, field)
+	case "search":
+		return ec.fieldContext_Store_search(ctx, field)
+	case "behind":
+		return ec.fieldContext_Store_behind(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Store", field.Name)
 }
@@ -32240,6 +32269,52 @@ func (ec *executionContext) fieldContext_Store_claims(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Store", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Store_search(ctx context.Context, field graphql.CollectedField, obj *graph.StoreInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Store_search(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Store().Search(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Store_search(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Store", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Store_behind(ctx context.Context, field graphql.CollectedField, obj *graph.StoreInfo) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Store_behind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Store().Behind(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Store_behind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Store", field, true, true, errors.New("field of type Float does not have child fields"))
+}
+
 func (ec *executionContext) _TimelineConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.TimelineRow]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -46099,28 +46174,104 @@ func (ec *executionContext) _Store(ctx context.Context, sel ast.SelectionSet, ob
 		case "engine":
 			out.Values[i] = ec._Store_engine(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "revision":
 			out.Values[i] = ec._Store_revision(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "entities":
 			out.Values[i] = ec._Store_entities(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "relations":
 			out.Values[i] = ec._Store_relations(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "claims":
 			out.Values[i] = ec._Store_claims(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "search":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Store_search(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "behind":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Store_behind(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

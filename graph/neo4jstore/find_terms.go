@@ -1,0 +1,146 @@
+package neo4jstore
+
+import (
+	"strings"
+
+	"dragoman/graph"
+)
+
+// Predicates of searches stand inside the patterns, so that what they refuse is
+// never walked. They are the same texts for every lens and filter, which are
+// parameters: the server plans few statements and keeps the plans. A test is one
+// CASE, since the planner would take conditions apart, which costs it more than
+// testing them.
+
+// walkedTerm is the test of a relationship r that a traversal walks, by what is
+// stored on it; heldTerm is the same without heed to whether meetings took place.
+// A date with gaps passes by its bounds here and is tested again as read.
+const (
+	walkedTerm = `CASE
+      WHEN NOT r.status IN $statuses THEN false
+      WHEN NOT type(r) IN $types THEN false
+      WHEN $contact AND r.contact IS NULL THEN false
+      WHEN $near AND r.aside IS NOT NULL THEN false
+      WHEN r.gate IS NOT NULL AND NOT r.gate IN $gates THEN false
+      WHEN $plain THEN true` + moreTerm
+	heldTerm = `CASE
+      WHEN NOT r.status IN $statuses THEN false
+      WHEN NOT type(r) IN $types THEN false
+      WHEN $contact AND r.contact IS NULL THEN false
+      WHEN $near AND r.aside IS NOT NULL THEN false
+      WHEN $plain THEN true` + moreTerm
+	moreTerm = `
+      WHEN r.independent < $independent THEN false
+      WHEN r.id IN $shun THEN false
+      WHEN NOT $timed THEN true
+      WHEN r.days IS NULL THEN NOT $certain
+      WHEN NOT $certain THEN all(q IN $periods WHERE r.days[0] <= q[1] AND r.days[3] >= q[0])
+      WHEN r.inferred THEN false
+      WHEN r.interval THEN all(q IN $periods WHERE r.days[1] <= q[1] AND r.days[2] >= q[0])
+      ELSE all(q IN $periods WHERE r.days[0] >= q[0] AND r.days[3] <= q[1])
+    END`
+)
+
+// contactKinds is the test of a node that the lens CONTACT passes through.
+const contactKinds = `$node.kind IN ['PERSON', 'DELEGATION', 'MEETING']`
+
+// nodeTerm is the test of a node; $node stands for its name.
+func nodeTerm(name string, whens ...string) string {
+	text := "CASE"
+	for _, w := range whens {
+		text += "\n      " + w
+	}
+	return strings.ReplaceAll(text+"\n    END", "$node", name)
+}
+
+// Tests of nodes, in the order in which they say no or yes first.
+const (
+	whenHub     = `WHEN $node.degree > $cap AND NOT $node.id IN $exempt THEN false`
+	whenOpen    = `WHEN $open THEN true`
+	whenAvoided = `WHEN $node.id IN $avoid THEN false`
+	whenExempt  = `WHEN $node.id IN $exempt THEN true`
+	whenKind    = `WHEN NOT $anyKind AND NOT $node.kind IN $kinds THEN false`
+	elseThrough = `ELSE NOT $contact OR ` + contactKinds
+	whenWall    = `WHEN $contact AND NOT ` + contactKinds + ` THEN false`
+	elseTrue    = `ELSE true`
+)
+
+// terms are the parameters of a lens and a filter without claim-selecting fields.
+// def are the statuses that pass where none are named.
+// A parameter has one type whatever the query, since plans are kept by types.
+func terms(l graph.Lens, f *graph.Filter, def graph.StatusSet) map[string]any {
+	p := map[string]any{
+		"independent": 0, "timed": timed(f), "periods": [][]int64{}, "certain": false, "anyKind": true, "kinds": []string{}, "contact": l == graph.LensContact, "near": l == graph.LensRelations,
+		"shun": []string{}, "avoid": []string{}, "exempt": []string{}, "plain": true, "open": l != graph.LensContact,
+	}
+	set := f.StatusSet(def)
+	statuses, gates, types := []string{}, []int{}, []string{}
+	for _, s := range graph.Statuses() {
+		if set.Has(s) {
+			statuses = append(statuses, s.String())
+		}
+	}
+	if set.Has(graph.Planned) {
+		gates = append(gates, 1)
+	}
+	if set.Has(graph.Denied) {
+		gates = append(gates, 2)
+	}
+	for _, t := range graph.RelationTypes() {
+		if (l.Types()&f.TypeSet())>>t&1 == 1 {
+			types = append(types, t.String())
+		}
+	}
+	p["statuses"], p["gates"], p["types"] = statuses, gates, types
+	if f == nil {
+		return p
+	}
+	if f.Kinds != nil {
+		p["kinds"], p["anyKind"], p["open"] = namesOf(f.Kinds), false, false
+	}
+	p["independent"], p["certain"] = f.MinIndependentSources, f.Overlap == graph.OverlapCertain
+	p["plain"] = f.MinIndependentSources == 0 && !timed(f)
+	var periods [][]int64
+	for _, q := range []graph.EDTF{f.At, f.During} {
+		if s, ok := q.Span(); ok {
+			periods = append(periods, []int64{int64(s.Earliest()), int64(s.Latest())})
+		}
+	}
+	if periods != nil {
+		p["periods"] = periods
+	}
+	return p
+}
+
+func namesOf[T interface{ String() string }](list []T) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = x.String()
+	}
+	return out
+}
+
+// timed says whether dates are tested, so that those with gaps need a second
+// look.
+func timed(f *graph.Filter) bool {
+	return f != nil && (!f.At.IsZero() || !f.During.IsZero())
+}
+
+// searchable refuses what only a topology can answer, after ids in it that there
+// are not.
+func (v *view) searchable(f *graph.Filter) error {
+	if !f.SelectsClaims() {
+		return nil
+	}
+	var w wanted
+	w.filterIDs(v, f)
+	p := v.newPool()
+	if err := firstError(p.fill(w), p.filterKnown(f)); err != nil {
+		return err
+	}
+	return unsupported("a filter by day known, documents, sources or reliability")
+}
+
+func unsupported(what string) error {
+	return &graph.Error{Code: graph.Unsupported, Message: what + " needs the search in memory; start the server with --search memory"}
+}

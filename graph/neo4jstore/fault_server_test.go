@@ -23,13 +23,14 @@ func TestFaultKilledAndRestarted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a server of its own")
 	}
+	leavesNothing(t)
 	db := neo4jtest.Start(t, server.Options{Heap: "512m", PageCache: "64m"})
 	o, _ := between(t, neo4jstore.Options{URI: db.URI, Poll: 50 * time.Millisecond, Connect: 20 * time.Second})
 	memory, database := o, o
 	memory.Search, database.Search = neo4jstore.SearchMemory, neo4jstore.SearchDatabase
 	stores := []*neo4jstore.Store{opens(t, memory), opens(t, database)}
 	apply(t, stores[0], "", chain())
-	for round := range 2 {
+	for round := range 1 {
 		var (
 			writers sync.WaitGroup
 			mu      sync.Mutex // guards all below
@@ -46,7 +47,11 @@ func TestFaultKilledAndRestarted(t *testing.T) {
 					default:
 					}
 					id := fmt.Sprintf("w%d-%d-%d", round, w, n)
-					ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+					limit := 15 * time.Second // a new server plans each statement the first time
+					if n > 0 {
+						limit = time.Second
+					}
+					ctx, cancel := context.WithTimeout(t.Context(), limit)
 					start := time.Now()
 					_, err := s.Apply(ctx, batch(id, `{"entity":{"id":"`+id+`","kind":"PERSON","name":"W"}}`))
 					took := time.Since(start)
@@ -58,20 +63,27 @@ func TestFaultKilledAndRestarted(t *testing.T) {
 						typed(t, "a write", err)
 						codes[graph.CodeOf(err)]++
 					}
-					if took > time.Second+tardy {
-						t.Errorf("a write took %v", took)
+					if took > limit+tardy {
+						t.Errorf("a write took %v of %v", took, limit)
 					}
 					mu.Unlock()
 				}
 			})
 		}
-		time.Sleep(700 * time.Millisecond)
+		for enough, start := false, time.Now(); !enough && time.Since(start) < 20*time.Second; time.Sleep(10 * time.Millisecond) {
+			mu.Lock()
+			enough = len(acked) >= 20
+			mu.Unlock()
+		}
 		if err := db.Kill(); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(300 * time.Millisecond)
 		close(stop)
 		writers.Wait()
+		if len(acked) == 0 {
+			t.Error("nothing was acknowledged before the crash: nothing was tested")
+		}
 		for _, s := range stores {
 			for _, r := range roles() {
 				ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -96,37 +108,32 @@ func TestFaultKilledAndRestarted(t *testing.T) {
 		if err := db.Restart(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		answers(t, db.URI)
 		up := time.Now()
+		var all sync.WaitGroup
 		for i, s := range stores {
-			for {
-				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-				es, err := s.Entities(ctx, acked)
-				if err == nil {
-					_, err = s.Search(ctx, graph.SearchQuery{Text: "hub", Slice: graph.Slice{First: 1}})
-				}
-				if err == nil {
-					var r *graph.PathResult
-					if r, err = s.Paths(ctx, graph.PathQuery{From: []string{"p0"}, To: []string{"p5"}, First: 1, MaxHops: 6, DegreeCap: 10}); err == nil && len(r.Paths) != 1 {
-						err = fmt.Errorf("no path: %+v", r)
+			all.Go(func() {
+				for {
+					ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+					err := wellAgain(ctx, t, s, acked)
+					cancel()
+					took := time.Since(up)
+					if took > 5*time.Second {
+						t.Errorf("store %d: no good answer within 5 s of the server's return, but after %v: %v", i, took, err)
+						return
 					}
-				}
-				cancel()
-				took := time.Since(up)
-				if err == nil {
-					for n, e := range es {
-						if e == nil {
-							t.Errorf("%s was acknowledged and is lost", acked[n])
-						}
+					if err == nil {
+						t.Logf("round %d: store %d answers well %v after the server is up", round, i, took)
+						return
 					}
-					t.Logf("round %d: store %d answers well %v after the server is up; %d acknowledged, not acknowledged %v", round, i, took, len(acked), codes)
-					break
+					time.Sleep(10 * time.Millisecond)
 				}
-				if took > 5*time.Second {
-					t.Fatalf("store %d: no good answer within 5 s of the server's return: %v", i, err)
-				}
-				time.Sleep(10 * time.Millisecond)
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+			})
+		}
+		all.Wait()
+		t.Logf("%d writes acknowledged before, not acknowledged %v", len(acked), codes)
+		for i, s := range stores {
+			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			id := fmt.Sprintf("after%d-%d", round, i)
 			if r, err := s.Apply(ctx, batch(id, `{"entity":{"id":"`+id+`","kind":"PERSON","name":"W"}}`)); err != nil || r.Entities != 1 {
 				t.Errorf("a write after the return: %+v, %v", r, err)
@@ -140,6 +147,45 @@ func TestFaultKilledAndRestarted(t *testing.T) {
 	}
 }
 
+// wellAgain asks for what was acknowledged, by name, and for a path.
+func wellAgain(ctx context.Context, t *testing.T, s *neo4jstore.Store, acked []string) error {
+	es, err := s.Entities(ctx, acked)
+	if err != nil {
+		return err
+	}
+	for n, e := range es {
+		if e == nil {
+			t.Errorf("%s was acknowledged and is lost", acked[n])
+		}
+	}
+	if _, err := s.Search(ctx, graph.SearchQuery{Text: "hub", Slice: graph.Slice{First: 1}}); err != nil {
+		return err
+	}
+	r, err := s.Paths(ctx, graph.PathQuery{From: []string{"p0"}, To: []string{"p5"}, First: 1, MaxHops: 6, DegreeCap: 10})
+	if err == nil && len(r.Paths) != 1 {
+		err = fmt.Errorf("no path: %+v", r)
+	}
+	return err
+}
+
+// answers waits until a server that says it has started answers a plain statement:
+// a cold one on a busy machine takes its time for the first.
+func answers(t *testing.T, uri string) {
+	t.Helper()
+	start := time.Now()
+	driver, err := neo4j.NewDriverWithContext(uri, neo4j.NoAuth())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	defer driver.Close(ctx)
+	if _, err := neo4j.ExecuteQuery(ctx, driver, "MATCH (n) RETURN n LIMIT 1", nil, neo4j.EagerResultTransformer); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the server answers a plain statement %v after it says that it has started", time.Since(start))
+}
+
 // A password that is wrong, also often, and one that is changed under a store that
 // stands. (Wrong at the first start: TestMisconfigured.)
 func TestFaultPassword(t *testing.T) {
@@ -147,6 +193,7 @@ func TestFaultPassword(t *testing.T) {
 		t.Skip("starts a server of its own")
 	}
 	const old, changed = "correct-horse", "battery-staple"
+	leavesNothing(t)
 	db := neo4jtest.Start(t, server.Options{
 		Heap: "512m", PageCache: "64m", Auth: server.Auth{User: "neo4j", Password: old},
 		Settings: map[string]string{"dbms.security.auth_lock_time": "1s"},

@@ -43,14 +43,19 @@ func brittle(t *testing.T) (neo4jstore.Options, *faultproxy.Proxy) {
 	t.Helper()
 	server := neo4jtest.ForTests(t)
 	storetest.Empty(t, server.URI, server.User, server.Password)
+	leavesNothing(t)
 	return between(t, neo4jstore.Options{URI: server.URI, User: server.User, Password: server.Password, Poll: 50 * time.Millisecond})
+}
+
+// leavesNothing looks at the end that no goroutine is left of what comes after it.
+func leavesNothing(t *testing.T) {
+	before := goleak.IgnoreCurrent()
+	t.Cleanup(func() { goleak.VerifyNone(t, before) })
 }
 
 // between puts a proxy before the server that the options name.
 func between(t *testing.T, o neo4jstore.Options) (neo4jstore.Options, *faultproxy.Proxy) {
 	t.Helper()
-	before := goleak.IgnoreCurrent()
-	t.Cleanup(func() { goleak.VerifyNone(t, before) })
 	scheme, addr, _ := strings.Cut(o.URI, "://")
 	p, err := faultproxy.New(addr)
 	if err != nil {

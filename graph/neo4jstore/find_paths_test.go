@@ -116,7 +116,7 @@ func compare(t *testing.T, q, got, want any, err, wantErr error) (supported bool
 }
 
 func rounds() int {
-	n := 60
+	n := 25
 	_, _ = fmt.Sscan(os.Getenv("FIND_ROUNDS"), &n)
 	return n
 }

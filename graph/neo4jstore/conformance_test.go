@@ -34,8 +34,9 @@ func keepsTheContract(t *testing.T, search neo4jstore.Search, o graphtest.Option
 		}
 		return openStore(t, search)
 	}
+	o.Steps = 200 // each step is several round trips
 	if testing.Short() {
-		o.Steps = 200
+		o.Steps = 60
 	}
 	graphtest.RunWith(t, func(t *testing.T) graph.Store {
 		server := neo4jtest.ForTests(t)

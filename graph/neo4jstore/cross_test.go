@@ -22,9 +22,9 @@ import (
 // Both stores give the same answers about the demo graph and about a generated
 // one, in both ways of search: paths, ego networks, lists, cursors, ties.
 func TestSameAnswersAsEmbedded(t *testing.T) {
-	questions := 400
+	questions := 150
 	if testing.Short() {
-		questions = 60
+		questions = 25
 	}
 	for name, records := range map[string]func() iter.Seq2[graph.Record, error]{"seed": seed.Records, "generated": func() iter.Seq2[graph.Record, error] { return generated(150, 900) }} {
 		t.Run(name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package neo4jstore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -35,11 +36,11 @@ CALL () {
   RETURN max(day) AS newest
 }`
 
-// egoText makes a ball of $rounds rounds around the centres and reads all that
+// ballText makes a ball of $rounds rounds around the centres and reads all that
 // passes between what is in it, or known; of what leads out of it, only to how
 // many entities from each. Which nodes are shown is decided afterwards, so the ball
 // holds all that might be.
-var egoText = newestTerm + fmt.Sprintf(`
+var ballText = newestTerm + fmt.Sprintf(`
 CALL () { UNWIND $of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS front, sum(e.degree) AS d }
 CALL () { UNWIND $named AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
 WITH newest, named,
@@ -63,15 +64,11 @@ CALL (short, s) {
   MATCH (x)-[r:%[1]s]-(y)
   WHERE %[2]s
     AND %[3]s
-  WITH r, count(*) AS n, head(collect(x)) AS x, head(collect(y)) AS y
-  WITH r, x, y, short OR n > 1 OR x = y OR $timed OR y.id IN $known AS inside
-  RETURN collect(CASE WHEN inside THEN r END) AS found, collect(CASE WHEN NOT inside THEN [x, y] END) AS leading
+  WITH x, y, r, short OR $timed OR y IN s.ball OR y.id IN $known AS inside
+  WITH x, collect(CASE WHEN inside THEN r END) AS rs, count(DISTINCT CASE WHEN NOT inside THEN y END) AS n
+  RETURN collect(rs) AS lists, collect([x.id, n]) AS outside
 }
-CALL (leading) {
-  UNWIND leading AS pair
-  WITH pair[0] AS x, count(DISTINCT pair[1]) AS n
-  RETURN collect([x.id, n]) AS outside
-}
+CALL (lists) { UNWIND lists AS rs UNWIND rs AS r RETURN collect(DISTINCT r) AS found }
 CALL (found, named, s) {
   CALL (found, named, s) {
     UNWIND found AS r
@@ -128,55 +125,117 @@ func (v *view) ego(q graph.EgoQuery) (*graph.EgoNetwork, error) {
 	if err := v.searchable(q.Where); err != nil {
 		return nil, err
 	}
-	g, of := v.newRegion(q.Where), v.All(q.Of)
+	f := v.newEgoFinder(q)
+	if !timed(q.Where) {
+		n, err := f.ranked()
+		if n != nil || err != nil {
+			return n, err
+		}
+	}
+	return v.newEgoFinder(q).ball()
+}
+
+// egoFinder is an EgoQuery under way in the database.
+type egoFinder struct {
+	*region
+	q      graph.EgoQuery
+	params map[string]any
+}
+
+func (v *view) newEgoFinder(q graph.EgoQuery) *egoFinder {
+	q.Rank = cmp.Or(q.Rank, graph.RankRelevance)
+	f := &egoFinder{region: v.newRegion(q.Where), q: q}
+	of, known := v.All(q.Of), orEmpty(v.All(q.Known))
 	p := terms(q.Lens, q.Where, graph.Walked)
-	p["of"], p["exempt"], p["named"], p["known"] = of, of, gathered(of, v.All(q.Known)), orEmpty(v.All(q.Known))
-	p["cap"], p["budget"], p["rounds"] = q.DegreeCap, v.s.explore(), q.Depth
-	rows, err := v.rows(egoText, p)
+	p["of"], p["exempt"], p["named"], p["known"] = of, of, gathered(of, known), known
+	p["cap"], p["budget"], p["rounds"], p["first"], p["perNode"] = q.DegreeCap, v.s.explore(), q.Depth, q.First, q.PerNode
+	p["rank"], p["strength"], p["powers"] = int(q.Rank), strength, powers
+	f.params = p
+	return f
+}
+
+// gather reads what both statements begin with.
+func (f *egoFinder) gather(text string) ([]any, error) {
+	rows, err := f.v.rows(text, f.params)
 	if err != nil {
-		return nil, err
-	}
-	if err := firstError(g.addEntities(rows[0]), g.addRelations(rows[1])); err != nil {
-		return nil, err
-	}
-	if err := firstError(known("of", q.Of, g.isEntity), known("known", q.Known, g.isEntity)); err != nil {
 		return nil, err
 	}
 	newest := day(rows[3])
-	g.newest = &newest
-	return g.ego(q, rows[2], int(num(rows[4])), truth(rows[5]))
+	f.newest = &newest
+	return rows, firstError(f.addEntities(rows[0]), f.addRelations(rows[1]), known("of", f.q.Of, f.isEntity), known("known", f.q.Known, f.isEntity))
 }
 
-// ego finds the network in the region. outside counts the neighbours of entities
-// that lie beyond it; short says that the budget cut the region, after so many
-// rounds.
-func (g *region) ego(q graph.EgoQuery, outside any, rounds int, short bool) (*graph.EgoNetwork, error) {
-	t, err := g.topology(g.v.ctx, 0)
+// ranked lets the database cut by rank. nil where the topology's own cut was
+// another.
+func (f *egoFinder) ranked() (*graph.EgoNetwork, error) {
+	rows, err := f.gather(egoTexts[f.q.Depth])
 	if err != nil {
 		return nil, err
 	}
-	asked := q
-	asked.Of, asked.Known, asked.Where = g.v.All(q.Of), g.v.All(q.Known), g.simple()
-	if short {
-		asked.Depth = min(q.Depth, rounds)
-	}
-	n, err := t.Ego(g.v.ctx, asked)
+	rounds, short := int(num(rows[4])), truth(rows[5])
+	n, err := f.search(rounds, short)
 	if err != nil {
 		return nil, err
 	}
-	beyond := map[string]int{}
-	list, _ := outside.([]any)
-	for _, row := range list {
-		cols := row.([]any)
-		beyond[str(cols[0])] = int(num(cols[1]))
+	hidden := counts(rows[2])
+	for i := range n.Nodes {
+		count, shown := hidden[n.Nodes[i].Entity]
+		if !shown {
+			return nil, nil
+		}
+		n.Nodes[i].Hidden = count
 	}
+	if len(n.Nodes) != len(hidden) {
+		return nil, nil
+	}
+	return n, f.fill(relationsOf(n.Relations))
+}
+
+// ball finds the network in a ball that holds all that might be shown.
+func (f *egoFinder) ball() (*graph.EgoNetwork, error) {
+	rows, err := f.gather(ballText)
+	if err != nil {
+		return nil, err
+	}
+	n, err := f.search(int(num(rows[4])), truth(rows[5]))
+	if err != nil {
+		return nil, err
+	}
+	beyond := counts(rows[2])
 	for i := range n.Nodes {
 		n.Nodes[i].Hidden += beyond[n.Nodes[i].Entity]
 	}
-	if short && q.Depth > 0 && n.StoppedBy == 0 {
+	return n, f.fill(relationsOf(n.Relations))
+}
+
+// counts reads rows of an id and a number.
+func counts(rows any) map[string]int {
+	list, _ := rows.([]any)
+	out := make(map[string]int, len(list))
+	for _, row := range list {
+		cols := row.([]any)
+		out[str(cols[0])] = int(num(cols[1]))
+	}
+	return out
+}
+
+// search finds the network in the region. short says that the budget cut the
+// region, after so many rounds.
+func (f *egoFinder) search(rounds int, short bool) (*graph.EgoNetwork, error) {
+	t, err := f.topology(f.v.ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	q := f.q
+	q.Of, q.Known, q.Where = f.v.All(q.Of), f.v.All(q.Known), f.simple()
+	if short {
+		q.Depth = min(q.Depth, rounds)
+	}
+	n, err := t.Ego(f.v.ctx, q)
+	if err == nil && short && f.q.Depth > 0 && n.StoppedBy == 0 {
 		n.StoppedBy, n.Complete = graph.StopBudget, false
 	}
-	return n, g.fill(relationsOf(n.Relations))
+	return n, err
 }
 
 // relationsOf visits the places of a list.

@@ -17,8 +17,9 @@ import (
 //
 //	from ○─[layer]─[layer]─ ═ middle ═ ─[layer]─○ to      F grows from the left, B from the right
 //
-// Entities of too great a degree, or of a kind that the lens does not pass, are
-// not walked through. What repeats is folded (reduce), so that the text, which the
+// Before a layer is made, its relations are tried on the other side's last one: the
+// last layer, by far the longest, then has only what lies on a way. Entities of too
+// great a degree, or of a kind that the lens does not pass, are not walked through. What repeats is folded (reduce), so that the text, which the
 // server plans once, has each pattern once, whatever $hops is.
 var pathText = fmt.Sprintf(`
 CALL () { UNWIND $from AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS fs, sum(e.degree) AS df }
@@ -34,17 +35,26 @@ WITH named, known, EXISTS { MATCH (e:Entity) USING INDEX e:Entity(degree) WHERE 
     CASE
       WHEN s.met > 0 OR s.over OR size(s.fs) = 0 OR size(s.bs) = 0 THEN s
       WHEN s.explored + CASE WHEN s.df <= s.db THEN s.df ELSE s.db END > $budget THEN s {.*, over: true}
-      ELSE head([ys IN [COLLECT {
+      ELSE head([meet IN [CASE WHEN k < $least THEN [] ELSE COLLECT {
           UNWIND CASE WHEN s.df <= s.db THEN s.fs ELSE s.bs END AS x
           MATCH (x)-[r:%[1]s]-(y)
-          WHERE %[2]s
-            AND %[3]s
+          WHERE CASE WHEN s.df <= s.db THEN y IN s.bs ELSE y IN s.fs END
+            AND %[2]s
           RETURN DISTINCT y
-        }] | CASE
-          WHEN s.df <= s.db THEN s {.*, F: s.F + [ys], fs: ys, df: reduce(n = 0, y IN ys | n + y.degree), explored: s.explored + s.df,
-            met: CASE WHEN k >= $least AND any(y IN ys WHERE y IN s.bs) THEN k ELSE 0 END}
-          ELSE s {.*, B: s.B + [ys], bs: ys, db: reduce(n = 0, y IN ys | n + y.degree), explored: s.explored + s.db,
-            met: CASE WHEN k >= $least AND any(y IN ys WHERE y IN s.fs) THEN k ELSE 0 END}
+        } END] | CASE
+          WHEN size(meet) > 0 AND s.df <= s.db THEN s {.*, F: s.F + [meet], fs: meet, explored: s.explored + s.df, met: k}
+          WHEN size(meet) > 0 THEN s {.*, B: s.B + [meet], bs: meet, explored: s.explored + s.db, met: k}
+          WHEN k = $hops THEN s {.*, fs: [], explored: s.explored + CASE WHEN s.df <= s.db THEN s.df ELSE s.db END}
+          ELSE head([ys IN [COLLECT {
+              UNWIND CASE WHEN s.df <= s.db THEN s.fs ELSE s.bs END AS x
+              MATCH (x)-[r:%[1]s]-(y)
+              WHERE %[2]s
+                AND %[3]s
+              RETURN DISTINCT y
+            }] | CASE
+              WHEN s.df <= s.db THEN s {.*, F: s.F + [ys], fs: ys, df: reduce(n = 0, y IN ys | n + y.degree), explored: s.explored + s.df}
+              ELSE s {.*, B: s.B + [ys], bs: ys, db: reduce(n = 0, y IN ys | n + y.degree), explored: s.explored + s.db}
+            END])
         END])
     END) AS s
 WITH named, known, hubs, s, CASE WHEN s.met > 0 THEN [y IN s.fs WHERE y IN s.bs] ELSE [] END AS middle,

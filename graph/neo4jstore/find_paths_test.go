@@ -83,7 +83,11 @@ var worlds = [][2]int{{30, 60}, {12, 60}, {60, 110}, {20, 200}}
 
 func eachWorld(t *testing.T, check func(t *testing.T, w *world, m *graphtest.Model, f *finder)) {
 	d := findersDriver(t)
-	for i, size := range worlds {
+	sizes := worlds
+	if testing.Short() {
+		sizes = sizes[:2]
+	}
+	for i, size := range sizes {
 		seed := worldSeed() + uint64(i)
 		t.Run(fmt.Sprintf("seed %d, %d entities, %d relations", seed, size[0], size[1]), func(t *testing.T) {
 			w := newWorld(seed, size[0], size[1])
@@ -116,7 +120,10 @@ func compare(t *testing.T, q, got, want any, err, wantErr error) (supported bool
 }
 
 func rounds() int {
-	n := 25
+	n := 8
+	if testing.Short() {
+		n = 4
+	}
 	_, _ = fmt.Sscan(os.Getenv("FIND_ROUNDS"), &n)
 	return n
 }

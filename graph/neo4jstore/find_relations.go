@@ -166,14 +166,13 @@ func listTerms(q *graph.RelationQuery) map[string]any {
 	if q.Where != nil {
 		f = *q.Where
 	}
-	types := f.TypeSet()
 	if q.Types != nil {
-		types &= (&graph.Filter{Types: q.Types}).TypeSet()
-	}
-	f.Types = []graph.RelationType{}
-	for _, t := range graph.RelationTypes() {
-		if types>>t&1 == 1 {
-			f.Types = append(f.Types, t)
+		types := f.TypeSet() & (&graph.Filter{Types: q.Types}).TypeSet()
+		f.Types = []graph.RelationType{}
+		for _, t := range graph.RelationTypes() {
+			if types>>t&1 == 1 {
+				f.Types = append(f.Types, t)
+			}
 		}
 	}
 	return terms(cmp.Or(q.Lens, graph.LensEverything), &f, graph.Listed)
@@ -336,9 +335,9 @@ func (v *view) allRelations(q graph.RelationQuery) (p graph.Page[*graph.Relation
 		l.params = listTerms(&stored)
 	}
 	l.params["limit"] = max(q.Slice.First+1, leastChunk)
-	wanted, _ := l.params["types"].([]string)
+	types := cmp.Or(q.Lens, graph.LensEverything).Types() & q.Where.TypeSet() & (&graph.Filter{Types: q.Types}).TypeSet()
 	for _, t := range graph.RelationTypes() {
-		if num(counts[t]) == 0 || !slices.Contains(wanted, t.String()) {
+		if num(counts[t]) == 0 || types>>t&1 == 0 {
 			continue
 		}
 		if done, err := l.ofType(t); done || err != nil {

@@ -13,7 +13,7 @@ var findStatements = func() []hotStatement {
 	for name, value := range map[string]any{
 		"from": []string{"a"}, "to": []string{"b"}, "of": []string{"a", "b"}, "ends": []string{"a", "b"}, "exempt": []string{"a", "b"},
 		"named": []string{"a", "b"}, "known": []string{}, "shunned": []string{}, "cap": 1000, "budget": DefaultExplore,
-		"least": 1, "heedHubs": true, "hops": 6, "rounds": 2, "sure": false, "most": graph.MaxHubsSkipped, "symmetric": symmetric,
+		"least": 1, "heedHubs": true, "first": 50, "perNode": 50, "rank": 1, "strength": strength, "powers": powers, "hops": 6, "rounds": 2, "sure": false, "most": graph.MaxHubsSkipped, "symmetric": symmetric,
 	} {
 		search[name] = value
 	}
@@ -27,11 +27,14 @@ var findStatements = func() []hotStatement {
 	}
 	entities := map[string]any{"ids": []string{"a"}, "after": "", "limit": 101, "kinds": []string{"PERSON"}, "strength": strength}
 	out := []hotStatement{
-		{"paths", pathText, search}, {"ego network", egoText, search}, {"common neighbours", commonText, search},
+		{"paths", pathText, search}, {"ego network of all that may be shown", ballText, search}, {"common neighbours", commonText, search},
 		{"neighbour counts", neighbourCounts, search}, {"neighbours by date", neighbourRows, search},
 		{"relations at entities", relationPages, list},
 		{"entities", allEntities, entities}, {"entities of kinds", entitiesOfKinds, entities}, {"numbers of entities", entityCounts, entities}, {"numbers of relations", relationCounts, entities},
 		{"states of meetings", meetingStates, entities},
+	}
+	for depth, text := range egoTexts {
+		out = append(out, hotStatement{fmt.Sprintf("ego network of depth %d", depth), text, search})
 	}
 	for steps := 1; steps < graph.MaxHops; steps++ {
 		out = append(out,

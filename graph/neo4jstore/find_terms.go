@@ -18,16 +18,18 @@ import (
 const (
 	walkedTerm = `CASE
       WHEN NOT r.status IN $statuses THEN false
-      WHEN NOT type(r) IN $types THEN false
       WHEN $contact AND r.contact IS NULL THEN false
+      WHEN $formal AND r.formal IS NULL THEN false
       WHEN $near AND r.aside IS NOT NULL THEN false
+      WHEN $typed AND NOT type(r) IN $types THEN false
       WHEN r.gate IS NOT NULL AND NOT r.gate IN $gates THEN false
       WHEN $plain THEN true` + moreTerm
 	heldTerm = `CASE
       WHEN NOT r.status IN $statuses THEN false
-      WHEN NOT type(r) IN $types THEN false
       WHEN $contact AND r.contact IS NULL THEN false
+      WHEN $formal AND r.formal IS NULL THEN false
       WHEN $near AND r.aside IS NOT NULL THEN false
+      WHEN $typed AND NOT type(r) IN $types THEN false
       WHEN $plain THEN true` + moreTerm
 	moreTerm = `
       WHEN r.independent < $independent THEN false
@@ -70,7 +72,7 @@ const (
 // A parameter has one type whatever the query, since plans are kept by types.
 func terms(l graph.Lens, f *graph.Filter, def graph.StatusSet) map[string]any {
 	p := map[string]any{
-		"independent": 0, "timed": timed(f), "periods": [][]int64{}, "certain": false, "anyKind": true, "kinds": []string{}, "contact": l == graph.LensContact, "near": l == graph.LensRelations,
+		"independent": 0, "timed": timed(f), "periods": [][]int64{}, "certain": false, "anyKind": true, "kinds": []string{}, "contact": l == graph.LensContact, "formal": l == graph.LensFormal, "near": l == graph.LensRelations,
 		"shun": []string{}, "avoid": []string{}, "exempt": []string{}, "plain": true, "open": l != graph.LensContact,
 	}
 	set := f.StatusSet(def)
@@ -86,11 +88,10 @@ func terms(l graph.Lens, f *graph.Filter, def graph.StatusSet) map[string]any {
 	if set.Has(graph.Denied) {
 		gates = append(gates, 2)
 	}
-	for _, t := range graph.RelationTypes() {
-		if (l.Types()&f.TypeSet())>>t&1 == 1 {
-			types = append(types, t.String())
-		}
+	if f != nil && f.Types != nil {
+		types = namesOf(f.Types)
 	}
+	p["typed"] = f != nil && f.Types != nil
 	p["statuses"], p["gates"], p["types"] = statuses, gates, types
 	if f == nil {
 		return p

@@ -27,10 +27,16 @@ var findStatements = func() []hotStatement {
 	}
 	entities := map[string]any{"ids": []string{"a"}, "after": "", "limit": 101, "kinds": []string{"PERSON"}, "strength": strength}
 	out := []hotStatement{
-		{"paths", pathText, search}, {"ego network of all that may be shown", ballText, search}, {"common neighbours", commonText, search},
-		{"neighbour counts", neighbourCounts, search}, {"neighbours by date", neighbourRows, search},
+		{"paths", pathText, search},
+		{"ego network of all that may be shown", ballText, search},
+		{"common neighbours", commonText, search},
+		{"neighbour counts", neighbourCounts, search},
+		{"neighbours by date", neighbourRows, search},
 		{"relations at entities", relationPages, list},
-		{"entities", allEntities, entities}, {"entities of kinds", entitiesOfKinds, entities}, {"numbers of entities", entityCounts, entities}, {"numbers of relations", relationCounts, entities},
+		{"entities", allEntities, entities},
+		{"entities of kinds", entitiesOfKinds, entities},
+		{"numbers of entities", entityCounts, entities},
+		{"numbers of relations", relationCounts, entities},
 		{"states of meetings", meetingStates, entities},
 	}
 	for depth, text := range egoTexts {

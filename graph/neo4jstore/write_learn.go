@@ -13,8 +13,13 @@ func (g *gatherer) learn(row []any) error {
 		rows any
 		read func(cols []any) error
 	}{
-		{row[0], g.entity}, {row[1], g.entity}, {row[2], g.document}, {row[3], g.claim},
-		{row[4], g.statement}, {row[5], g.concern}, {row[6], g.judgement},
+		{row[0], g.entity},
+		{row[1], g.entity},
+		{row[2], g.document},
+		{row[3], g.claim},
+		{row[4], g.statement},
+		{row[5], g.concern},
+		{row[6], g.judgement},
 	} {
 		if err := each(step.rows, step.read); err != nil {
 			return err

@@ -59,8 +59,12 @@ func newPlan(g *gatherer) *plan {
 // add joins what a batch changed.
 func (c *change) add(o *change) {
 	for _, m := range [][2]map[string]bool{
-		{c.documents, o.documents}, {c.entities, o.entities}, {c.claims, o.claims}, {c.abouts, o.abouts},
-		{c.relations, o.relations}, {c.attributes, o.attributes},
+		{c.documents, o.documents},
+		{c.entities, o.entities},
+		{c.claims, o.claims},
+		{c.abouts, o.abouts},
+		{c.relations, o.relations},
+		{c.attributes, o.attributes},
 	} {
 		for id := range m[1] {
 			m[0][id] = true
@@ -255,16 +259,15 @@ type tally struct {
 	done   bool // claims are complete
 }
 
-func (p *plan) touchAttribute(id string) *tally {
-	x := p.attributes[id]
-	if x == nil {
-		x = &tally{id: id}
-		if st, ok := p.w.statements.peek(id); ok && st != nil && st.attribute != nil && p.change.attributes[id] {
-			x.isNew, x.record = true, st.attribute
-		}
-		p.attributes[id] = x
+func (p *plan) touchAttribute(id string) {
+	if p.attributes[id] != nil {
+		return
 	}
-	return x
+	x := &tally{id: id}
+	if st, ok := p.w.statements.peek(id); ok && st != nil && st.attribute != nil && p.change.attributes[id] {
+		x.isNew, x.record = true, st.attribute
+	}
+	p.attributes[id] = x
 }
 
 // occurred is the attribute off which the state of a meeting is read.

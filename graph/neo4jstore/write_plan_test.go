@@ -29,9 +29,18 @@ func TestWritePlans(t *testing.T) {
 		params map[string]any
 	}
 	statements := []statement{
-		{gather, looked}, {opening, looked}, {wasCommitted, map[string]any{"writer": "w"}}, {sweeping, map[string]any{"prefix": "p", "before": ""}},
+		{gather, looked},
+		{opening, looked},
+		{wasCommitted, map[string]any{"writer": "w"}},
+		{sweeping, map[string]any{"prefix": "p", "before": ""}},
 		{ending, map[string]any{"base": 1, "last": 2, "viewed": 1, "commits": []any{}, "requests": []any{}, "writer": "w", "token": "t", "at": ""}},
-		{documentsOfFamilies, ids}, {namedOfEntities, ids}, {namedOfFormers, ids}, {concernsOfEntities, ids}, {claimsOfDocuments, ids}, {claimsOfRaws, ids}, {attributesByIDs, ids},
+		{documentsOfFamilies, ids},
+		{namedOfEntities, ids},
+		{namedOfFormers, ids},
+		{concernsOfEntities, ids},
+		{claimsOfDocuments, ids},
+		{claimsOfRaws, ids},
+		{attributesByIDs, ids},
 	}
 	for _, text := range []string{
 		createEntities, reviveEntities, updateEntities, createFormers, retireEntities, updateFormers,

@@ -1,7 +1,5 @@
 package neo4jstore
 
-import ()
-
 // entities looks at those that are named otherwise, or stand for others.
 func (s *spread) entities() error {
 	if s.w.entities.virgin {

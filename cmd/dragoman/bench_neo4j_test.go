@@ -306,9 +306,10 @@ func (n *neo4jFigures) learn() {
 	}
 }
 
+// Rounds are many and short, since the machine's noise comes in bursts.
 const (
-	roundCount = 9
-	roundTime  = 700 * time.Millisecond
+	roundCount = 7
+	roundTime  = 500 * time.Millisecond
 )
 
 // rounds asks all servers in turns, and each in a different place of the turn.

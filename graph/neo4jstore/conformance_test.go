@@ -34,7 +34,7 @@ func keepsTheContract(t *testing.T, search neo4jstore.Search, o graphtest.Option
 		}
 		return openStore(t, search)
 	}
-	o.Steps = 200 // each step is several round trips
+	o.Steps = 100 // each step is several round trips
 	if testing.Short() {
 		o.Steps = 60
 	}

@@ -22,7 +22,7 @@ import (
 // Both stores give the same answers about the demo graph and about a generated
 // one, in both ways of search: paths, ego networks, lists, cursors, ties.
 func TestSameAnswersAsEmbedded(t *testing.T) {
-	questions := 150
+	questions := 60
 	if testing.Short() {
 		questions = 25
 	}

@@ -120,7 +120,7 @@ func compare(t *testing.T, q, got, want any, err, wantErr error) (supported bool
 }
 
 func rounds() int {
-	n := 8
+	n := 5
 	if testing.Short() {
 		n = 4
 	}

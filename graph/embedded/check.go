@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
 
@@ -76,15 +77,15 @@ func (c *checker) rows() error {
 		query string
 		read  func(row []driverValue) error
 	}{
-		{"SELECT id, body FROM entity", func(row []driverValue) error { _, err := unpackEntity(str(row[0]), blob(row[1])); return err }},
-		{"SELECT id, body FROM document", func(row []driverValue) error { _, err := unpackDocument(str(row[0]), blob(row[1])); return err }},
-		{"SELECT id, body FROM attribute", func(row []driverValue) error { _, err := unpackAttribute(str(row[0]), blob(row[1])); return err }},
+		{"SELECT id, body FROM entity", func(row []driverValue) error { _, err := pack.OpenEntity(str(row[0]), blob(row[1])); return err }},
+		{"SELECT id, body FROM document", func(row []driverValue) error { _, err := pack.OpenDocument(str(row[0]), blob(row[1])); return err }},
+		{"SELECT id, body FROM attribute", func(row []driverValue) error { _, err := pack.OpenAttribute(str(row[0]), blob(row[1])); return err }},
 		{"SELECT id, body, about FROM fact", func(row []driverValue) error {
-			_, _, err := unpackFact(str(row[0]), str(row[2]), blob(row[1]))
+			_, _, err := pack.OpenClaim(str(row[0]), str(row[2]), blob(row[1]))
 			return err
 		}},
 		{"SELECT a, body, b FROM judgement", func(row []driverValue) error {
-			_, err := unpackJudgement(str(row[0]), str(row[2]), blob(row[1]))
+			_, err := pack.OpenJudgement(str(row[0]), str(row[2]), blob(row[1]))
 			return err
 		}},
 	} {
@@ -128,7 +129,7 @@ func (c *checker) days() error {
 	known := map[int64]graph.Day{}
 	ids := map[int64]string{}
 	err := c.c.each(c.ctx, "SELECT num, id, body, day FROM document", func(row []driverValue) error {
-		d, err := unpackDocument(str(row[1]), blob(row[2]))
+		d, err := pack.OpenDocument(str(row[1]), blob(row[2]))
 		if err != nil {
 			return c.damaged("document "+str(row[1]), err)
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 )
 
 // Export implements graph.Exporter. Memory stays flat, but for the identities of
@@ -111,7 +112,7 @@ func (v *view) exportAttributes(ctx context.Context, give func(graph.Record) err
 	}
 	var places []place
 	err := v.c.each(ctx, "SELECT id, body FROM attribute", func(row []driverValue) error {
-		a, err := unpackAttribute(str(row[0]), blob(row[1]))
+		a, err := pack.OpenAttribute(str(row[0]), blob(row[1]))
 		if err != nil {
 			return v.damaged("attribute "+str(row[0]), err)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
 
@@ -252,8 +253,8 @@ func (w *session) writeHead(r waiting, st *statement, isNew bool) error {
 			return nil
 		}
 		w.change(&w.receipt.Attributes)
-		var p packer
-		return w.c.exec("INSERT INTO attribute VALUES (?, ?, ?)", st.about, st.key.Of, p.attribute(st.about, r.record.Attribute))
+		var p pack.Packer
+		return w.c.exec("INSERT INTO attribute VALUES (?, ?, ?)", st.about, st.key.Of, p.Attribute(st.about, r.record.Attribute))
 	}
 	changed := isNew
 	for _, id := range rel.Concerns {

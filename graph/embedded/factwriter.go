@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 )
 
 // factWriter stores claims. Into a store without any it writes in bulk: many
@@ -18,9 +19,9 @@ type factWriter struct {
 	unsorted bool             // the indexes are gone
 	claims   map[int64]uint32 // by key: number
 	abouts   map[short]struct{}
-	row      packer        // bodies of the rows that wait
+	row      pack.Packer   // bodies of the rows that wait
 	args     []driverValue // of the rows that wait
-	spare    packer        // bodies of the rows that are being written
+	spare    pack.Packer   // bodies of the rows that are being written
 	mentions []mention
 }
 
@@ -107,9 +108,9 @@ func (f *factWriter) put(w *session, st *statement, x *claimWrite) error {
 	if err := f.mention(w, c, f.last); err != nil {
 		return err
 	}
-	body := f.row.fact(c, st.about, st.identity)
+	body := f.row.Claim(c, st.about, st.identity)
 	if !f.bulk {
-		f.row.b = f.row.b[:0]
+		f.row.B = f.row.B[:0]
 		return w.c.exec(insertFact, f.last, keyOf(c.ID), c.ID, keyOf(st.about), st.about, doc.num, int64(known), int64(c.Stance), body)
 	}
 	key := keyOf(c.ID)
@@ -137,8 +138,8 @@ func (f *factWriter) replace(w *session, x *claimWrite, document int64, known gr
 	}
 	w.ahead.abandon()
 	w.touched.about(x.old.about)
-	var p packer
-	body := p.fact(&x.claim, x.old.about, x.old.identity)
+	var p pack.Packer
+	body := p.Claim(&x.claim, x.old.about, x.old.identity)
 	return w.c.exec("UPDATE fact SET document = ?, known = ?, stance = ?, body = ? WHERE num = ?", document, int64(known), int64(x.claim.Stance), body, x.old.num)
 }
 
@@ -173,7 +174,7 @@ func (f *factWriter) flush(c *conn) (err error) {
 	}
 	clear(f.args)
 	f.args = f.args[:0]
-	f.row, f.spare = packer{f.spare.b[:0]}, f.row // whoever used the spare one is done: the connection was waited for
+	f.row, f.spare = pack.Packer{B: f.spare.B[:0]}, f.row // whoever used the spare one is done: the connection was waited for
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
 
@@ -56,7 +57,7 @@ func stream[T any](ctx context.Context, c *conn, query string, read func(row []d
 
 func (v *view) feedDocuments(ctx context.Context) iter.Seq2[*graph.Document, error] {
 	return stream(ctx, v.c, "SELECT id, body FROM document ORDER BY id", func(row []driverValue) (*graph.Document, bool, error) {
-		d, err := unpackDocument(str(row[0]), blob(row[1]))
+		d, err := pack.OpenDocument(str(row[0]), blob(row[1]))
 		if err != nil {
 			return nil, false, v.damaged("document "+str(row[0]), err)
 		}
@@ -75,7 +76,7 @@ func (v *view) feedEntities(ctx context.Context) iter.Seq2[*graph.Entity, error]
 			e, err := v.entity(id)
 			return e, true, err
 		}
-		e, err := unpackEntity(id, blob(row[1]))
+		e, err := pack.OpenEntity(id, blob(row[1]))
 		if err != nil {
 			err = v.damaged("entity "+id, err)
 		}
@@ -192,7 +193,7 @@ func (v *view) feedOthers(ctx context.Context, many map[int64]bool, concerned ma
 func (v *view) feedOccurred(ctx context.Context) iter.Seq2[*graph.AttributeRecord, error] {
 	done := map[string]bool{}
 	return stream(ctx, v.c, "SELECT id, body FROM attribute ORDER BY id", func(row []driverValue) (*graph.AttributeRecord, bool, error) {
-		a, err := unpackAttribute(str(row[0]), blob(row[1]))
+		a, err := pack.OpenAttribute(str(row[0]), blob(row[1]))
 		if err != nil {
 			return nil, false, v.damaged("attribute "+str(row[0]), err)
 		}

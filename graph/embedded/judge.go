@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
 
@@ -58,7 +59,7 @@ func (w *session) judgeAll(given []waiting, all *[]*graph.Judgement, checked boo
 // judgements reads all of them, by a, b.
 func (v *view) judgements() (all []*graph.Judgement, err error) {
 	err = v.c.each(context.Background(), "SELECT a, b, body FROM judgement ORDER BY a, b", func(row []driverValue) error {
-		j, err := unpackJudgement(str(row[0]), str(row[1]), blob(row[2]))
+		j, err := pack.OpenJudgement(str(row[0]), str(row[1]), blob(row[2]))
 		if err != nil {
 			return v.damaged("judgement on "+str(row[0])+" and "+str(row[1]), err)
 		}
@@ -138,8 +139,8 @@ func (w *session) storeJudgements(before, after []*graph.Judgement) error {
 }
 
 func (w *session) storeJudgement(j *graph.Judgement) error {
-	var p packer
-	return w.c.exec("INSERT OR REPLACE INTO judgement VALUES (?, ?, ?)", j.A, j.B, p.judgement(j))
+	var p pack.Packer
+	return w.c.exec("INSERT OR REPLACE INTO judgement VALUES (?, ?, ?)", j.A, j.B, p.Judgement(j))
 }
 
 // alike refuses what is not there and what cannot be the same.

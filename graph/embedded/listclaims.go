@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 )
 
 // ListClaims implements graph.Lister. Where no statuses are named, claims about
@@ -235,7 +236,7 @@ func (v *view) rawAttributes(of string, visit func(raw string, key graph.Attribu
 	for _, target := range v.raws(of) {
 		err := v.c.each(context.Background(), "SELECT id, body FROM attribute WHERE target = ?", func(row []driverValue) error {
 			id := str(row[0])
-			a, err := unpackAttribute(id, blob(row[1]))
+			a, err := pack.OpenAttribute(id, blob(row[1]))
 			if err != nil {
 				return v.damaged("attribute "+id, err)
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 )
 
 // node is what must be known of an entity or document that something refers to.
@@ -35,7 +36,7 @@ func (w *session) node(id string) (*node, error) {
 
 func (w *session) documentNode(id string) (n *node, err error) {
 	err = w.c.each(w.ctx, "SELECT num, body FROM document WHERE id = ?", func(row []driverValue) error {
-		d, err := unpackDocument(id, blob(row[1]))
+		d, err := pack.OpenDocument(id, blob(row[1]))
 		if err != nil {
 			return w.damaged("document "+id, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 	"dragoman/names"
 )
 
@@ -66,8 +67,8 @@ func (w *session) writeEntity(n *node, old, e *graph.Entity) (err error) {
 			return err
 		}
 	}
-	var p packer
-	if err := w.c.exec("INSERT INTO entity VALUES (?, ?, ?, ?) ON CONFLICT (num) DO UPDATE SET body = excluded.body", n.num, e.ID, int64(e.Kind), p.entity(e)); err != nil {
+	var p pack.Packer
+	if err := w.c.exec("INSERT INTO entity VALUES (?, ?, ?, ?) ON CONFLICT (num) DO UPDATE SET body = excluded.body", n.num, e.ID, int64(e.Kind), p.Entity(e)); err != nil {
 		return err
 	}
 	if err := w.writeTokens(n.num, old, e); err != nil {
@@ -205,7 +206,7 @@ func (w *session) mergeDocument(r waiting, n *node) (m merged, changed, ok bool,
 			return m, false, false, w.refuse(r, graph.Conflict, "document.id", fmt.Sprintf("%q is the id of an entity; entities and documents share ids, choose another", given.ID))
 		}
 		err := w.c.each(w.ctx, "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
-			if m.oldDocument, err = unpackDocument(given.ID, blob(row[0])); err != nil {
+			if m.oldDocument, err = pack.OpenDocument(given.ID, blob(row[0])); err != nil {
 				err = w.damaged("document "+given.ID, err)
 			}
 			return err
@@ -228,9 +229,9 @@ func (w *session) writeDocument(n *node, old, d *graph.Document) (err error) {
 		}
 	}
 	n.known = knownOf(d)
-	var p packer
+	var p pack.Packer
 	err = w.c.exec("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (num) DO UPDATE SET day = excluded.day, outlet = excluded.outlet, body = excluded.body",
-		n.num, d.ID, int64(graph.DocumentSortDay(d)), d.ID, d.Outlet, p.document(d))
+		n.num, d.ID, int64(graph.DocumentSortDay(d)), d.ID, d.Outlet, p.Document(d))
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
 
@@ -45,7 +46,7 @@ func (v *view) documentRow(id string) documentRow {
 		return row
 	}
 	v.keep(v.c.each(context.Background(), "SELECT family, body FROM document WHERE id = ?", func(r []driverValue) error {
-		d, err := unpackDocument(id, blob(r[1]))
+		d, err := pack.OpenDocument(id, blob(r[1]))
 		if err != nil {
 			return v.damaged("document "+id, err)
 		}
@@ -84,7 +85,7 @@ func (v *view) Named(id string) bool {
 func (v *view) rawEntity(id string) (e *graph.Entity, err error) {
 	err = v.c.each(context.Background(), "SELECT body FROM entity WHERE id = ?", func(row []driverValue) error {
 		var err error
-		if e, err = unpackEntity(id, blob(row[0])); err != nil {
+		if e, err = pack.OpenEntity(id, blob(row[0])); err != nil {
 			return v.damaged("entity "+id, err)
 		}
 		return errStop
@@ -172,7 +173,7 @@ const factColumns = "SELECT num, id, about, body FROM fact "
 func (v *view) readFact(row []driverValue) (fact, error) {
 	f := fact{num: num(row[0]), about: str(row[2])}
 	var err error
-	if f.claim, f.identity, err = unpackFact(str(row[1]), f.about, blob(row[3])); err != nil {
+	if f.claim, f.identity, err = pack.OpenClaim(str(row[1]), f.about, blob(row[3])); err != nil {
 		return f, v.damaged("claim "+str(row[1]), err)
 	}
 	return f, nil
@@ -235,7 +236,7 @@ func (v *view) addConcerns(r *graph.RelationRecord) error {
 func (v *view) rawAttribute(id string) (a *graph.AttributeRecord, err error) {
 	err = v.c.each(context.Background(), "SELECT body FROM attribute WHERE id = ?", func(row []driverValue) error {
 		var err error
-		if a, err = unpackAttribute(id, blob(row[0])); err != nil {
+		if a, err = pack.OpenAttribute(id, blob(row[0])); err != nil {
 			return v.damaged("attribute "+id, err)
 		}
 		return errStop
@@ -250,7 +251,7 @@ func (v *view) attributesOf(of string) ([]*graph.AttributeRecord, error) {
 	for _, target := range v.raws(of) {
 		err := v.c.each(context.Background(), "SELECT id, body FROM attribute WHERE target = ?", func(row []driverValue) error {
 			id := str(row[0])
-			a, err := unpackAttribute(id, blob(row[1]))
+			a, err := pack.OpenAttribute(id, blob(row[1]))
 			if err != nil {
 				return v.damaged("attribute "+id, err)
 			}

@@ -29,8 +29,8 @@ test: ## all tests that need Go alone
 	$(GO) test $(PKGS)
 
 race: ## the same under the race detector; of the Neo4j store what runs side by side
-	$(GO) test -race -short $$($(GO) list $(PKGS) | grep -v /graph/neo4jstore$$)
-	$(GO) test -race -short -run 'Fault|Writers|CatchUp|Fill|Compact|Gap|Snapshot|Away|Prepare|Commit|Queue' ./graph/neo4jstore
+	$(GO) test -race -short -timeout 30m $$($(GO) list $(PKGS) | grep -v /graph/neo4jstore$$)
+	$(GO) test -race -short -timeout 30m -run 'Fault|Writers|CatchUp|Fill|Compact|Gap|Snapshot|Away|Prepare|Commit|Queue' ./graph/neo4jstore
 
 cover: ## coverage of the domain and the topology
 	$(GO) test -short -coverprofile=coverage.out -coverpkg=./graph,./graph/topology ./graph/...

@@ -20,7 +20,7 @@ var layers = []struct {
 	{"dragoman/graph/merge", []string{"graph", "graph/topology"}, false, "the view of merges knows no database"},
 	{"dragoman/graph/pack", []string{"graph", "graph/topology"}, false, "the packed form knows no database"},
 	{"dragoman/graph/neo4jstore", []string{"graph", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
-	{"dragoman/graph/embedded", []string{"graph", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
+	{"dragoman/graph/embedded", []string{"graph", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
 	{"dragoman/graph/gen", []string{"graph", "resolvers/scalar"}, true, "generated code shapes the domain"},
 	{"dragoman/records", []string{"graph"}, true, "formats know no store"},
 	{"dragoman/seed", []string{"graph", "records"}, false, "data and the file that embeds it"},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -82,50 +83,20 @@ func (a *aliases) attribute(k graph.AttributeKey) graph.AttributeKey {
 
 func isRelationID(id string) bool { return strings.HasPrefix(id, "r:") }
 
-// classes is a union-find in which the smallest id of a class stands for it.
-type classes map[string]string
-
-func (c classes) of(id string) string {
-	root := id
-	for {
-		up, ok := c[root]
-		if !ok {
-			break
-		}
-		root = up
-	}
-	for id != root { // shorten the way for the next one
-		up := c[id]
-		c[id] = root
-		id = up
-	}
-	return root
-}
-
-func (c classes) unite(a, b string) {
-	a, b = c.of(a), c.of(b)
-	switch {
-	case a < b:
-		c[b] = a
-	case b < a:
-		c[a] = b
-	}
-}
-
 // entityAliases is the part of the view that does not depend on relations.
 func entityAliases(judgements []*graph.Judgement) *aliases {
-	same := classes{}
+	same := merge.Classes{}
 	var ids []string
 	for _, j := range judgements {
 		if j.Same && !isRelationID(j.A) {
-			same.unite(j.A, j.B)
+			same.Unite(j.A, j.B)
 			ids = append(ids, j.A, j.B)
 		}
 	}
 	a := &aliases{canonical: map[string]string{}, members: map[string][]string{}}
 	slices.Sort(ids)
 	for _, id := range slices.Compact(ids) {
-		a.add(id, same.of(id))
+		a.add(id, same.Of(id))
 	}
 	return a
 }
@@ -148,15 +119,15 @@ func (a *aliases) addRelations(judgements []*graph.Judgement, identities map[str
 	for raw, identity := range identities {
 		moved[raw] = a.identity(identity).ID()
 	}
-	pooled := classes{}
+	pooled := merge.Classes{}
 	for _, j := range judgements {
 		if j.Same && isRelationID(j.A) {
-			pooled.unite(moved[j.A], moved[j.B])
+			pooled.Unite(moved[j.A], moved[j.B])
 		}
 	}
 	alone := map[string]bool{}
 	for raw, id := range moved {
-		if to := pooled.of(id); to != raw {
+		if to := pooled.Of(id); to != raw {
 			a.add(raw, to)
 			a.add(id, to) // the id between resolves too
 		} else {

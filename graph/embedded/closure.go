@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -22,7 +23,7 @@ func (w *session) contradiction(all []*graph.Judgement) (string, error) {
 		}
 		return a.identity(identity).ID(), nil
 	}
-	same := classes{}
+	same := merge.Classes{}
 	for _, apply := range []bool{true, false} {
 		for _, j := range all {
 			if j.Same != apply {
@@ -37,8 +38,8 @@ func (w *session) contradiction(all []*graph.Judgement) (string, error) {
 				return "", err
 			}
 			if apply {
-				same.unite(x, y)
-			} else if same.of(x) == same.of(y) {
+				same.Unite(x, y)
+			} else if same.Of(x) == same.Of(y) {
 				return fmt.Sprintf("%s and %s are judged not to be the same, but other judgements make them so; withdraw one of these (split)", j.A, j.B), nil
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
@@ -111,8 +112,7 @@ func (v *view) entity(id string) (*graph.Entity, error) {
 	return e, nil
 }
 
-// whole adds the records of former ids to the survivor's: lists unite, what it
-// does not say is taken from the first that does, and their names are names of it.
+// whole adds the records of former ids to the survivor's.
 func (v *view) whole(e *graph.Entity, raws []string) (*graph.Entity, error) {
 	var merged []*graph.Entity
 	for _, id := range raws {
@@ -127,37 +127,8 @@ func (v *view) whole(e *graph.Entity, raws []string) (*graph.Entity, error) {
 			return nil, v.damaged("entity "+id+" is missing", nil)
 		}
 		merged = append(merged, raw)
-		e.FormerIDs = append(e.FormerIDs, id)
-		e.Type, e.Summary = cmp.Or(e.Type, raw.Type), cmp.Or(e.Summary, raw.Summary)
-		e.Named = e.Named || raw.Named
 	}
-	for _, raw := range merged {
-		if err := enrich(e, &graph.Entity{Names: raw.Names, ExternalIDs: raw.ExternalIDs}); err != nil {
-			return nil, err
-		}
-	}
-	for _, raw := range merged {
-		called := func(n graph.Name) bool { return n.Text == raw.Name }
-		if raw.Name == e.Name || slices.ContainsFunc(e.Names, called) {
-			continue
-		}
-		if err := enrich(e, &graph.Entity{Names: []graph.Name{{Text: raw.Name}}}); err != nil {
-			return nil, err
-		}
-	}
-	return e, nil
-}
-
-func enrich(e, added *graph.Entity) error {
-	added.ID, added.Named = e.ID, e.Named
-	united, _, err := graph.MergeEntity(e, added, true)
-	if graph.CodeOf(err) == graph.Limit {
-		return nil // a list that would be too long stays as it is
-	}
-	if err == nil {
-		*e = *united
-	}
-	return err
+	return merge.Entity(e, merged)
 }
 
 // fact is one claim as stored.

@@ -9,6 +9,7 @@ import { OperationName } from './OperationName';
 import { QUESTIONS } from './questions';
 import { readShared, type Shared } from './share';
 import { ShareButton } from './ShareButton';
+import { storageWithoutHeaders } from './storage';
 
 const shared = readShared(location.search);
 const opening = shared ?? (isFirstVisit() ? { ...QUESTIONS[0], operationName: '' } : undefined);
@@ -20,6 +21,7 @@ createRoot(document.getElementById('playground')!).render(
     initialQuery={opening?.query}
     initialVariables={opening?.variables}
     shouldPersistHeaders={false}
+    storage={storageWithoutHeaders()}
     inputValueDeprecation
     schemaDescription
   >

@@ -53,9 +53,11 @@ func (s *Store) connect(ctx context.Context) error {
 	return nil
 }
 
-// greet makes the first connection and looks at what answers.
+// greet makes the first connection and looks at what answers. A server that has just
+// started, on a machine with much to do, takes longer for its first statement than
+// for the connection.
 func (s *Store) greet(ctx context.Context) error {
-	short, cancel := context.WithTimeout(ctx, s.options.Connect)
+	short, cancel := context.WithTimeout(ctx, 4*s.options.Connect)
 	defer cancel()
 	session := s.session(short, neo4j.AccessModeRead)
 	defer s.closeSession(session)

@@ -106,6 +106,22 @@ func TestAway(t *testing.T) {
 	}
 }
 
+// A server that takes long for its first statement, as one does that has just
+// started on a busy machine, is not away: Connect is the limit for a connection.
+func TestSlowAtFirst(t *testing.T) {
+	o, p := proxied(t, emptied(t))
+	o.Connect = 1400 * time.Millisecond
+	p.Delay(500 * time.Millisecond) // two exchanges make a connection, the third is the statement
+	start := time.Now()
+	s, err := Open(t.Context(), o)
+	if err != nil {
+		t.Fatalf("after %v: %v", time.Since(start), err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // recovers waits until a store answers.
 func recovers(t *testing.T, s *Store) {
 	t.Helper()

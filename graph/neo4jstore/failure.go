@@ -93,7 +93,7 @@ func (s *Store) unauthorized(err error) error {
 }
 
 func (s *Store) unreachable(err error) error {
-	return &graph.Error{Code: graph.Unavailable, Message: s.where + ": the database cannot be reached or has no connection free; look at the server, then send it again", Err: err}
+	return &graph.Error{Code: graph.Unavailable, Message: s.where + ": the database cannot be reached, has no connection free or does not answer in time; look at the server, then send it again", Err: err}
 }
 
 // passing says whether the same statement may do better in a moment.

@@ -84,6 +84,9 @@ func (m *Main) connect(ctx context.Context, w *whereabouts, create bool) (backen
 	h, held := heldBy(ctx, w.data)
 	switch {
 	case w.store.kind == kindEmbedded && held, held && h.Store == w.store.at.place():
+		if err := w.store.chosenAtStart(h, w.data); err != nil {
+			return nil, err
+		}
 		return m.dial(h.Address, w)
 	case w.store.kind == kindEmbedded:
 		return openFolder(ctx, w.data, create)

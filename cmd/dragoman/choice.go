@@ -116,6 +116,17 @@ func (c *choice) onlyNeo4j(rank settingRank) error {
 	return nil
 }
 
+// chosenAtStart refuses flags about the way of searching where a server answers,
+// which keeps to the way that it was started with.
+func (c *choice) chosenAtStart(h holder, dir string) error {
+	for _, name := range []string{"search", "search-memory"} {
+		if rankOf(c.flags, name) == onLine {
+			return usage("--%s is chosen when a server starts, and the one at %s, which holds %s, answers this: leave --%[1]s out, or name another folder with --data", name, h.Address, dir)
+		}
+	}
+	return nil
+}
+
 // options are those of the database.
 func (m *Main) options(a *account) (neo4jstore.Options, error) {
 	o := neo4jstore.Options{URI: a.uri, User: a.user, Database: a.database}

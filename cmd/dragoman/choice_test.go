@@ -147,6 +147,9 @@ func TestServeWhileTheDatabaseIsAway(t *testing.T) {
 	if r := p.want(exitUnavailable, "path", "a", "b", "--store", "neo4j", "--neo4j-uri", uri, "--data", dir); strings.Count(r.err, "\n") != 1 || time.Since(begin) > 11*time.Second {
 		t.Errorf("a question, through the server: %s", r.err)
 	}
+	if r := p.want(exitUsage, "path", "a", "b", "--store", "neo4j", "--neo4j-uri", uri, "--data", dir, "--search", "database"); !strings.Contains(r.err, s.address) {
+		t.Errorf("a way of searching that the server which answers was not started with: %s", r.err)
+	}
 	p.want(exitUnavailable, "serve", "--addr", "127.0.0.1:0", "--store", "neo4j", "--neo4j-uri", uri, "--data", dir)
 	if r := s.stop(); r.code != exitOK || !strings.Contains(r.err, "is not ready") || !strings.Contains(r.err, "/readyz") || !strings.Contains(r.out, uri) {
 		t.Errorf("%+v", r)

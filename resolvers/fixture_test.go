@@ -133,12 +133,19 @@ type client struct {
 // serve runs the schema over a store with the handler that the server uses.
 func serve(t *testing.T, store graph.Store, role resolvers.Role) client {
 	t.Helper()
+	return serveWithin(t, time.Hour, store, role)
+}
+
+// serveWithin is serve with a deadline for each operation.
+func serveWithin(t *testing.T, limit time.Duration, store graph.Store, role resolvers.Role) client {
+	t.Helper()
 	h := handler.New(resolvers.NewExecutableSchema(store, resolvers.Options{Now: func() time.Time { return clock }}))
 	h.AddTransport(transport.POST{})
 	h.SetErrorPresenter(resolvers.ErrorPresenter)
 	h.SetRecoverFunc(resolvers.Recover)
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx := resolvers.WithRequestID(resolvers.WithActor(r.Context(), "tester"), "req-1")
+		ctx, cancel := context.WithTimeout(resolvers.WithRequestID(resolvers.WithActor(r.Context(), "tester"), "req-1"), limit)
+		defer cancel()
 		if role != 0 {
 			ctx = resolvers.WithRole(ctx, role)
 		}

@@ -170,7 +170,7 @@ func (w *session) records() error {
 	if w.whole { // too short to be worth it
 		w.ahead.abandon()
 	}
-	slices.SortStableFunc(first, func(a, b waiting) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(first, func(a, b waiting) int { return a.record.Rank() - b.record.Rank() })
 	if err := w.takeAll(first); err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ func (w *session) records() error {
 	}
 	late := w.deferred
 	w.deferred = nil
-	slices.SortStableFunc(late, func(a, b waiting) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(late, func(a, b waiting) int { return a.record.Rank() - b.record.Rank() })
 	for _, r := range late {
 		if err := w.state(r, true); err != nil {
 			return err
@@ -220,21 +220,6 @@ func (w *session) takeAll(rs []waiting) error {
 		}
 	}
 	return nil
-}
-
-// rank is the place of the record's sort in the order of sorts.
-func (r *waiting) rank() int {
-	switch x := &r.record; {
-	case x.Document != nil:
-		return 0
-	case x.Entity != nil:
-		return 1
-	case x.Relation != nil:
-		return 2
-	case x.Attribute != nil:
-		return 3
-	}
-	return 4
 }
 
 // take takes one record as far as it can be taken now.

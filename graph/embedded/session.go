@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -19,7 +20,7 @@ type session struct {
 	ctx      context.Context
 	batch    *graph.Batch
 	group    *group
-	own      bool // aliases is a copy that may be changed
+	own      bool // View is a copy that may be changed
 	revision int64
 	receipt  graph.Receipt
 	touched  *touched
@@ -53,7 +54,7 @@ type waiting struct {
 
 func newSession(g *group, j *job) *session {
 	w := &session{
-		view: newView(g.c, nil, g.aliases), s: g.s, ctx: j.ctx, batch: j.batch, group: g,
+		view: newView(g.c, nil, g.merges), s: g.s, ctx: j.ctx, batch: j.batch, group: g,
 		revision: g.last, touched: newTouched(g.s.set.rebuild),
 		nodes: map[string]*node{}, created: set{},
 	}
@@ -277,26 +278,26 @@ func (w *session) change(n *int) {
 	w.changed = true
 }
 
-// alias makes the view own, to be changed.
-func (w *session) alias() *aliases {
+// ownView makes the view own, to be changed.
+func (w *session) ownView() *merge.View {
 	if !w.own {
-		w.aliases, w.own = w.aliases.clone(), true
+		w.View, w.own = w.View.Clone(), true
 	}
-	return w.aliases
+	return w.View
 }
 
 // relate tells the view of a new relation, where its ends are merged.
 func (w *session) relate(raw string, identity topology.Identity) error {
-	to, unsaid := w.stands(raw, identity)
+	to, unsaid := w.Stands(raw, identity)
 	if !unsaid {
 		return nil
 	}
-	a := w.alias()
+	merges := w.ownView()
 	for _, id := range []string{to, raw} {
-		if slices.Contains(a.members[to], id) {
+		if merges.Pooled(to) && slices.Contains(merges.Raws(to), id) {
 			continue
 		}
-		a.add(id, to)
+		merges.Add(id, to)
 		if err := w.c.exec("INSERT OR REPLACE INTO alias VALUES (?, ?)", id, to); err != nil {
 			return err
 		}

@@ -3,12 +3,12 @@ package embedded
 import (
 	"bufio"
 	"context"
-	"dragoman/graph/merge"
 	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
 
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -113,7 +114,7 @@ func (a *ahead) state(r *waiting, st *statement, writes []claimWrite, isNew bool
 }
 
 func (a *ahead) attribute(at *graph.AttributeRecord, claims []graph.Claim, isNew bool) {
-	if at.Name != occurred || isRelationID(at.Of) {
+	if at.Name != occurred || merge.IsRelation(at.Of) {
 		return
 	}
 	if !isNew && len(claims) > 0 || a.seen[at.Of] && isNew {

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -113,7 +114,7 @@ type group struct {
 	s       *Store
 	c       *conn
 	base    *state
-	aliases *aliases
+	merges  *merge.View
 	touched *touched // by the batches that succeeded
 	last    int64    // revision
 	jobs    []*job
@@ -127,7 +128,7 @@ func (s *Store) writeGroup(jobs []*job) {
 		defer s.memory.Unlock()
 	}
 	st := s.state.Load()
-	g := &group{s: s, jobs: jobs, c: s.writer, base: st, aliases: st.aliases, last: st.revision, touched: newTouched(s.set.rebuild)}
+	g := &group{s: s, jobs: jobs, c: s.writer, base: st, merges: st.merges, last: st.revision, touched: newTouched(s.set.rebuild)}
 	next, err := g.write(jobs)
 	if err != nil {
 		_ = s.writer.wait()           // what failed is known
@@ -171,7 +172,7 @@ func (g *group) write(jobs []*job) (*state, error) {
 		if err != nil {
 			return nil, err
 		}
-		next = &state{revision: g.last, graph: tg, aliases: g.aliases}
+		next = &state{revision: g.last, graph: tg, merges: g.merges}
 	}
 	return next, g.commit()
 }
@@ -197,7 +198,7 @@ func (g *group) run(j *job) error {
 		err = g.c.exec("RELEASE batch")
 	}
 	if err == nil {
-		g.aliases, g.last = w.aliases, w.revision
+		g.merges, g.last = w.View, w.revision
 		g.touched.add(w.touched)
 		j.receipt = w.receipt
 		g.done = append(g.done, j)
@@ -215,7 +216,7 @@ func (g *group) run(j *job) error {
 
 // advance makes the topology of the state that is about to be committed.
 func (g *group) advance() (*topology.Graph, error) {
-	v := newView(g.c, g.base.graph, g.aliases)
+	v := newView(g.c, g.base.graph, g.merges)
 	name := g.s.name(g.last)
 	ctx := context.Background() // a group is committed whatever becomes of one of its callers
 	if made, err := g.ahead.finish(name); err != nil || made != nil {
@@ -224,7 +225,7 @@ func (g *group) advance() (*topology.Graph, error) {
 	if g.touched.Everything {
 		return g.s.build(ctx, v, name)
 	}
-	change, err := v.change(g.touched, g.base.aliases, name)
+	change, err := v.change(g.touched, g.base.merges, name)
 	if err != nil {
 		return nil, err
 	}

@@ -6,12 +6,13 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
 // change tells the topology what was touched, in the state that the rows have
 // now. before is the view of the topology that it is applied to.
-func (v *view) change(t *touched, before *aliases, revision string) (topology.Change, error) {
+func (v *view) change(t *touched, before *merge.View, revision string) (topology.Change, error) {
 	c := topology.Change{Revision: revision}
 	for _, id := range sortedSet(t.Documents) {
 		if d := v.Document(id); d != nil {
@@ -28,7 +29,7 @@ func (v *view) change(t *touched, before *aliases, revision string) (topology.Ch
 		}
 	}
 	for _, id := range sortedSet(t.GoneEntities) {
-		if v.of(id) != id && before.of(id) == id {
+		if v.Of(id) != id && before.Of(id) == id {
 			c.RemovedEntities = append(c.RemovedEntities, id)
 		}
 	}
@@ -44,8 +45,8 @@ func (v *view) change(t *touched, before *aliases, revision string) (topology.Ch
 func (v *view) changedRelations(c *topology.Change, t *touched) error {
 	relations := set{}
 	for raw := range t.Abouts {
-		if isRelationID(raw) {
-			relations[v.of(raw)] = true
+		if merge.IsRelation(raw) {
+			relations[v.Of(raw)] = true
 		}
 	}
 	current := map[topology.Identity]bool{}
@@ -66,7 +67,7 @@ func (v *view) changedRelations(c *topology.Change, t *touched) error {
 			if err != nil {
 				return err
 			}
-			if r == nil || v.of(r.ID) != r.ID || r.ID != i.ID() {
+			if r == nil || v.Of(r.ID) != r.ID || r.ID != i.ID() {
 				c.RemovedRelations = append(c.RemovedRelations, i)
 			}
 		}
@@ -77,7 +78,7 @@ func (v *view) changedRelations(c *topology.Change, t *touched) error {
 func (v *view) changedOccurred(c *topology.Change, t *touched) error {
 	meetings := set{}
 	for raw := range t.Abouts {
-		if isRelationID(raw) {
+		if merge.IsRelation(raw) {
 			continue
 		}
 		a, err := v.rawAttribute(raw)
@@ -85,11 +86,11 @@ func (v *view) changedOccurred(c *topology.Change, t *touched) error {
 			return err
 		}
 		if a != nil && a.Name == occurred {
-			meetings[v.of(a.Of)] = true
+			meetings[v.Of(a.Of)] = true
 		}
 	}
 	for id := range t.GoneOccurred {
-		if v.of(id) == id {
+		if v.Of(id) == id {
 			meetings[id] = true
 		} else {
 			c.RemovedOccurred = append(c.RemovedOccurred, id)
@@ -123,7 +124,7 @@ func sortedSet(s set) []string {
 func (v *view) canonicals(s set) []string {
 	out := set{}
 	for id := range s {
-		out[v.of(id)] = true
+		out[v.Of(id)] = true
 	}
 	return sortedSet(out)
 }
@@ -131,7 +132,7 @@ func (v *view) canonicals(s set) []string {
 // relationsOf shows the canonical ids of all relations of some entities.
 func relationsOf(ctx context.Context, st *state, ids []string, visit func(id string) error) error {
 	q := graph.RelationQuery{Where: &graph.Filter{Statuses: graph.Statuses()}, Slice: graph.Slice{First: graph.MaxFirst}}
-	for _, id := range st.aliases.all(ids) {
+	for _, id := range st.merges.All(ids) {
 		if _, _, ok := st.graph.Entity(id); ok {
 			q.Of = append(q.Of, id)
 		}

@@ -169,7 +169,7 @@ func (c *checker) topology() error {
 	if err := c.g.Check(); err != nil {
 		c.find("the topology: %v", err)
 	}
-	anew, err := c.s.build(c.ctx, newView(c.c, nil, c.aliases), c.g.Revision())
+	anew, err := c.s.build(c.ctx, newView(c.c, nil, c.View), c.g.Revision())
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"fmt"
 	"slices"
 
 	"dragoman/graph"
@@ -12,47 +11,19 @@ import (
 // contradiction says in words which judgement "not same" the closure of the
 // others is against; "" where there is none.
 func (w *session) contradiction(all []*graph.Judgement) (string, error) {
-	a := entityAliases(all)
-	stands := func(id string) (string, error) {
-		if !isRelationID(id) {
-			return a.of(id), nil
-		}
-		identity, ok, err := w.rawIdentity(id)
-		if err != nil || !ok {
-			return id, err
-		}
-		return a.identity(identity).ID(), nil
+	identities := map[string]topology.Identity{}
+	if err := w.canonicalEnds(all, identities); err != nil {
+		return "", err
 	}
-	same := merge.Classes{}
-	for _, apply := range []bool{true, false} {
-		for _, j := range all {
-			if j.Same != apply {
-				continue
-			}
-			x, err := stands(j.A)
-			if err != nil {
-				return "", err
-			}
-			y, err := stands(j.B)
-			if err != nil {
-				return "", err
-			}
-			if apply {
-				same.Unite(x, y)
-			} else if same.Of(x) == same.Of(y) {
-				return fmt.Sprintf("%s and %s are judged not to be the same, but other judgements make them so; withdraw one of these (split)", j.A, j.B), nil
-			}
-		}
-	}
-	return "", nil
+	return merge.Contradiction(all, identities), nil
 }
 
 // look makes the view that all judgements together give, and notes what it
 // changes of the topology.
 func (w *session) look(all []*graph.Judgement) error {
 	w.ahead.abandon()
-	before := w.aliases
-	after := entityAliases(all)
+	before := w.View
+	after := merge.Entities(all)
 	identities, err := w.affected(before, after)
 	if err != nil {
 		return err
@@ -60,11 +31,11 @@ func (w *session) look(all []*graph.Judgement) error {
 	if err := w.canonicalEnds(all, identities); err != nil {
 		return err
 	}
-	after.addRelations(all, identities)
-	if err := after.store(w.c, before); err != nil {
+	after.Complete(all, identities)
+	if err := storeMerges(w.c, before, after); err != nil {
 		return err
 	}
-	w.aliases, w.own = after, true
+	w.View, w.own = after, true
 	clear(w.documents)
 	clear(w.named)
 	return w.noteView(before, after, identities)
@@ -74,7 +45,7 @@ func (w *session) look(all []*graph.Judgement) error {
 func (w *session) canonicalEnds(all []*graph.Judgement, identities map[string]topology.Identity) error {
 	for _, j := range all {
 		for _, id := range []string{j.A, j.B} {
-			if _, ok := identities[id]; ok || !isRelationID(id) {
+			if _, ok := identities[id]; ok || !merge.IsRelation(id) {
 				continue
 			}
 			identity, ok, err := w.rawIdentity(id)
@@ -89,26 +60,11 @@ func (w *session) canonicalEnds(all []*graph.Judgement, identities map[string]to
 	return nil
 }
 
-// moved lists the ids as loaded of entities that something else stands for now.
-func moved(before, after *aliases) []string {
-	var out []string
-	for _, a := range []*aliases{before, after} {
-		for to, ms := range a.members {
-			if isRelationID(to) || slices.Equal(before.members[to], after.members[to]) {
-				continue
-			}
-			out = append(append(out, ms...), to)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // affected gives the relations as loaded that the view before or after changes.
-func (w *session) affected(before, after *aliases) (map[string]topology.Identity, error) {
+func (w *session) affected(before, after *merge.View) (map[string]topology.Identity, error) {
 	identities := map[string]topology.Identity{}
 	add := func(raw string) error {
-		if _, ok := identities[raw]; ok || !isRelationID(raw) {
+		if _, ok := identities[raw]; ok || !merge.IsRelation(raw) {
 			return nil
 		}
 		fs, err := w.factsAbout(raw)
@@ -117,14 +73,18 @@ func (w *session) affected(before, after *aliases) (map[string]topology.Identity
 		}
 		return err
 	}
-	for id, ms := range before.members {
-		for _, raw := range append([]string{id}, ms...) {
-			if err := add(raw); err != nil {
-				return nil, err
+	var err error
+	before.Members(func(id string, raws []string) {
+		for _, raw := range append([]string{id}, raws...) {
+			if err == nil {
+				err = add(raw)
 			}
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
-	ends := moved(before, after)
+	ends := merge.Moved(before, after)
 	if len(ends) == 0 {
 		return identities, nil
 	}
@@ -138,8 +98,8 @@ func (w *session) affected(before, after *aliases) (map[string]topology.Identity
 			}
 		}
 	}
-	err := relationsOf(w.ctx, w.group.base, ends, func(id string) error {
-		for _, raw := range w.group.base.aliases.raws(id) {
+	err = relationsOf(w.ctx, w.group.base, ends, func(id string) error {
+		for _, raw := range w.group.base.merges.Raws(id) {
 			if err := add(raw); err != nil {
 				return err
 			}
@@ -165,15 +125,15 @@ func (w *session) scanEnds(ends []string, identities map[string]topology.Identit
 }
 
 // noteView notes what the topology must forget and what it must learn.
-func (w *session) noteView(before, after *aliases, identities map[string]topology.Identity) error {
+func (w *session) noteView(before, after *merge.View, identities map[string]topology.Identity) error {
 	for raw, identity := range identities {
-		was, is := before.of(raw), after.of(raw)
-		if was != is || !slices.Equal(before.members[was], after.members[is]) || before.identity(identity) != after.identity(identity) {
+		was, is := before.Of(raw), after.Of(raw)
+		if was != is || !slices.Equal(before.Raws(was), after.Raws(is)) || before.Identity(identity) != after.Identity(identity) {
 			w.touched.about(raw)
-			w.touched.GoneRelations = append(w.touched.GoneRelations, before.identity(identity))
+			w.touched.GoneRelations = append(w.touched.GoneRelations, before.Identity(identity))
 		}
 	}
-	for _, id := range moved(before, after) {
+	for _, id := range merge.Moved(before, after) {
 		if err := w.noteEntity(id, after); err != nil {
 			return err
 		}
@@ -183,8 +143,8 @@ func (w *session) noteView(before, after *aliases, identities map[string]topolog
 
 // noteEntity notes an entity that goes or comes, and what names it otherwise than
 // as an end: claims on its word, documents of an outlet, concerns, occurred.
-func (w *session) noteEntity(id string, after *aliases) error {
-	if after.of(id) == id {
+func (w *session) noteEntity(id string, after *merge.View) error {
+	if after.Of(id) == id {
 		w.touched.entity(id)
 	} else {
 		w.touched.GoneEntities[id] = true

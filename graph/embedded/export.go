@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/pack"
 )
 
@@ -37,7 +38,7 @@ func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
 }
 
 func (v *view) export(ctx context.Context, give func(graph.Record) error) error {
-	plain := newView(v.c, v.g, noAliases) // records as they were loaded
+	plain := newView(v.c, v.g, merge.None) // records as they were loaded
 	for d, err := range plain.feedDocuments(ctx) {
 		if err == nil {
 			err = give(graph.Record{Document: d})

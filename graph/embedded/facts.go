@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
@@ -40,10 +41,10 @@ func (w *session) statementOf(r *waiting) (statement, error) {
 // recordOf gives the id under which a thing that a reference means is kept: its
 // own, or the smallest one of a record that the view resolves to the same.
 func (w *session) recordOf(id string) (string, error) {
-	if !isRelationID(id) || len(w.members) == 0 {
+	if !merge.IsRelation(id) || w.Empty() {
 		return id, nil
 	}
-	for _, raw := range append([]string{id}, w.raws(w.of(id))...) {
+	for _, raw := range append([]string{id}, w.Raws(w.Of(id))...) {
 		known, err := w.facts.knows(w, raw)
 		if known || err != nil {
 			return raw, err
@@ -110,7 +111,7 @@ func (w *session) openEnd(r *waiting) (field, what, id string, err error) {
 	} else {
 		a := r.record.Attribute
 		claims = a.Claims
-		if isRelationID(a.Of) {
+		if merge.IsRelation(a.Of) {
 			known, err := w.knowsRelation(a.Of)
 			if err != nil || !known {
 				return "attribute.of", "relation", a.Of, err
@@ -142,8 +143,7 @@ func (w *session) knowsRelation(id string) (bool, error) {
 	if known, err := w.facts.knows(w, id); known || err != nil {
 		return known, err
 	}
-	_, viewed := w.members[w.of(id)]
-	return viewed, nil
+	return w.Pooled(w.Of(id)), nil
 }
 
 // ownID refuses an id that is another relation's.
@@ -152,7 +152,7 @@ func (w *session) ownID(r waiting, st *statement) (bool, error) {
 	if rel == nil || rel.ID == st.about {
 		return true, nil
 	}
-	if stands, _ := w.stands(st.about, st.identity); w.of(rel.ID) != stands {
+	if stands, _ := w.Stands(st.about, st.identity); w.Of(rel.ID) != stands {
 		return false, w.refuse(r, graph.Conflict, "relation.id", fmt.Sprintf("%s is not the id of this relation, which is %s; correct it, or leave it out", rel.ID, st.about))
 	}
 	return true, nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
@@ -61,7 +62,7 @@ func (v *view) feedDocuments(ctx context.Context) iter.Seq2[*graph.Document, err
 		if err != nil {
 			return nil, false, v.damaged("document "+str(row[0]), err)
 		}
-		d.Outlet = v.of(d.Outlet)
+		d.Outlet = v.Of(d.Outlet)
 		return d, true, nil
 	})
 }
@@ -69,10 +70,10 @@ func (v *view) feedDocuments(ctx context.Context) iter.Seq2[*graph.Document, err
 func (v *view) feedEntities(ctx context.Context) iter.Seq2[*graph.Entity, error] {
 	return stream(ctx, v.c, "SELECT id, body FROM entity ORDER BY id", func(row []driverValue) (*graph.Entity, bool, error) {
 		id := str(row[0])
-		if v.of(id) != id {
+		if v.Of(id) != id {
 			return nil, false, nil
 		}
-		if _, merged := v.members[id]; merged {
+		if v.Pooled(id) {
 			e, err := v.entity(id)
 			return e, true, err
 		}
@@ -119,7 +120,7 @@ func (v *view) feedRelations(ctx context.Context, many map[int64]bool) iter.Seq2
 					return err
 				}
 				i := f.identity
-				list[0] = v.claim(f.claim)
+				list[0] = v.Claim(f.claim)
 				one = graph.RelationRecord{ID: about, From: i.From, Type: i.Type, To: i.To, Role: i.Role, Key: i.Key, Claims: list[:]}
 				if !yield(&one, nil) {
 					return errStopped
@@ -137,19 +138,15 @@ func (v *view) feedRelations(ctx context.Context, many map[int64]bool) iter.Seq2
 }
 
 func (v *view) inView(relation string) bool {
-	if _, ok := v.members[relation]; ok {
-		return true
-	}
-	_, ok := v.aliases.canonical[relation]
-	return ok
+	return v.Pooled(relation) || v.Of(relation) != relation
 }
 
 // feedOthers gives the relations that take more than one row.
 func (v *view) feedOthers(ctx context.Context, many map[int64]bool, concerned map[string]bool, yield func(*graph.RelationRecord, error) bool) error {
 	done := map[string]bool{}
 	give := func(raw string) error {
-		id := v.of(raw)
-		if done[id] || !isRelationID(id) {
+		id := v.Of(raw)
+		if done[id] || !merge.IsRelation(id) {
 			return nil
 		}
 		done[id] = true
@@ -182,12 +179,13 @@ func (v *view) feedOthers(ctx context.Context, many map[int64]bool, concerned ma
 			return err
 		}
 	}
-	for id := range v.members {
-		if err := give(id); err != nil {
-			return err
+	var err error
+	v.Members(func(id string, _ []string) {
+		if err == nil {
+			err = give(id)
 		}
-	}
-	return nil
+	})
+	return err
 }
 
 func (v *view) feedOccurred(ctx context.Context) iter.Seq2[*graph.AttributeRecord, error] {
@@ -197,8 +195,8 @@ func (v *view) feedOccurred(ctx context.Context) iter.Seq2[*graph.AttributeRecor
 		if err != nil {
 			return nil, false, v.damaged("attribute "+str(row[0]), err)
 		}
-		of := v.of(a.Of)
-		if a.Name != occurred || done[of] || isRelationID(of) {
+		of := v.Of(a.Of)
+		if a.Name != occurred || done[of] || merge.IsRelation(of) {
 			return nil, false, nil
 		}
 		done[of] = true

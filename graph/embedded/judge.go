@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
@@ -145,7 +146,7 @@ func (w *session) storeJudgement(j *graph.Judgement) error {
 
 // alike refuses what is not there and what cannot be the same.
 func (w *session) alike(r waiting, j *graph.Judgement) (bool, error) {
-	if isRelationID(j.A) {
+	if merge.IsRelation(j.A) {
 		return w.alikeRelations(r, j)
 	}
 	var kinds [2]graph.EntityKind
@@ -201,7 +202,7 @@ func (w *session) alikeRelations(r waiting, j *graph.Judgement) (ok bool, err er
 
 // rawIdentity finds a relation as loaded, by its own id or one it had in a view.
 func (w *session) rawIdentity(id string) (identity topology.Identity, ok bool, err error) {
-	for _, raw := range append([]string{id}, w.raws(w.of(id))...) {
+	for _, raw := range append([]string{id}, w.Raws(w.Of(id))...) {
 		fs, err := w.factsAbout(raw)
 		if err != nil {
 			return identity, false, err

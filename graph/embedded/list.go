@@ -56,7 +56,7 @@ func (s *Store) ListEntities(ctx context.Context, qs []graph.EntityQuery) ([]gra
 		if err != nil {
 			return p, err
 		}
-		q.Where, q.OfficialsOf, q.Participant, q.Between = seen.where, v.all(q.OfficialsOf), v.all(q.Participant), v.all(q.Between)
+		q.Where, q.OfficialsOf, q.Participant, q.Between = seen.where, v.All(q.OfficialsOf), v.All(q.Participant), v.All(q.Between)
 		ids, err := v.g.EntityPage(ctx, q)
 		if err != nil {
 			return p, err
@@ -77,7 +77,7 @@ func (s *Store) ListRelations(ctx context.Context, qs []graph.RelationQuery) ([]
 		if err != nil {
 			return p, err
 		}
-		q.Where, q.Of, q.Between = seen.where, v.all(q.Of), v.all(q.Between)
+		q.Where, q.Of, q.Between = seen.where, v.All(q.Of), v.All(q.Between)
 		return v.g.RelationPage(ctx, q)
 	})
 }

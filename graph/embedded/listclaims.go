@@ -62,7 +62,7 @@ const countUpTo = 5000
 // claims finds candidates by whatever index is narrowest, and looks at them in
 // order until the page is full.
 func (s *sight) claims(q graph.ClaimQuery) (graph.Page[*graph.ClaimAnswer], error) {
-	w := &claimWalk{sight: s, q: q, exempt: setOf(s.all(q.Of)), source: s.of(q.Source)}
+	w := &claimWalk{sight: s, q: q, exempt: setOf(s.All(q.Of)), source: s.Of(q.Source)}
 	if q.Of == nil && q.Attribute == nil && q.Document == "" && q.Source == "" {
 		return w.everything()
 	}
@@ -179,7 +179,7 @@ func (w *claimWalk) candidates() (out []candidate, err error) {
 	case w.q.Document != "":
 		err = w.c.each(w.ctx, candidateColumns+"WHERE document = (SELECT num FROM document WHERE id = ?)", add, w.q.Document)
 	default:
-		for _, raw := range w.raws(w.source) {
+		for _, raw := range w.Raws(w.source) {
 			err = w.c.each(w.ctx, candidateColumns+"WHERE num IN (SELECT fact FROM mention WHERE entity = (SELECT num FROM entity WHERE id = ?))", add, raw)
 			if err == nil {
 				err = w.c.each(w.ctx, candidateColumns+"WHERE document IN (SELECT num FROM document WHERE outlet = ? AND outlet <> '')", add, raw)
@@ -199,7 +199,7 @@ func (w *claimWalk) candidatesOf(add func([]driverValue) error) error {
 	if w.q.Of != nil {
 		x := w.scope(w.q.Of, true)
 		err := w.relationIDs(x, everyStatus, func(id string) error {
-			for _, raw := range w.raws(id) {
+			for _, raw := range w.Raws(id) {
 				if err := about(raw); err != nil {
 					return err
 				}
@@ -216,7 +216,7 @@ func (w *claimWalk) candidatesOf(add func([]driverValue) error) error {
 		}
 	}
 	for _, k := range w.q.Attribute {
-		wanted := w.attribute(k)
+		wanted := w.Attribute(k)
 		err := w.rawAttributes(wanted.Of, func(raw string, key graph.AttributeKey) error {
 			if key != wanted {
 				return nil
@@ -233,14 +233,14 @@ func (w *claimWalk) candidatesOf(add func([]driverValue) error) error {
 // rawAttributes shows the raw ids and the canonical keys of the attributes of a
 // canonical id.
 func (v *view) rawAttributes(of string, visit func(raw string, key graph.AttributeKey) error) error {
-	for _, target := range v.raws(of) {
+	for _, target := range v.Raws(of) {
 		err := v.c.each(context.Background(), "SELECT id, body FROM attribute WHERE target = ?", func(row []driverValue) error {
 			id := str(row[0])
 			a, err := pack.OpenAttribute(id, blob(row[1]))
 			if err != nil {
 				return v.damaged("attribute "+id, err)
 			}
-			return visit(id, v.attribute(a.Identity()))
+			return visit(id, v.Attribute(a.Identity()))
 		}, target)
 		if err != nil {
 			return err

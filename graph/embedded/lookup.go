@@ -9,7 +9,7 @@ import (
 // Entities implements graph.EntityReader.
 func (s *Store) Entities(ctx context.Context, ids []string) ([]*graph.Entity, error) {
 	return read(ctx, s, func(v *view) ([]*graph.Entity, error) {
-		return aligned(ctx, ids, func(id string) (*graph.Entity, error) { return v.entity(v.of(id)) })
+		return aligned(ctx, ids, func(id string) (*graph.Entity, error) { return v.entity(v.Of(id)) })
 	})
 }
 
@@ -29,7 +29,7 @@ func (s *Store) Relations(ctx context.Context, ids []string, where *graph.Filter
 		}
 		canonical := make([]string, len(ids))
 		for i, id := range ids {
-			canonical[i] = v.of(id)
+			canonical[i] = v.Of(id)
 		}
 		return v.g.Relations(ctx, canonical, seen.where)
 	})
@@ -75,8 +75,8 @@ func (s *Store) MeetingStates(ctx context.Context, ids []string, where *graph.Fi
 			at       []int
 		)
 		for i, id := range ids {
-			if kind, _, _ := v.g.Entity(v.of(id)); kind == graph.KindMeeting {
-				meetings, at = append(meetings, v.of(id)), append(at, i)
+			if kind, _, _ := v.g.Entity(v.Of(id)); kind == graph.KindMeeting {
+				meetings, at = append(meetings, v.Of(id)), append(at, i)
 			}
 		}
 		states, err := v.g.MeetingStates(ctx, meetings, seen.where.ClaimsOnly())

@@ -53,37 +53,6 @@ func knownOf(d *graph.Document) graph.Day {
 	return graph.DayMax
 }
 
-// refersTo lists what documents and entities must be there for a record.
-func (r *waiting) refersTo(visit func(field, id string, document bool) bool) {
-	switch {
-	case r.record.Document != nil:
-		d := r.record.Document
-		if d.Outlet != "" && !visit("document.outlet", d.Outlet, false) {
-			return
-		}
-		for i, id := range d.BasedOn {
-			if !visit(fmt.Sprintf("document.basedOn[%d]", i), id, true) {
-				return
-			}
-		}
-	case r.record.Entity != nil:
-		for i, n := range r.record.Entity.Names {
-			for j, id := range n.Documents {
-				if !visit(fmt.Sprintf("entity.names[%d].documents[%d]", i, j), id, true) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func (r *waiting) id() string {
-	if r.record.Document != nil {
-		return r.record.Document.ID
-	}
-	return r.record.Entity.ID
-}
-
 // settle writes the waiting documents and entities that refer only to what is
 // there or comes with them. At the end, what is left is bad.
 func (w *session) settle(end bool) error {
@@ -127,7 +96,7 @@ func (w *session) consistent() (good []bool, sorts map[string]bool, err error) {
 	for {
 		sorts = map[string]bool{} // true is a document
 		for i := range w.pending {
-			id := w.pending[i].id()
+			id := w.pending[i].record.ID()
 			if _, taken := sorts[id]; good[i] && !taken {
 				sorts[id] = w.pending[i].record.Document != nil
 			}
@@ -153,7 +122,7 @@ func (w *session) consistent() (good []bool, sorts map[string]bool, err error) {
 
 // missing gives the first field of a document or entity that refers to nothing.
 func (w *session) missing(r *waiting, sorts map[string]bool) (field, id string, err error) {
-	r.refersTo(func(f, ref string, document bool) bool {
+	r.record.References(func(f, ref string, document bool) bool {
 		n, e := w.node(ref)
 		is, comes := sorts[ref]
 		if err = e; e == nil && (n != nil && (n.kind == 0) == document || n == nil && comes && is == document) {
@@ -168,7 +137,7 @@ func (w *session) missing(r *waiting, sorts map[string]bool) (field, id string, 
 // refuseOpen refuses a record that refers to nothing; what would be wrong with it
 // anyhow is said first.
 func (w *session) refuseOpen(r waiting, sorts map[string]bool) error {
-	n, err := w.node(r.id())
+	n, err := w.node(r.record.ID())
 	if err != nil {
 		return err
 	}

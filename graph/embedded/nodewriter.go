@@ -27,7 +27,7 @@ func (w *session) mergeNode(r waiting, n *node) (m merged, changed, ok bool, err
 }
 
 func (w *session) writeNode(r waiting) error {
-	n, err := w.node(r.id())
+	n, err := w.node(r.record.ID())
 	if err != nil {
 		return err
 	}

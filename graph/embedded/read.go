@@ -66,7 +66,7 @@ func (r *readers) close() error {
 	return first
 }
 
-// begin starts a read of one state: the topology, the aliases and the rows that
+// begin starts a read of one state: the topology, the merges and the rows that
 // a transaction sees are of one revision. The caller calls end.
 func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
 	if err := s.enter(ctx); err != nil {
@@ -100,7 +100,7 @@ func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
 		}
 		leave()
 	}
-	return newView(c, st.graph, st.aliases), end, nil
+	return newView(c, st.graph, st.merges), end, nil
 }
 
 // pin begins a transaction and finds the state that it sees. A later revision in

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 )
 
 // scope is what a query's Of selects: the canonical ids, or everything.
@@ -14,7 +15,7 @@ type scope struct {
 }
 
 func (s *sight) scope(of []string, concerns bool) scope {
-	of = s.all(of)
+	of = s.All(of)
 	return scope{of: of, exempt: setOf(of), concerns: concerns}
 }
 
@@ -31,7 +32,7 @@ func (s *sight) relationIDs(x scope, def graph.StatusSet, visit func(id string) 
 	}
 	var entities []string
 	for _, id := range x.of {
-		if isRelationID(id) {
+		if merge.IsRelation(id) {
 			if err := give(id); err != nil {
 				return err
 			}
@@ -41,9 +42,9 @@ func (s *sight) relationIDs(x scope, def graph.StatusSet, visit func(id string) 
 		if !x.concerns {
 			continue
 		}
-		for _, raw := range s.raws(id) {
+		for _, raw := range s.Raws(id) {
 			err := s.c.each(s.ctx, "SELECT relation FROM concern WHERE entity = ?", func(row []driverValue) error {
-				return give(s.of(str(row[0])))
+				return give(s.Of(str(row[0])))
 			}, raw)
 			if err != nil {
 				return err
@@ -98,7 +99,7 @@ func (s *sight) attributeOwners(x scope) ([]string, error) {
 	}
 	var owners []string
 	err := s.c.each(s.ctx, "SELECT DISTINCT target FROM attribute", func(row []driverValue) error {
-		owners = append(owners, s.of(str(row[0])))
+		owners = append(owners, s.Of(str(row[0])))
 		return nil
 	})
 	slices.Sort(owners)

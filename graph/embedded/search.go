@@ -58,7 +58,7 @@ func (s *sight) search(q graph.SearchQuery) (p graph.Page[graph.SearchHit], err 
 		if err != nil {
 			return p, err
 		}
-		id := s.of(str(raw))
+		id := s.Of(str(raw))
 		if done[id] {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -19,7 +20,7 @@ type session struct {
 	ctx      context.Context
 	batch    *graph.Batch
 	group    *group
-	own      bool // aliases is a copy that may be changed
+	own      bool // View is a copy that may be changed
 	revision int64
 	receipt  graph.Receipt
 	touched  *touched
@@ -53,7 +54,7 @@ type waiting struct {
 
 func newSession(g *group, j *job) *session {
 	w := &session{
-		view: newView(g.c, nil, g.aliases), s: g.s, ctx: j.ctx, batch: j.batch, group: g,
+		view: newView(g.c, nil, g.merges), s: g.s, ctx: j.ctx, batch: j.batch, group: g,
 		revision: g.last, touched: newTouched(g.s.set.rebuild),
 		nodes: map[string]*node{}, created: set{},
 	}
@@ -170,7 +171,7 @@ func (w *session) records() error {
 	if w.whole { // too short to be worth it
 		w.ahead.abandon()
 	}
-	slices.SortStableFunc(first, func(a, b waiting) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(first, func(a, b waiting) int { return a.record.Rank() - b.record.Rank() })
 	if err := w.takeAll(first); err != nil {
 		return err
 	}
@@ -179,7 +180,7 @@ func (w *session) records() error {
 	}
 	late := w.deferred
 	w.deferred = nil
-	slices.SortStableFunc(late, func(a, b waiting) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(late, func(a, b waiting) int { return a.record.Rank() - b.record.Rank() })
 	for _, r := range late {
 		if err := w.state(r, true); err != nil {
 			return err
@@ -220,21 +221,6 @@ func (w *session) takeAll(rs []waiting) error {
 		}
 	}
 	return nil
-}
-
-// rank is the place of the record's sort in the order of sorts.
-func (r *waiting) rank() int {
-	switch x := &r.record; {
-	case x.Document != nil:
-		return 0
-	case x.Entity != nil:
-		return 1
-	case x.Relation != nil:
-		return 2
-	case x.Attribute != nil:
-		return 3
-	}
-	return 4
 }
 
 // take takes one record as far as it can be taken now.
@@ -292,26 +278,26 @@ func (w *session) change(n *int) {
 	w.changed = true
 }
 
-// alias makes the view own, to be changed.
-func (w *session) alias() *aliases {
+// ownView makes the view own, to be changed.
+func (w *session) ownView() *merge.View {
 	if !w.own {
-		w.aliases, w.own = w.aliases.clone(), true
+		w.View, w.own = w.View.Clone(), true
 	}
-	return w.aliases
+	return w.View
 }
 
 // relate tells the view of a new relation, where its ends are merged.
 func (w *session) relate(raw string, identity topology.Identity) error {
-	to, unsaid := w.stands(raw, identity)
+	to, unsaid := w.Stands(raw, identity)
 	if !unsaid {
 		return nil
 	}
-	a := w.alias()
+	merges := w.ownView()
 	for _, id := range []string{to, raw} {
-		if slices.Contains(a.members[to], id) {
+		if merges.Pooled(to) && slices.Contains(merges.Raws(to), id) {
 			continue
 		}
-		a.add(id, to)
+		merges.Add(id, to)
 		if err := w.c.exec("INSERT OR REPLACE INTO alias VALUES (?, ?)", id, to); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 )
 
 // sight is a view under a filter: what relations and attributes add up to. It
@@ -41,7 +42,7 @@ func (v *view) under(ctx context.Context, where *graph.Filter) (*sight, error) {
 			return nil, err
 		}
 		w := *where
-		w.Sources, w.ExcludeSources = v.all(w.Sources), v.all(w.ExcludeSources)
+		w.Sources, w.ExcludeSources = v.All(w.Sources), v.All(w.ExcludeSources)
 		where = &w
 	}
 	return &sight{view: v, ctx: ctx, where: where, relations: map[string]*seenRelation{}, attributes: map[string][]*seenAttribute{}}, nil
@@ -66,7 +67,7 @@ func (v *view) known(field string, ids []string, is func(string) (bool, error)) 
 }
 
 func (v *view) isEntity(id string) (bool, error) {
-	_, _, ok := v.g.Entity(v.of(id))
+	_, _, ok := v.g.Entity(v.Of(id))
 	return ok, nil
 }
 
@@ -77,10 +78,10 @@ func (v *view) isDocument(id string) (bool, error) {
 
 // isThing says whether an id is that of an entity or a relation.
 func (v *view) isThing(id string) (bool, error) {
-	if !isRelationID(id) {
+	if !merge.IsRelation(id) {
 		return v.isEntity(id)
 	}
-	for _, raw := range v.raws(v.of(id)) {
+	for _, raw := range v.Raws(v.Of(id)) {
 		n, err := v.c.integer("SELECT EXISTS (SELECT 1 FROM fact WHERE about_key = ? AND about = ?)", keyOf(raw), raw)
 		if n == 1 || err != nil {
 			return n == 1, err

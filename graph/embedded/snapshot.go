@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -18,11 +19,11 @@ func (s *Store) loadState(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := loadAliases(ctx, s.writer)
+	merges, err := loadMerges(ctx, s.writer)
 	if err != nil {
 		return err
 	}
-	st := &state{revision: revision, aliases: a}
+	st := &state{revision: revision, merges: merges}
 	g, at := s.readSnapshot(revision)
 	if g != nil && at < revision {
 		g, err = s.catchUp(ctx, g, at, st)
@@ -32,7 +33,7 @@ func (s *Store) loadState(ctx context.Context) error {
 	}
 	rebuilt := g == nil
 	if rebuilt {
-		if g, err = s.build(ctx, newView(s.writer, nil, a), s.name(revision)); err != nil {
+		if g, err = s.build(ctx, newView(s.writer, nil, merges), s.name(revision)); err != nil {
 			return err
 		}
 	}
@@ -84,7 +85,7 @@ func (s *Store) catchUp(ctx context.Context, g *topology.Graph, after int64, st 
 		return nil, err
 	}
 	// What the view before was is not known: every id that went may have been there.
-	c, err := newView(s.writer, nil, st.aliases).change(t, noAliases, s.name(st.revision))
+	c, err := newView(s.writer, nil, st.merges).change(t, merge.None, s.name(st.revision))
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +160,7 @@ func (s *Store) compact(ctx context.Context, st *state) *state {
 		return nil
 	}
 	now := s.state.Load()
-	next := &state{revision: now.revision, aliases: now.aliases, graph: g}
+	next := &state{revision: now.revision, merges: now.merges, graph: g}
 	if now.revision != st.revision {
 		if next.graph, err = s.catchUp(ctx, g, st.revision, now); err != nil || next.graph == nil {
 			return nil

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -48,7 +49,7 @@ type Store struct {
 type state struct {
 	revision int64
 	graph    *topology.Graph
-	aliases  *aliases
+	merges   *merge.View
 }
 
 var (

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 )
 
 // answer shows a claim. r or a is what it is about.
@@ -35,15 +36,15 @@ func (x subject) selected() []graph.Assessed {
 // subjectOf finds what a claim is about by the raw id in its row. ok is false
 // where nothing is left of it under the filter.
 func (s *sight) subjectOf(about string) (x subject, ok bool, err error) {
-	if isRelationID(about) {
-		x.relation, err = s.relation(s.of(about))
+	if merge.IsRelation(about) {
+		x.relation, err = s.relation(s.Of(about))
 		return x, x.relation != nil, err
 	}
 	raw, err := s.rawAttribute(about)
 	if err != nil || raw == nil {
 		return x, false, err
 	}
-	key := s.attribute(raw.Identity())
+	key := s.Attribute(raw.Identity())
 	as, err := s.attributesOf(key.Of)
 	if err != nil {
 		return x, false, err

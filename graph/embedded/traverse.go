@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
 
@@ -27,7 +28,7 @@ func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 				return nil, err
 			}
 		}
-		q.From, q.To, q.Avoid, q.Where = v.all(q.From), v.all(q.To), v.all(q.Avoid), seen.where
+		q.From, q.To, q.Avoid, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), seen.where
 		avoid, err := seen.identities(q.Avoid)
 		if err != nil {
 			return nil, err
@@ -43,7 +44,7 @@ func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 // identities finds what relation ids stand for.
 func (s *sight) identities(ids []string) (out []topology.Identity, err error) {
 	for _, id := range ids {
-		if !isRelationID(id) {
+		if !merge.IsRelation(id) {
 			continue
 		}
 		r, err := s.view.relation(id)
@@ -90,7 +91,7 @@ func (s *Store) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, e
 		if err != nil {
 			return nil, err
 		}
-		q.Of, q.Known, q.Where = v.all(q.Of), v.all(q.Known), seen.where
+		q.Of, q.Known, q.Where = v.All(q.Of), v.All(q.Known), seen.where
 		found, err := v.g.Ego(ctx, q)
 		if err != nil {
 			return nil, err
@@ -112,7 +113,7 @@ func (s *Store) Common(ctx context.Context, q graph.CommonQuery) (graph.Page[gra
 		if err != nil {
 			return p, err
 		}
-		q.Of, q.Where = v.all(q.Of), seen.where
+		q.Of, q.Where = v.All(q.Of), seen.where
 		return v.g.Common(ctx, q)
 	})
 }
@@ -129,7 +130,7 @@ func (s *Store) NeighbourCounts(ctx context.Context, qs []graph.NeighbourQuery) 
 			if err != nil {
 				return nil, err
 			}
-			q.Of, q.Where = v.of(q.Of), seen.where
+			q.Of, q.Where = v.Of(q.Of), seen.where
 			resolved[i] = q
 		}
 		return v.g.NeighbourCounts(ctx, resolved)

@@ -14,7 +14,7 @@ import (
 // view reads rows as the judgements make them look. It belongs to one call. It
 // is a graph.Docket; an error of its methods without one is kept for failed.
 type view struct {
-	*aliases
+	*merge.View
 	c         *conn
 	g         *topology.Graph
 	documents map[string]documentRow
@@ -27,8 +27,8 @@ type documentRow struct {
 	family   string
 }
 
-func newView(c *conn, g *topology.Graph, a *aliases) *view {
-	return &view{aliases: a, c: c, g: g, documents: map[string]documentRow{}, named: map[string]bool{}}
+func newView(c *conn, g *topology.Graph, merges *merge.View) *view {
+	return &view{View: merges, c: c, g: g, documents: map[string]documentRow{}, named: map[string]bool{}}
 }
 
 // keep remembers the first error.
@@ -51,7 +51,7 @@ func (v *view) documentRow(id string) documentRow {
 		if err != nil {
 			return v.damaged("document "+id, err)
 		}
-		if to := v.of(d.Outlet); to != d.Outlet {
+		if to := v.Of(d.Outlet); to != d.Outlet {
 			d.Outlet = to
 		}
 		row = documentRow{d, str(r[0])}
@@ -68,7 +68,7 @@ func (v *view) Document(id string) *graph.Document { return v.documentRow(id).do
 func (v *view) Family(id string) string { return v.documentRow(id).family }
 
 // Canonical implements graph.Docket.
-func (v *view) Canonical(id string) string { return v.of(id) }
+func (v *view) Canonical(id string) string { return v.Of(id) }
 
 // Named implements graph.Docket.
 func (v *view) Named(id string) bool {
@@ -101,7 +101,7 @@ func (v *view) entity(id string) (*graph.Entity, error) {
 	if err != nil || e == nil {
 		return nil, err
 	}
-	if raws := v.raws(id); len(raws) > 1 {
+	if raws := v.Raws(id); len(raws) > 1 {
 		if e, err = v.whole(e, raws); err != nil {
 			return nil, err
 		}
@@ -164,20 +164,20 @@ func (v *view) factsAbout(raw string) (fs []fact, err error) {
 // replaced, claims by id. nil for an unknown id.
 func (v *view) relation(id string) (*graph.RelationRecord, error) {
 	var r *graph.RelationRecord
-	for _, raw := range v.raws(id) {
+	for _, raw := range v.Raws(id) {
 		fs, err := v.factsAbout(raw)
 		if err != nil {
 			return nil, err
 		}
 		for _, f := range fs {
-			if i := v.identity(f.identity); r == nil || r.ID != id && i.ID() == id {
+			if i := v.Identity(f.identity); r == nil || r.ID != id && i.ID() == id {
 				claims := []graph.Claim(nil)
 				if r != nil {
 					claims = r.Claims
 				}
 				r = &graph.RelationRecord{ID: i.ID(), From: i.From, Type: i.Type, To: i.To, Role: i.Role, Key: i.Key, Claims: claims}
 			}
-			r.Claims = append(r.Claims, v.claim(f.claim))
+			r.Claims = append(r.Claims, v.Claim(f.claim))
 		}
 	}
 	if r == nil {
@@ -189,9 +189,9 @@ func (v *view) relation(id string) (*graph.RelationRecord, error) {
 }
 
 func (v *view) addConcerns(r *graph.RelationRecord) error {
-	for _, raw := range v.raws(r.ID) {
+	for _, raw := range v.Raws(r.ID) {
 		err := v.c.each(context.Background(), "SELECT entity FROM concern WHERE relation = ?", func(row []driverValue) error {
-			r.Concerns = append(r.Concerns, v.of(str(row[0])))
+			r.Concerns = append(r.Concerns, v.Of(str(row[0])))
 			return nil
 		}, raw)
 		if err != nil {
@@ -219,14 +219,14 @@ func (v *view) rawAttribute(id string) (a *graph.AttributeRecord, err error) {
 // id, ids and sources replaced, in the order of attributes, with claims by id.
 func (v *view) attributesOf(of string) ([]*graph.AttributeRecord, error) {
 	byKey := map[graph.AttributeKey]*graph.AttributeRecord{}
-	for _, target := range v.raws(of) {
+	for _, target := range v.Raws(of) {
 		err := v.c.each(context.Background(), "SELECT id, body FROM attribute WHERE target = ?", func(row []driverValue) error {
 			id := str(row[0])
 			a, err := pack.OpenAttribute(id, blob(row[1]))
 			if err != nil {
 				return v.damaged("attribute "+id, err)
 			}
-			a.Of, a.Entity = of, v.of(a.Entity)
+			a.Of, a.Entity = of, v.Of(a.Entity)
 			if k := a.Identity(); byKey[k] == nil {
 				byKey[k] = a
 			}
@@ -248,7 +248,7 @@ func (v *view) attributesOf(of string) ([]*graph.AttributeRecord, error) {
 func (v *view) addClaims(a *graph.AttributeRecord, raw string) error {
 	fs, err := v.factsAbout(raw)
 	for _, f := range fs {
-		a.Claims = append(a.Claims, v.claim(f.claim))
+		a.Claims = append(a.Claims, v.Claim(f.claim))
 	}
 	return err
 }

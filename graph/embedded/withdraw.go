@@ -69,7 +69,7 @@ func (w *session) split() error {
 	}
 	var missing []string
 	for _, id := range w.batch.Split {
-		if w.of(id) == id || !slices.ContainsFunc(all, func(j *graph.Judgement) bool { return j.Same && (j.A == id || j.B == id) }) {
+		if w.Of(id) == id || !slices.ContainsFunc(all, func(j *graph.Judgement) bool { return j.Same && (j.A == id || j.B == id) }) {
 			missing = append(missing, id)
 		}
 	}

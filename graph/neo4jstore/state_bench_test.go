@@ -19,8 +19,10 @@ import (
 )
 
 // BenchmarkFill measures how fast a topology is filled, in relations/s, on a graph
-// with ten relations for each entity, some entities being hubs. DRAGOMAN_RELATIONS
-// is the number of relations, by default 100,000.
+// with ten relations for each entity, some entities being hubs. The first fill is
+// measured by itself: the database then plans the statements, compiles what runs
+// them and reads its files. DRAGOMAN_RELATIONS is the number of relations, by
+// default 100,000.
 func BenchmarkFill(b *testing.B) {
 	relations := 100_000
 	if n, err := strconv.Atoi(os.Getenv("DRAGOMAN_RELATIONS")); err == nil {
@@ -34,18 +36,23 @@ func BenchmarkFill(b *testing.B) {
 	}
 	defer func() { _ = s.Close() }()
 	strew(b, s, relations)
-	b.ResetTimer()
-	for range b.N {
+	fill := func() (g *topology.Graph, perSecond float64) {
 		start := time.Now()
 		g, _, err := s.fill(b.Context(), s.state.Load())
 		if err != nil {
 			b.Fatal(err)
 		}
-		n := g.Counts()
-		b.ReportMetric(float64(n.Relations)/time.Since(start).Seconds(), "relations/s")
-		b.ReportMetric(float64(g.Bytes())/float64(n.Relations), "B/relation")
+		return g, float64(g.Counts().Relations) / time.Since(start).Seconds()
+	}
+	_, first := fill()
+	b.ResetTimer()
+	for range b.N {
+		g, perSecond := fill()
+		b.ReportMetric(perSecond, "relations/s")
+		b.ReportMetric(float64(g.Bytes())/float64(g.Counts().Relations), "B/relation")
 	}
 	b.StopTimer()
+	b.ReportMetric(first, "first-relations/s")
 	storetest.Empty(b, server.URI, server.User, server.Password)
 }
 

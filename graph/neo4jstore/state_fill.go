@@ -19,25 +19,28 @@ const (
 	rowReaders     = 3 // that read rows of relations at once
 )
 
-// The streams go in the order of ids through the unique indexes; the last column
-// of an entity is the number of its relationships that go out.
+// The streams go in the order of ids through the unique indexes; the last columns
+// of an entity are the number of its relationships that go out and the number of
+// its node. Relations are read by the latter: what is looked up for each of them,
+// the id of its other end or its own, costs the database as much as all else. That
+// a number still stands for the same node, the checksum of the evidence tells.
 const (
 	entityRows = `
 MATCH (e:Entity) WHERE e.id > $after
 WITH e ORDER BY e.id LIMIT $n
-WITH collect([e.id, e.kind, e.named, COUNT { (e)-->() }]) AS rows`
+WITH collect([e.id, e.kind, e.named, COUNT { (e)-->() }, id(e)]) AS rows`
 
 	documentRows = `
 MATCH (d:Document) WHERE d.id > $after
 WITH d ORDER BY d.id LIMIT $n
-WITH collect([d.id, d.family, d.outletNamed, d.record]) AS rows`
+WITH collect([d.id, d.record]) AS rows`
 
 	occurredRows = `
 MATCH (x:Attribute) WHERE x.id > $after
 WITH x ORDER BY x.id LIMIT $n
 WITH collect(CASE x.name WHEN 'occurred' THEN [x.of, x.id, x.record, x.evidence] ELSE [null, x.id] END) AS rows`
 
-	filledColumns = `[type(r), b.id, r.role, r.key, r.concerns, r.id, r.evidence]`
+	filledColumns = `[type(r), id(b), r.role, r.key, r.concerns, r.evidence]`
 )
 
 // relationRows gives the relations of a range of entities; hubRows a part of
@@ -46,14 +49,14 @@ var (
 	relationRows = `
 MATCH (a:Entity) WHERE $from <= a.id <= $to
 MATCH (a)-[r:` + relationTypes + `]->(b)
-WITH a.id AS id, collect(` + filledColumns + `) AS list
-WITH collect([id, list]) AS rows`
+WITH id(a) AS node, collect(` + filledColumns + `) AS list
+WITH collect([node, list]) AS rows`
 
 	hubRows = `
 MATCH (a:Entity {id: $from})
 MATCH (a)-[r:` + relationTypes + `]->(b) WHERE id(r) % $parts = $part
-WITH a.id AS id, collect(` + filledColumns + `) AS list
-WITH collect([id, list]) AS rows`
+WITH id(a) AS node, collect(` + filledColumns + `) AS list
+WITH collect([node, list]) AS rows`
 )
 
 // filling reads everything that a topology is made from.
@@ -62,7 +65,9 @@ type filling struct {
 	st        *state
 	ids       []string // of all entities, sorted
 	out       []int64  // relationships that go out from each
+	nodes     nodes
 	documents []*graph.Document
+	papers    map[string]uint32 // places of documents
 }
 
 // fill makes a topology of all that the database holds now, and says which
@@ -74,7 +79,7 @@ func (s *Store) fill(ctx context.Context, st *state) (*topology.Graph, int64, er
 	f := &filling{reading: &reading{s: s, ctx: ctx, v: s.newView(ctx, st, direct{s}), seen: st.revision}, st: st}
 	g, err := topology.Build(ctx, topology.Feed{
 		Revision: s.name(st.revision), Entities: f.entityFeed, Documents: f.documentFeed,
-		Relations: f.relationFeed, Occurred: f.occurredFeed,
+		Numbered: f.relationFeed, Occurred: f.occurredFeed,
 	})
 	if err != nil {
 		return nil, 0, err
@@ -101,20 +106,23 @@ func (f *filling) keyset(text string, id int, visit func(rows []any) error) erro
 }
 
 func (f *filling) entityFeed(yield func(*graph.Entity, error) bool) {
-	ended(yield, f.keyset(entityRows, 0, func(rows []any) error {
+	var numbers []int64
+	err := f.keyset(entityRows, 0, func(rows []any) error {
 		for _, row := range rows {
 			cols := row.([]any)
 			e, err := f.entity(cols)
 			if err != nil {
 				return err
 			}
-			f.ids, f.out = append(f.ids, e.ID), append(f.out, num(cols[3]))
+			f.ids, f.out, numbers = append(f.ids, e.ID), append(f.out, num(cols[3])), append(numbers, num(cols[4]))
 			if !yield(e, nil) {
 				return errEnough
 			}
 		}
 		return nil
-	}))
+	})
+	f.nodes = makeNodes(numbers)
+	ended(yield, err)
 }
 
 func (f *filling) documentFeed(yield func(*graph.Document, error) bool) {
@@ -122,7 +130,7 @@ func (f *filling) documentFeed(yield func(*graph.Document, error) bool) {
 		for _, row := range rows {
 			cols := row.([]any)
 			id := str(cols[0])
-			d, err := pack.OpenDocument(id, blob(cols[3]))
+			d, err := pack.OpenDocument(id, blob(cols[1]))
 			if err != nil {
 				return f.v.damaged("document "+id, err)
 			}
@@ -143,7 +151,9 @@ func (f *filling) documentFeed(yield func(*graph.Document, error) bool) {
 			whole, f.documents = len(kept) == len(f.documents), kept
 		}
 	}
-	for _, d := range f.documents {
+	f.papers = make(map[string]uint32, len(f.documents))
+	for i, d := range f.documents {
+		f.papers[d.ID] = uint32(i)
 		if !yield(d, nil) {
 			return
 		}
@@ -169,24 +179,14 @@ func (f *filling) occurredFeed(yield func(*graph.AttributeRecord, error) bool) {
 	}
 }
 
-// consistent leaves out relations that name what was not there yet when entities
-// and documents were read, and repetitions: commits since have touched them.
-func (f *filling) consistent(rs []graph.RelationRecord) []graph.RelationRecord {
-	seen := make(map[string]bool, len(rs))
-	return slices.DeleteFunc(rs, func(r graph.RelationRecord) bool {
-		if seen[r.ID] || !f.hasEntity(r.From) || !f.hasEntity(r.To) || !f.hasAll(r.Claims) ||
-			slices.ContainsFunc(r.Concerns, func(id string) bool { return !f.hasEntity(id) }) {
-			return true
-		}
-		seen[r.ID] = true
-		return false
+func (f *filling) hasAll(claims []graph.Claim) bool {
+	return !slices.ContainsFunc(claims, func(c graph.Claim) bool {
+		return !f.hasDocument(c.Document) || !f.hasSources(c.Sources)
 	})
 }
 
-func (f *filling) hasAll(claims []graph.Claim) bool {
-	return !slices.ContainsFunc(claims, func(c graph.Claim) bool {
-		return !f.hasDocument(c.Document) || slices.ContainsFunc(c.Sources, func(s graph.Source) bool { return s.Entity != "" && !f.hasEntity(s.Entity) })
-	})
+func (f *filling) hasSources(list []graph.Source) bool {
+	return !slices.ContainsFunc(list, func(s graph.Source) bool { return s.Entity != "" && !f.hasEntity(s.Entity) })
 }
 
 func (f *filling) hasEntity(id string) bool {

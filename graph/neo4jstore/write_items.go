@@ -19,21 +19,6 @@ type item struct {
 	computed bool // the id of a relation is the one that Check gave it
 }
 
-// rank is the place of the record's sort in the order of sorts.
-func (r *item) rank() int {
-	switch x := &r.record; {
-	case x.Document != nil:
-		return 0
-	case x.Entity != nil:
-		return 1
-	case x.Relation != nil:
-		return 2
-	case x.Attribute != nil:
-		return 3
-	}
-	return 4
-}
-
 // input is a batch read to its end, in the order in which it is applied:
 // documents, entities, relations, attributes, judgements, each as they came.
 type input struct {
@@ -89,7 +74,7 @@ func readBatch(ctx context.Context, b *graph.Batch) (in *input, err error) {
 			}
 		}
 	}
-	slices.SortStableFunc(in.items, func(a, b item) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(in.items, func(a, b item) int { return a.record.Rank() - b.record.Rank() })
 	return in, nil
 }
 

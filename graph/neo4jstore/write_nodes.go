@@ -6,38 +6,6 @@ import (
 	"dragoman/graph"
 )
 
-// refersTo lists what documents and entities must be there for a document or an
-// entity.
-func (r *item) refersTo(visit func(field, id string, document bool) bool) {
-	switch {
-	case r.record.Document != nil:
-		d := r.record.Document
-		if d.Outlet != "" && !visit("document.outlet", d.Outlet, false) {
-			return
-		}
-		for i, id := range d.BasedOn {
-			if !visit(fmt.Sprintf("document.basedOn[%d]", i), id, true) {
-				return
-			}
-		}
-	case r.record.Entity != nil:
-		for i, n := range r.record.Entity.Names {
-			for j, id := range n.Documents {
-				if !visit(fmt.Sprintf("entity.names[%d].documents[%d]", i, j), id, true) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func (r *item) nodeID() string {
-	if r.record.Document != nil {
-		return r.record.Document.ID
-	}
-	return r.record.Entity.ID
-}
-
 // takeNodes takes the documents and entities that refer only to what is there or
 // comes with them.
 func (t *trial) takeNodes(rs []item) {
@@ -65,7 +33,7 @@ func (t *trial) consistent(rs []item) (good []bool, sorts map[string]bool) {
 	for {
 		sorts = make(map[string]bool, len(rs))
 		for i := range rs {
-			id := rs[i].nodeID()
+			id := rs[i].record.ID()
 			if _, taken := sorts[id]; good[i] && !taken {
 				sorts[id] = rs[i].record.Document != nil
 			}
@@ -84,7 +52,7 @@ func (t *trial) consistent(rs []item) (good []bool, sorts map[string]bool) {
 
 // missing gives the first field of a document or entity that refers to nothing.
 func (t *trial) missing(r *item, sorts map[string]bool) (field, id string) {
-	r.refersTo(func(f, ref string, document bool) bool {
+	r.record.References(func(f, ref string, document bool) bool {
 		is, comes := sorts[ref]
 		var there, other bool
 		if there = t.isNode(ref, document); !there && comes && is == document {

@@ -52,7 +52,7 @@ func (t *trial) apply() error {
 	at := 0
 	next := func(ranks ...int) []item {
 		start := at
-		for at < len(t.in.items) && slices.Contains(ranks, t.in.items[at].rank()) {
+		for at < len(t.in.items) && slices.Contains(ranks, t.in.items[at].record.Rank()) {
 			at++
 		}
 		return t.in.items[start:at]

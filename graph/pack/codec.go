@@ -133,13 +133,16 @@ func (u *unpacker) byte() byte {
 
 func (u *unpacker) flag() bool { return u.byte() == 1 }
 
-func (u *unpacker) text() string {
+func (u *unpacker) text() string { return string(u.bytes()) }
+
+// bytes is text where it lies.
+func (u *unpacker) bytes() []byte {
 	n := u.uint()
 	if n > uint64(len(u.b)) {
 		u.fail()
-		return ""
+		return nil
 	}
-	s := string(u.b[:n])
+	s := u.b[:n]
 	u.b = u.b[n:]
 	return s
 }
@@ -191,4 +194,17 @@ func (u *unpacker) date() (d graph.Date) {
 		d.Resolved, d.Basis = u.edtf(), u.text()
 	}
 	return d
+}
+
+func (u *unpacker) skipDate() {
+	form := u.byte()
+	if form == 0 {
+		return
+	}
+	u.bytes()
+	u.bytes()
+	if form == 2 {
+		u.bytes()
+		u.bytes()
+	}
 }

@@ -64,17 +64,30 @@ func OpenEvidence(about string, body []byte, claims []graph.Claim, dates *Dates)
 		c := graph.Claim{ID: u.text(), Document: u.text(), Stance: graph.Stance(u.byte())}
 		flags := u.byte()
 		c.Against, c.Acting = flags&flagAgainst != 0, flags&flagActing != 0
-		if k := u.length(); k > 0 {
-			c.Sources = make([]graph.Source, k)
-			for i := range c.Sources {
-				c.Sources[i] = graph.Source{Entity: u.text(), Text: u.text()}
-			}
-		}
+		c.Sources = u.sources()
 		c.Date, c.RecordedAt = u.date(), u.text()
-		if flags&flagRetracted != 0 {
-			c.Retracted = &graph.Retraction{At: u.text(), Kind: graph.RetractionKind(u.byte())}
-		}
+		c.Retracted = u.retraction(flags)
 		claims = append(claims, c)
 	}
 	return claims, u.err()
+}
+
+func (u *unpacker) sources() []graph.Source {
+	n := u.length()
+	if n == 0 {
+		return nil
+	}
+	list := make([]graph.Source, n)
+	for i := range list {
+		list[i] = graph.Source{Entity: u.text(), Text: u.text()}
+	}
+	return list
+}
+
+// retraction reads as much of one as evidence has.
+func (u *unpacker) retraction(flags byte) *graph.Retraction {
+	if flags&flagRetracted == 0 {
+		return nil
+	}
+	return &graph.Retraction{At: u.text(), Kind: graph.RetractionKind(u.byte())}
 }

@@ -87,3 +87,36 @@ func TestDamage(t *testing.T) {
 		}
 	})
 }
+
+// What is read for a topology is what is read for all else.
+func TestNumbersReadTheSame(t *testing.T) {
+	var p pack.Packer
+	whole, plain := claim(t), graph.Claim{ID: "c:2", Document: "gazette-2", Stance: graph.Denies, Against: true}
+	claims := []graph.Claim{whole, plain, whole}
+	body := p.Evidence("r:1", claims)
+	n := pack.Numbers{Documents: map[string]uint32{"gazette-1": 7, "gazette-2": 9}}
+	got, known, err := n.Evidence("r:1", body, nil)
+	if err != nil || !known {
+		t.Fatal(known, err)
+	}
+	retracted := &graph.Retraction{At: whole.Retracted.At, Kind: whole.Retracted.Kind}
+	first := topology.NumberedClaim{Document: 7, Date: &whole.Date, Stance: whole.Stance, Sources: whole.Sources, RecordedAt: whole.RecordedAt, Retracted: retracted}
+	want := []topology.NumberedClaim{first, {Document: 9, Stance: graph.Denies, Against: true}, first}
+	if diff := cmp.Diff(want, got, asWritten); diff != "" {
+		t.Error(diff)
+	}
+	if got[0].Date != got[2].Date {
+		t.Error("the same date was parsed twice")
+	}
+	n.Documents = map[string]uint32{"gazette-2": 9}
+	if _, known, err = n.Evidence("r:1", body, nil); err != nil || known {
+		t.Errorf("a document without a number: known %v, %v", known, err)
+	}
+	for i := range body {
+		bad := append([]byte(nil), body...)
+		bad[i] ^= 1
+		if _, _, err := n.Evidence("r:1", bad, nil); !errors.Is(err, pack.ErrSum) {
+			t.Fatalf("byte %d flipped: %v", i, err)
+		}
+	}
+}

@@ -147,12 +147,7 @@ func OpenClaim(id, about string, body []byte) (c graph.Claim, identity topology.
 	c = graph.Claim{ID: id, Document: u.text(), Locator: u.int(), Stance: graph.Stance(u.byte())}
 	flags := u.byte()
 	c.Against, c.Acting = flags&flagAgainst != 0, flags&flagActing != 0
-	if n := u.length(); n > 0 {
-		c.Sources = make([]graph.Source, n)
-		for i := range c.Sources {
-			c.Sources[i] = graph.Source{Entity: u.text(), Text: u.text()}
-		}
-	}
+	c.Sources = u.sources()
 	c.Date, c.SpokenAt = u.date(), u.date()
 	c.Mode, c.Label, c.Credibility, c.Note = u.text(), u.text(), int(u.byte()), u.text()
 	c.RecordedAt, c.RecordedBy = u.text(), u.text()

@@ -27,6 +27,9 @@ type Change struct {
 // A write about one relation costs microseconds; a change of what is known about
 // an existing document or of who is named looks through all claims once.
 func (g *Graph) Apply(c Change) (*Graph, error) {
+	if g.base.weighed {
+		return nil, errWeighed
+	}
 	h := *g
 	h.revision = c.Revision
 	h.touched = true

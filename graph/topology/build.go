@@ -8,12 +8,12 @@ import (
 )
 
 // Build makes a graph from everything a store holds. The streams are read one
-// after the other: entities, documents, relations, occurrences. A relation or
+// after the other: entities, documents, relations, numbered ones, occurrences. A relation or
 // claim that refers to an entity or document that did not come is ErrInvalid; a
 // cancelled context is ErrDeadline.
 func Build(ctx context.Context, f Feed) (*Graph, error) {
-	in := &intake{ctx: ctx, b: &base{}, entityNo: map[string]uint32{}, docNo: map[string]uint32{}}
-	for _, step := range []func(Feed) error{in.entities, in.documents, in.relations, in.occurred} {
+	in := &intake{ctx: ctx, b: &base{weighed: f.Weighed != nil}, entityNo: map[string]uint32{}, docNo: map[string]uint32{}}
+	for _, step := range []func(Feed) error{in.entities, in.documents, in.relations, in.numbered, in.occurred} {
 		if err := step(f); err != nil {
 			return nil, err
 		}
@@ -36,8 +36,12 @@ type intake struct {
 	entityNo map[string]uint32
 	docNo    map[string]uint32
 	occ      []occurrence
+	entityAt places
+	docAt    places
+	dateNo   map[*graph.Date]uint32
 	seen     int
 	buf      claim
+	concerns []uint32
 }
 
 // alive looks at the context now and then.
@@ -62,7 +66,7 @@ func (in *intake) entities(f Feed) error {
 			es = append(es, entity{e.ID, entityFlags(e)})
 		}
 	}
-	slices.SortFunc(es, func(a, b entity) int { return compareStrings(a.id, b.id) })
+	es, in.entityAt = sorted(es, func(e *entity) string { return e.id })
 	ids := make([]string, len(es))
 	in.b.kind, in.b.occ = make([]uint8, len(es)), make([]uint8, len(es))
 	for i, e := range es {
@@ -113,7 +117,7 @@ func (in *intake) documents(f Feed) error {
 			ds = append(ds, graph.Document{ID: d.ID, Outlet: d.Outlet, Published: d.Published, Retrieved: d.Retrieved, Reliability: d.Reliability, BasedOn: slices.Clone(d.BasedOn)})
 		}
 	}
-	slices.SortFunc(ds, func(a, b graph.Document) int { return compareStrings(a.ID, b.ID) })
+	ds, in.docAt = sorted(ds, func(d *graph.Document) string { return d.ID })
 	ids := make([]string, len(ds))
 	for i := range ds {
 		if i > 0 && ds[i-1].ID == ds[i].ID {

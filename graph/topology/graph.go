@@ -15,6 +15,7 @@ type Feed struct {
 	Documents iter.Seq2[*graph.Document, error]
 	Entities  iter.Seq2[*graph.Entity, error]          // only ID, Kind and Named are read
 	Relations iter.Seq2[*graph.RelationRecord, error]  // each identity once, in any order, claims in order of id; a value may be reused after the next step
+	Numbered  iter.Seq2[*Numbered, error]              // more relations, in any order
 	Occurred  iter.Seq2[*graph.AttributeRecord, error] // the attributes "occurred" of meetings, claims in order of id
 
 	// Degree gives the degrees of entities where the feed is only a part of the
@@ -23,7 +24,8 @@ type Feed struct {
 
 	// Weighed says what the claims about a relation add up to, for a feed that has
 	// no claims: searches then answer as if those had been fed, but for evidence,
-	// and no filter may select claims. nil where claims are fed.
+	// and no filter may select claims. Such a graph is neither saved nor changed.
+	// nil where claims are fed.
 	Weighed func(r *graph.RelationRecord) Weighed
 
 	// Newest is the newest known day of the store where the feed is only a part of

@@ -105,27 +105,44 @@ func packClaim(reg registry, c *claim, r *graph.Claim) error {
 	if !ok {
 		return dangling("claim "+r.ID, "document", r.Document)
 	}
-	*c = claim{doc: d, bits: uint8(r.Stance) & claimStance, links: c.links[:0], date: reg.dateOrdinal(&r.Date)}
-	if r.Against {
-		c.bits |= claimAgainst
+	*c = claim{doc: d, bits: claimBits(r.Stance, r.Against), links: c.links[:0], date: reg.dateOrdinal(&r.Date)}
+	if err := packSources(reg, c, r.Sources, r.ID); err != nil {
+		return err
 	}
-	for _, s := range r.Sources {
+	packRetraction(c, r.Retracted)
+	packRecorded(c, r)
+	return nil
+}
+
+func claimBits(s graph.Stance, against bool) uint8 {
+	bits := uint8(s) & claimStance
+	if against {
+		bits |= claimAgainst
+	}
+	return bits
+}
+
+// packSources fills the chain of a claim.
+func packSources(reg registry, c *claim, sources []graph.Source, id string) error {
+	for _, s := range sources {
 		if s.Entity == "" {
 			c.links = append(c.links, wordsLink|reg.textOrdinal(s.Text))
 			continue
 		}
 		v, ok := reg.entity(s.Entity)
 		if !ok {
-			return dangling("claim "+r.ID, "sources", s.Entity)
+			return dangling("claim "+id, "sources", s.Entity)
 		}
 		c.links = append(c.links, v)
 	}
-	packRetraction(c, r.Retracted)
+	return nil
+}
+
+func packRecorded(c *claim, r *graph.Claim) {
 	if day, ok := r.KnownDay(nil); ok {
 		c.bits |= claimRecorded
 		c.known = int32(day)
 	}
-	return nil
 }
 
 func packRetraction(c *claim, r *graph.Retraction) {

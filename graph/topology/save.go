@@ -26,8 +26,12 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 const maxSection = 1 << 38
 
 // Save writes the graph; a graph with an overlay is compacted first. What is
-// written depends only on base's history, not on the machine.
+// written depends only on base's history, not on the machine. One that was fed
+// without claims (Feed.Weighed) is INTERNAL: read again, it would be another.
 func (g *Graph) Save(w io.Writer) error {
+	if g.base.weighed {
+		return errWeighed
+	}
 	c, err := g.Compact(context.Background())
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package topology_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"testing"
@@ -85,5 +86,28 @@ func TestSaveTellsOfAFullDisk(t *testing.T) {
 	g := roll(*seed).world(6, 12).build(t)
 	if err := g.Save(&fullDisk{100}); !errors.Is(err, graph.ErrUnavailable) {
 		t.Fatal(err)
+	}
+}
+
+// A graph for one search must not come back as one of a store.
+func TestAGraphWithoutClaimsIsNeitherSavedNorChanged(t *testing.T) {
+	d := roll(*seed + 62000)
+	for _, relations := range []int{0, 12} {
+		w := d.world(6, relations)
+		f := w.feed()
+		f.Weighed = func(*graph.RelationRecord) topology.Weighed {
+			return topology.Weighed{Status: graph.Reported, Independent: 1}
+		}
+		g, err := topology.Build(context.Background(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := g.Save(&b); graph.CodeOf(err) != graph.Internal || b.Len() > 0 {
+			t.Errorf("%d relations: Save gives %v and writes %d bytes", relations, err, b.Len())
+		}
+		if _, err := g.Apply(topology.Change{Revision: "r2"}); graph.CodeOf(err) != graph.Internal {
+			t.Errorf("%d relations: Apply gives %v", relations, err)
+		}
 	}
 }

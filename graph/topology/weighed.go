@@ -14,11 +14,14 @@ type Weighed struct {
 // claims can have.
 const MaxWeighed = maxSources - 1
 
+// errWeighed keeps a graph for one search from being taken for one of a store:
+// without its claims it can neither be saved nor follow a change.
+var errWeighed = graph.Errorf(graph.Internal, "a topology that was fed without claims is neither saved nor changed")
+
 // weigh notes what was said of the last relation that came.
 func (w *builder) weigh(v Weighed) {
 	if w.weighed == nil {
 		w.weighed, w.spans = map[uint32]verdict{}, map[graph.Span]uint32{}
-		w.b.weighed = true
 	}
 	x := verdict{status: v.Status, independent: v.Independent}
 	if v.Dated {

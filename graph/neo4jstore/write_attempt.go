@@ -93,7 +93,8 @@ func (g *group) open() error {
 	}
 	g.ledger = newLedger(st.view, false)
 	g.gather = newGatherer(g.s, g.ledger, g.run)
-	if st.revision > 0 {
+	early := g.records() <= closeRelations // else alone: a statement that writes locks what it looks up by a unique id
+	if st.revision > 0 && early {
 		g.expect()
 	}
 	params := g.gather.params()
@@ -122,19 +123,25 @@ func (g *group) open() error {
 		g.gather = newGatherer(g.s, g.ledger, g.run)
 	} else if err := g.gather.learn(row); err != nil {
 		return err
+	} else if !early {
+		g.expect()
 	}
-	g.plan = newPlan(g.gather)
+	g.plan = newPlan(g.gather, g.run)
 	return nil
 }
 
 func (g *group) expect() {
-	relations := 0
+	close := g.records() <= closeRelations
 	for _, j := range g.jobs {
-		relations += len(j.in.items)
+		g.gather.expect(j.batch, j.in, close)
 	}
+}
+
+func (g *group) records() (n int) {
 	for _, j := range g.jobs {
-		g.gather.expect(j.batch, j.in, relations <= closeRelations)
+		n += len(j.in.items)
 	}
+	return n
 }
 
 // apply takes one batch into the ledger. An error is one of the whole group; that

@@ -93,8 +93,7 @@ func (g *group) open() error {
 	}
 	g.ledger = newLedger(st.view, false)
 	g.gather = newGatherer(g.s, g.ledger, g.run)
-	early := g.records() <= closeRelations // else alone: a statement that writes locks what it looks up by a unique id
-	if st.revision > 0 && early {
+	if st.revision > 0 && g.early() {
 		g.expect()
 	}
 	params := g.gather.params()
@@ -123,7 +122,8 @@ func (g *group) open() error {
 		g.gather = newGatherer(g.s, g.ledger, g.run)
 	} else if err := g.gather.learn(row); err != nil {
 		return err
-	} else if !early {
+	} else if !g.early() {
+		g.recall()
 		g.expect()
 	}
 	g.plan = newPlan(g.gather, g.run)
@@ -131,17 +131,20 @@ func (g *group) open() error {
 }
 
 func (g *group) expect() {
-	close := g.records() <= closeRelations
 	for _, j := range g.jobs {
-		g.gather.expect(j.batch, j.in, close)
+		g.gather.expect(j.batch, j.in, g.early())
 	}
 }
 
-func (g *group) records() (n int) {
+// early says that there is so little to look up that it goes with the statement
+// that takes the lock. In that one, as in any that writes, looking a node up by a
+// unique property locks it, which costs more.
+func (g *group) early() bool {
+	n := 0
 	for _, j := range g.jobs {
 		n += len(j.in.items)
 	}
-	return n
+	return n <= closeRelations
 }
 
 // apply takes one batch into the ledger. An error is one of the whole group; that

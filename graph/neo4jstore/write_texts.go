@@ -138,7 +138,7 @@ var createRelations = `
 CALL () {
   UNWIND $ends AS end
   MATCH (e:Entity {id: end[0]})
-  SET ` + addDegree("end[1]") + `
+  ` + addDegree("end[1]") + `
   RETURN collect(e) AS ends, collect(e.id) AS ids
 }
 WITH ends
@@ -147,7 +147,7 @@ WHERE ids = [end IN $ends | end[0]]` + unwind + "WITH row, ends[row[0]] AS a, en
 // addDegree changes the degree of e, and its number of digits, which is indexed
 // because it seldom changes.
 func addDegree(by string) string {
-	return "e.degree = e.degree + " + by + ", e.magnitude = size(toString(e.degree))"
+	return "WITH e, e.degree + " + by + " AS degree\n  SET e.degree = degree, e.magnitude = size(toString(degree))"
 }
 
 // gatheredNodes looks up nodes by their ids, in that order.
@@ -165,7 +165,7 @@ var (
 
 	updateRelations = unwind + findRelation + "SET " + assigned("r", relationFields[firmFields:], 2+firmFields) + counted
 	deleteRelations = unwind + findRelation + "DELETE r" + counted
-	changeDegrees   = unwind + "MATCH (e:Entity {id: row[0]})\nSET " + addDegree("row[1]") + counted
+	changeDegrees   = unwind + "MATCH (e:Entity {id: row[0]})\n" + addDegree("row[1]") + counted
 	// holdMeetings has rows of meeting, status of occurred, gate.
 	holdMeetings = unwind + `MATCH (e:Entity {id: row[0]})
 SET e.occurred = row[1]

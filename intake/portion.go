@@ -51,17 +51,28 @@ func (list items) digest() string {
 // seconds.
 var pauses = []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second, 5 * time.Second}
 
+// parcel is a portion and, where the load has no key of its own, its digest.
+type parcel struct {
+	records items
+	digest  string
+}
+
+func (l *load) parcel(records items) parcel {
+	if l.Key != "" {
+		return parcel{records, l.Digest}
+	}
+	return parcel{records, records.digest()}
+}
+
 // apply sends one portion, and again under the same key while its outcome is not
 // known or the store is away.
-func (l *load) apply(ctx context.Context, records items) (graph.Receipt, error) {
-	b := l.batch(records.all())
+func (l *load) apply(ctx context.Context, p parcel) (graph.Receipt, error) {
+	b := l.batch(p.records.all())
+	b.Digest = p.digest
 	l.sent++
 	b.Key = l.run
 	if l.sent > 1 || l.Key == "" {
 		b.Key += "\x1f" + strconv.Itoa(l.sent)
-	}
-	if l.Key == "" {
-		b.Digest = records.digest()
 	}
 	receipt, err := l.store.Apply(ctx, b)
 	for _, pause := range pauses {

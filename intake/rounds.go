@@ -81,7 +81,7 @@ func (l *load) rounds() []round {
 		for _, c := range r.of {
 			n += l.seen.count[c]
 		}
-		return n == 0 || r.bare && r.of[0] == derived && n <= l.portion
+		return n == 0 || r.bare && r.of[0] == derived && n <= l.stretch
 	})
 }
 
@@ -129,7 +129,7 @@ func (l *load) portions(r round) iter.Seq2[[]graph.Record, error] {
 			if r.bare {
 				record = bared(record)
 			}
-			if next = append(next, record); len(next) == l.portion {
+			if next = append(next, record); len(next) == l.stretch {
 				if !yield(next, nil) {
 					return
 				}
@@ -144,15 +144,15 @@ func (l *load) portions(r round) iter.Seq2[[]graph.Record, error] {
 
 func (l *load) takeRounds(ctx context.Context) error {
 	for _, r := range l.rounds() {
-		for records, err := range ahead(l.portions(r)) {
+		for portion, err := range ahead(l.parcels(r)) {
 			if err != nil {
 				return err
 			}
-			receipt, err := l.apply(ctx, every(records))
+			receipt, err := l.apply(ctx, portion)
 			if err != nil {
 				return err
 			}
-			l.add(receipt, r, len(records))
+			l.add(receipt, r, len(portion.records))
 		}
 	}
 	return nil
@@ -178,19 +178,33 @@ func (l *load) add(r graph.Receipt, of round, records int) {
 	}
 }
 
-// ahead reads the next portion while the one before is written.
-func ahead(in iter.Seq2[[]graph.Record, error]) iter.Seq2[[]graph.Record, error] {
-	type item struct {
-		records []graph.Record
-		err     error
+func (l *load) parcels(r round) iter.Seq2[parcel, error] {
+	return func(yield func(parcel, error) bool) {
+		for records, err := range l.portions(r) {
+			if err != nil {
+				yield(parcel{}, err)
+				return
+			}
+			if !yield(l.parcel(every(records)), nil) {
+				return
+			}
+		}
 	}
-	return func(yield func([]graph.Record, error) bool) {
+}
+
+// ahead prepares the next portion while the one before is written.
+func ahead[T any](in iter.Seq2[T, error]) iter.Seq2[T, error] {
+	type item struct {
+		value T
+		err   error
+	}
+	return func(yield func(T, error) bool) {
 		items, stop := make(chan item), make(chan struct{})
 		go func() {
 			defer close(items)
-			for records, err := range in {
+			for value, err := range in {
 				select {
-				case items <- item{records, err}:
+				case items <- item{value, err}:
 				case <-stop:
 					return
 				}
@@ -202,7 +216,7 @@ func ahead(in iter.Seq2[[]graph.Record, error]) iter.Seq2[[]graph.Record, error]
 			}
 		}()
 		for i := range items {
-			if !yield(i.records, i.err) {
+			if !yield(i.value, i.err) {
 				return
 			}
 		}

@@ -16,10 +16,12 @@
 // absent. Labels of kinds and relationship types come from fixed tables.
 //
 //	(:Entity:Person {id, kind, type, name, named, summary, names, externalIds, degree,
-//	    words, record, view})      kind: "PERSON"; names: texts; words: folded words of all
-//	                               names joined by blanks, for the full-text index; record:
-//	                               packed, as loaded; view: packed, with what was merged
+//	    magnitude, words, record, view})      kind: "PERSON"; names: texts; words: folded words
+//	                               of all names joined by blanks, for the full-text index;
+//	                               record: packed, as loaded; view: packed, with what was merged
 //	                               into it, where something was. name, named, … show the view.
+//	                               magnitude: digits of degree, by which hubs are found; absent
+//	                               while there was no relation
 //	                               occurred: status of the attribute "occurred" of a meeting.
 //	(:Former {id, into, kind, record})-[:MERGED_INTO]->(:Entity)   an entity that another one
 //	                               stands for: the same node with other labels

@@ -30,7 +30,7 @@ CALL () {
   WITH raw WHERE EXISTS { MATCH (:Claim {about: raw}) }
   RETURN collect(raw) AS known
 }
-WITH named, known, EXISTS { MATCH (e:Entity) USING INDEX e:Entity(degree) WHERE e.degree > $cap } AS hubs,
+WITH named, known, EXISTS { MATCH (e:Entity) USING INDEX e:Entity(magnitude) WHERE e.magnitude >= size(toString($cap)) AND e.degree > $cap } AS hubs,
   reduce(s = {F: [fs], B: [bs], fs: fs, bs: bs, df: df, db: db, met: 0, explored: 0, over: false}, k IN range(1, $hops) |
     CASE
       WHEN s.met > 0 OR s.over OR size(s.fs) = 0 OR size(s.bs) = 0 THEN s

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -253,6 +254,9 @@ func (w *world) write(t testing.TB, d neo4j.DriverWithContext) {
 	for _, id := range w.ids {
 		var p pack.Packer
 		props := map[string]any{"id": id, "kind": w.kinds[id].String(), "name": id, "named": true, "degree": degree[id], "record": p.Entity(w.record(id))}
+		if degree[id] > 0 {
+			props["magnitude"] = len(strconv.Itoa(degree[id]))
+		}
 		if s := occurred[id]; s != "" {
 			props["occurred"] = s
 		}
@@ -287,7 +291,7 @@ var worldSchema = []string{
 	"CREATE INDEX IF NOT EXISTS FOR (n:Claim) ON (n.known, n.id)",
 	"CREATE INDEX IF NOT EXISTS FOR (n:Document) ON (n.known)",
 	"CREATE INDEX IF NOT EXISTS FOR (n:Entity) ON (n.kind, n.id)",
-	"CREATE INDEX IF NOT EXISTS FOR (n:Entity) ON (n.degree)",
+	"CREATE INDEX IF NOT EXISTS FOR (n:Entity) ON (n.magnitude)",
 	"CREATE INDEX IF NOT EXISTS FOR (n:Attribute) ON (n.of)",
 	"CREATE INDEX IF NOT EXISTS FOR (n:Concern) ON (n.entity)",
 }

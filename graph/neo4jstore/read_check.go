@@ -150,7 +150,8 @@ UNION ALL
 }
 WITH e ORDER BY e.id LIMIT $limit
 WITH collect([e.id, e.record, e.view, e.kind, e.name, e.named, e.words, e.degree, e.into, labels(e),
-  COUNT { (e)-[r:` + anyType + `]-(:Entity) WHERE r.status <> 'RETRACTED' }]) AS rows`
+  COUNT { (e)-[r:` + anyType + `]-(:Entity) WHERE r.status <> 'RETRACTED' },
+  coalesce(e.magnitude, 1) = size(toString(e.degree))]) AS rows`
 
 func (c *checker) entities() error {
 	return c.each(entitiesToCheck, func(f *findings, rows []any) error {
@@ -182,6 +183,9 @@ func (f *findings) entity(cols []any) error {
 	}
 	if num(cols[7]) != num(cols[10]) {
 		f.add("entity %s: its degree is %d, it has %d relations", id, num(cols[7]), num(cols[10]))
+	}
+	if !truth(cols[11]) {
+		f.add("entity %s: its magnitude is not that of its degree", id)
 	}
 	if f.Pooled(id) != (cols[2] != nil) {
 		f.add("entity %s: what was merged into it is not shown, or it shows what was not", id)

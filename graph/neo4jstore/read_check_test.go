@@ -45,6 +45,7 @@ func TestCheckFinds(t *testing.T) {
 		{"a claim's source", "MATCH (:Claim {id: 'k2'})-[r:ON_WORD_OF]->() DELETE r", "on whose word"},
 		{"a claim's day", "MATCH (c:Claim {id: 'k1'}) SET c.known = 7", "another day or stance"},
 		{"a degree", "MATCH (e:Entity {id: 'm'}) SET e.degree = 7", "degree is 7"},
+		{"a magnitude", "MATCH (e:Entity {id: 'm'}) SET e.magnitude = 7", "magnitude"},
 		{"words", "MATCH (e:Entity {id: 'a'}) SET e.words = 'zora'", "other names"},
 		{"a record", "MATCH (e:Entity {id: 'a'}) SET e.record = e.words", "entity a"},
 		{"a family", "MATCH (d:Document {id: 'd2'}) SET d.family = 'd2'", "family"},

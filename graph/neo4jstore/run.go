@@ -65,15 +65,28 @@ type transaction struct {
 }
 
 func (t transaction) one(ctx context.Context, text string, params map[string]any) ([]any, error) {
+	finish, err := t.start(ctx, text, params)
+	if err != nil {
+		return nil, err
+	}
+	return finish()
+}
+
+// start sends a statement, and returns while the database works on it. finish
+// gives its only record; it may be called after other statements, which begin when
+// this one has ended.
+func (t transaction) start(ctx context.Context, text string, params map[string]any) (finish func() ([]any, error), err error) {
 	result, err := t.tx.Run(ctx, text, params)
 	if err != nil {
 		return nil, err
 	}
-	record, err := result.Single(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return record.Values, nil
+	return func() ([]any, error) {
+		record, err := result.Single(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return record.Values, nil
+	}, nil
 }
 
 func (s *Store) session(ctx context.Context, mode neo4j.AccessMode) neo4j.SessionWithContext {

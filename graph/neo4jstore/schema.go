@@ -44,7 +44,7 @@ var rules = []rule{
 	{"RANGE", "Document", "known", "CREATE INDEX dragoman_document_known IF NOT EXISTS FOR (n:Document) ON (n.known)"},
 	{"RANGE", "Document", "family", "CREATE INDEX dragoman_document_family IF NOT EXISTS FOR (n:Document) ON (n.family)"},
 	{"RANGE", "Entity", "kind,id", "CREATE INDEX dragoman_entity_kind IF NOT EXISTS FOR (n:Entity) ON (n.kind, n.id)"},
-	{"RANGE", "Entity", "degree", "CREATE INDEX dragoman_entity_degree IF NOT EXISTS FOR (n:Entity) ON (n.degree)"},
+	{"RANGE", "Entity", "magnitude", "CREATE INDEX dragoman_entity_magnitude IF NOT EXISTS FOR (n:Entity) ON (n.magnitude)"},
 	{"RANGE", "Attribute", "of", "CREATE INDEX dragoman_attribute_of IF NOT EXISTS FOR (n:Attribute) ON (n.of)"},
 	{"RANGE", "Concern", "relation", "CREATE INDEX dragoman_concern_relation IF NOT EXISTS FOR (n:Concern) ON (n.relation)"},
 	{"RANGE", "Concern", "entity", "CREATE INDEX dragoman_concern_entity IF NOT EXISTS FOR (n:Concern) ON (n.entity)"},

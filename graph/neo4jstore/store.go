@@ -26,6 +26,7 @@ type Store struct {
 	away      atomic.Pointer[graph.Error] // why there is no state, or none that is current
 	news      news
 	writes    queue
+	recalled  *recalled // of the goroutine that writes, of which the queue lets there be one
 	shape     shape
 	stats     atomic.Pointer[keptStats] // of some revision
 

@@ -93,7 +93,7 @@ func (g *group) open() error {
 	}
 	g.ledger = newLedger(st.view, false)
 	g.gather = newGatherer(g.s, g.ledger, g.run)
-	if st.revision > 0 {
+	if st.revision > 0 && g.early() {
 		g.expect()
 	}
 	params := g.gather.params()
@@ -122,19 +122,29 @@ func (g *group) open() error {
 		g.gather = newGatherer(g.s, g.ledger, g.run)
 	} else if err := g.gather.learn(row); err != nil {
 		return err
+	} else if !g.early() {
+		g.recall()
+		g.expect()
 	}
-	g.plan = newPlan(g.gather)
+	g.plan = newPlan(g.gather, g.run)
 	return nil
 }
 
 func (g *group) expect() {
-	relations := 0
 	for _, j := range g.jobs {
-		relations += len(j.in.items)
+		g.gather.expect(j.batch, j.in, g.early())
 	}
+}
+
+// early says that there is so little to look up that it goes with the statement
+// that takes the lock. In that one, as in any that writes, looking a node up by a
+// unique property locks it, which costs more.
+func (g *group) early() bool {
+	n := 0
 	for _, j := range g.jobs {
-		g.gather.expect(j.batch, j.in, relations <= closeRelations)
+		n += len(j.in.items)
 	}
+	return n <= closeRelations
 }
 
 // apply takes one batch into the ledger. An error is one of the whole group; that

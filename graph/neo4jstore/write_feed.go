@@ -66,10 +66,13 @@ func (g *group) write() error {
 		"base": g.base, "last": g.last, "viewed": viewed, "commits": commits, "requests": requests,
 		"writer": g.s.writes.writer(), "token": g.token, "at": at,
 	})
-	if err == nil && num(row[0]) != 1 {
-		err = errMoved
+	if err != nil {
+		return err
 	}
-	return err
+	if num(row[0]) != 1 {
+		return errMoved
+	}
+	return g.plan.end()
 }
 
 // touched tells the feed what a batch changed; the last of a group tells what the

@@ -41,6 +41,7 @@ func (g *group) commit() error {
 	defer cancel()
 	if g.last != g.base {
 		g.s.committed(ctx, g.last, g.feed...)
+		g.retain()
 	}
 	g.finish()
 	g.s.sweep()

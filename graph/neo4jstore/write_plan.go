@@ -28,6 +28,9 @@ type plan struct {
 	known      map[string]bool            // Named
 	degrees    map[string]int             // differences
 	pack       pack.Packer
+
+	tx    transaction
+	begun []func() error // statements whose outcome is not looked at yet
 }
 
 // weighing is a relation of the view whose relationship is to be written.
@@ -43,9 +46,9 @@ type weighing struct {
 	claims   []graph.Claim // all, with sources as loaded
 }
 
-func newPlan(g *gatherer) *plan {
+func newPlan(g *gatherer, tx transaction) *plan {
 	return &plan{
-		gatherer: g, w: g.ledger, families: merge.Classes{},
+		gatherer: g, w: g.ledger, tx: tx, families: merge.Classes{},
 		change: change{
 			documents: map[string]bool{}, entities: map[string]bool{}, claims: map[string]bool{}, abouts: map[string]bool{},
 			relations: map[string]bool{}, attributes: map[string]bool{}, concerns: map[string][]string{}, judgements: map[[2]string]bool{},

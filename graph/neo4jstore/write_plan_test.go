@@ -41,12 +41,14 @@ func TestWritePlans(t *testing.T) {
 		{claimsOfDocuments, ids},
 		{claimsOfRaws, ids},
 		{attributesByIDs, ids},
+		{createClaims, map[string]any{"rows": []any{}, "documents": []any{}, "entities": []any{}, "formers": []any{}}},
+		{createRelations, map[string]any{"rows": []any{}, "ends": []any{}}},
 	}
 	for _, text := range []string{
 		createEntities, reviveEntities, updateEntities, createFormers, retireEntities, updateFormers,
 		createDocuments, updateDocuments, publish, drawOn, renameFamilies, renameOutlets,
-		createClaims, createSaid, updateClaims, moveClaims, redate,
-		createRelations, updateRelations, deleteRelations, changeDegrees, holdMeetings,
+		updateClaims, moveClaims, redate,
+		updateRelations, deleteRelations, changeDegrees, holdMeetings,
 		createAttributes, ownAttributes, updateAttributes, createConcerns,
 		writeJudgements, deleteJudgements, writeAliases, deleteAliases,
 	} {

@@ -63,7 +63,10 @@ func (p *plan) writeRelations(ctx context.Context) error {
 			x.claims, x.old = nil, nil
 			delete(p.gatherer.relations, id)
 		}
-		if err := p.puts(ctx, []string{createRelations, updateRelations}, created, updated); err != nil {
+		if err := p.createRelations(ctx, created); err != nil {
+			return err
+		}
+		if err := p.put(ctx, updateRelations, updated); err != nil {
 			return err
 		}
 	}

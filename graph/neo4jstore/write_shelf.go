@@ -1,5 +1,7 @@
 package neo4jstore
 
+import "slices"
+
 // shelf keeps things of one sort by id while batches are applied. What counts is
 // what the batch in hand makes of a thing, else what earlier batches of the group
 // made of it, else what is stored:
@@ -74,6 +76,7 @@ func (s *shelf[T]) wanted() []string {
 		s.learn(id, nil)
 	}
 	clear(s.asked)
+	slices.Sort(ids) // in the order of the index, look-ups find its pages at hand
 	return ids
 }
 

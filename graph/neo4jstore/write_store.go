@@ -108,18 +108,17 @@ func (p *plan) writeClaims(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var created, said, updated [][]any
+	var created, updated [][]any
 	for _, id := range ids {
 		c := p.w.claims.get(id)
-		row := p.claimRow(c)
-		switch {
-		case p.w.claims.stored[id] != nil:
+		if row := p.claimRow(c); p.w.claims.stored[id] != nil {
 			updated = append(updated, row)
-		case len(c.claim.Sources) > 0:
-			said = append(said, row)
-		default:
+		} else {
 			created = append(created, row)
 		}
 	}
-	return p.puts(ctx, []string{createClaims, createSaid, updateClaims}, created, said, updated)
+	if err := p.createClaims(ctx, created); err != nil {
+		return err
+	}
+	return p.put(ctx, updateClaims, updated)
 }

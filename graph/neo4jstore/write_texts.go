@@ -99,9 +99,14 @@ MERGE (d)-[:DRAWS_ON]->(base)` + counted
 )
 
 var (
-	createClaims = unwind + "MATCH (d:Document {id: row[1]})\nCREATE (c:Claim " + created(claimFields, 0) + ")-[:SAID_IN]->(d)" + counted
-	// createSaid is createClaims for claims on the word of others.
-	createSaid = unwind + "MATCH (d:Document {id: row[1]})\nCREATE (c:Claim " + created(claimFields, 0) + ")-[:SAID_IN]->(d)\n" + saidOn + counted
+	// createClaims looks up each document and each source once, and its rows have
+	// their places in these lists. Nothing is created where one is missing.
+	createClaims = gatheredNodes("Document", "documents") + gatheredNodes("Entity", "entities") + gatheredNodes("Former", "formers") + `
+WITH documents, entities, formers
+WHERE all_documents AND all_entities AND all_formers` + unwind +
+		fmt.Sprintf("WITH row, [i IN row[%d] | entities[i]] + [i IN row[%d] | formers[i]] AS on, documents[row[%d]] AS d\n", len(claimFields), len(claimFields)+1, len(claimFields)+2) +
+		"CREATE (c:Claim " + created(claimFields, 0) + `)-[:SAID_IN]->(d)
+FOREACH (e IN on | CREATE (c)-[:ON_WORD_OF]->(e))` + counted
 	// updateClaims writes claims and all that they rest on anew.
 	updateClaims = unwind + "MATCH (c:Claim {id: row[0]})\nSET " + assigned("c", claimFields[1:], 1) + `
 WITH c, row
@@ -127,14 +132,40 @@ CALL (c, row) {
   CREATE (c)-[:ON_WORD_OF]->(e)
 }`, len(claimFields), len(claimFields)+1)
 
-var createRelations = unwind + "MATCH (a:Entity {id: row[0]})\nMATCH (b:Entity {id: row[1]})\nCREATE (a)-[:" + fmt.Sprintf("$(row[%d])", 2+len(relationFields)) + " " + created(relationFields, 2) + "]->(b)" + counted
+// createRelations looks up each end once and changes its degree; its rows have the
+// places of their ends. Nothing is created where one is missing.
+var createRelations = `
+CALL () {
+  UNWIND $ends AS end
+  MATCH (e:Entity {id: end[0]})
+  ` + addDegree("end[1]") + `
+  RETURN collect(e) AS ends, collect(e.id) AS ids
+}
+WITH ends
+WHERE ids = [end IN $ends | end[0]]` + unwind + "WITH row, ends[row[0]] AS a, ends[row[1]] AS b\nCREATE (a)-[:" + fmt.Sprintf("$(row[%d])", 2+len(relationFields)) + " " + created(relationFields, 2) + "]->(b)" + counted
+
+// addDegree changes the degree of e, and its number of digits, which is indexed
+// because it seldom changes.
+func addDegree(by string) string {
+	return "WITH e, e.degree + " + by + " AS degree\n  SET e.degree = degree, e.magnitude = size(toString(degree))"
+}
+
+// gatheredNodes looks up nodes by their ids, in that order.
+func gatheredNodes(label, name string) string {
+	return fmt.Sprintf(`
+CALL () {
+  UNWIND $%[2]s AS id
+  MATCH (n:%[1]s {id: id})
+  RETURN collect(n) AS %[2]s, collect(n.id) = $%[2]s AS all_%[2]s
+}`, label, name)
+}
 
 var (
 	findRelation = "MATCH (a:Entity {id: row[0]})\nMATCH (b:Entity {id: row[1]})\nMATCH (a)-[r:" + relationTypes + "]->(b)\nWHERE r.id = row[2]\n"
 
 	updateRelations = unwind + findRelation + "SET " + assigned("r", relationFields[firmFields:], 2+firmFields) + counted
 	deleteRelations = unwind + findRelation + "DELETE r" + counted
-	changeDegrees   = unwind + "MATCH (e:Entity {id: row[0]})\nSET e.degree = e.degree + row[1]" + counted
+	changeDegrees   = unwind + "MATCH (e:Entity {id: row[0]})\n" + addDegree("row[1]") + counted
 	// holdMeetings has rows of meeting, status of occurred, gate.
 	holdMeetings = unwind + `MATCH (e:Entity {id: row[0]})
 SET e.occurred = row[1]

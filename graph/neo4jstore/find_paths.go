@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
 	"dragoman/graph"
 	"dragoman/graph/merge"
@@ -113,8 +112,15 @@ CALL (found, named) {
   }
   RETURN collect(%[4]s) AS entities
 }
-WITH [entities, [r IN found | %[5]s], s.met, s.explored, s.over, hubs, known, near, lost] AS rows`,
-	relationTypes, walkedTerm, passable, regionEntityColumns, regionRelationColumns, hubItself, hubWay, "CASE\n      WHEN NOT y IN ys THEN false"+strings.TrimPrefix(walkedTerm, "CASE"))
+CALL (found) {
+  UNWIND CASE WHEN size(found) > 200 THEN [] ELSE found END AS r
+  UNWIND r.documents AS id
+  WITH DISTINCT id
+  MATCH (d:Document {id: id})
+  RETURN collect(%[9]s) AS documents
+}
+WITH [entities, [r IN found | %[5]s], s.met, s.explored, s.over, hubs, known, near, lost, documents] AS rows`,
+	relationTypes, walkedTerm, passable, regionEntityColumns, regionRelationColumns, hubItself, hubWay, walkedUnless("NOT y IN ys"), documentColumns)
 
 // passable is the test of a node y that a path may pass, or end at.
 var passable = nodeTerm("y", whenHub, whenOpen, whenAvoided, whenExempt, whenKind, elseThrough)
@@ -313,6 +319,10 @@ func (f *pathFinder) gather(hops int) (met int, err error) {
 	f.over, f.hubs = truth(rows[4]), truth(rows[5])
 	f.shun, f.near, f.lost = texts(rows[6]), truth(rows[7]), truth(rows[8])
 	f.met = int(num(rows[2]))
+	documents, _ := rows[9].([]any)
+	if err := f.v.addDocuments(documents); err != nil {
+		return 0, err
+	}
 	return f.met, nil
 }
 

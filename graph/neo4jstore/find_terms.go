@@ -43,6 +43,12 @@ const (
     END`
 )
 
+// walkedUnless is walkedTerm where a condition does not refuse before anything is
+// read of the relationship.
+func walkedUnless(condition string) string {
+	return "CASE\n      WHEN " + condition + " THEN false" + strings.TrimPrefix(walkedTerm, "CASE")
+}
+
 // contactKinds is the test of a node that the lens CONTACT passes through.
 const contactKinds = `$node.kind IN ['PERSON', 'DELEGATION', 'MEETING']`
 

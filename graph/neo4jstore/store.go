@@ -23,6 +23,7 @@ type Store struct {
 	id        string                      // of the store in the database; part of every revision; known once state is
 	state     atomic.Pointer[state]       // nil until connected
 	undated   atomic.Pointer[undated]     // see view.undatedUnder
+	totals    totals
 	away      atomic.Pointer[graph.Error] // why there is no state, or none that is current
 	news      news
 	writes    queue

@@ -23,7 +23,7 @@ import (
 // The way back expands what has fewer relations, the layer or what is on a way
 // above it: entities in the middle are often hubs, and the layer's relations were
 // paid for before. Membership of a list is tested before anything is read of a
-// relation: the database keeps a hash of a long list. Entities of too great a
+// relation. Entities of too great a
 // degree, or of a kind that the lens does not pass, are not walked through. What
 // repeats is folded (reduce), so that the text, which the server plans once, has
 // each pattern once, whatever $hops is.
@@ -40,7 +40,8 @@ WITH named, known, EXISTS { MATCH (e:Entity) USING INDEX e:Entity(degree) WHERE 
   reduce(s = {F: [fs], DF: [df], B: [bs], DB: [db], met: 0, found: [], explored: 0, over: false}, k IN range(1, $hops) |
     head([forth IN [s.DF[-1] <= s.DB[-1]] |
     head([xs IN [CASE WHEN forth THEN s.F[-1] ELSE s.B[-1] END] |
-    head([ys IN [CASE WHEN forth THEN s.B[-1] ELSE s.F[-1] END] |
+    head([zs IN [CASE WHEN forth THEN s.B[-1] ELSE s.F[-1] END] |
+    head([ys IN [%[10]s] |
     head([explored IN [s.explored + CASE WHEN forth THEN s.DF[-1] ELSE s.DB[-1] END] | CASE
       WHEN s.met > 0 OR s.over OR size(xs) = 0 OR size(ys) = 0 THEN s
       WHEN explored > $budget THEN s {.*, over: true}
@@ -56,14 +57,15 @@ WITH named, known, EXISTS { MATCH (e:Entity) USING INDEX e:Entity(degree) WHERE 
               UNWIND xs AS x
               MATCH (x)-[r:%[1]s]-(y)
               WHERE %[2]s
-                AND %[3]s
-              RETURN DISTINCT y
+              WITH DISTINCT y
+              WHERE %[3]s
+              RETURN y
             }] | head([d IN [reduce(n = 0, z IN zs | n + z.degree)] | CASE
               WHEN forth THEN s {.*, F: s.F + [zs], DF: s.DF + d, explored: explored}
               ELSE s {.*, B: s.B + [zs], DB: s.DB + d, explored: explored}
             END])])
         END])
-    END])])])])) AS s
+    END])])])])])) AS s
 CALL (s) { UNWIND s.found AS r UNWIND [startNode(r), endNode(r)] AS e RETURN collect(DISTINCT e) AS ends }
 WITH named, known, hubs, s,
   reduce(t = {from: [], found: s.found},
@@ -73,14 +75,15 @@ WITH named, known, hubs, s,
     head([from IN [CASE WHEN step.above IS NULL THEN t.from ELSE [e IN step.above WHERE e IN ends] END] |
     head([back IN [reduce(n = 0, e IN from | n + e.degree) < step.d] |
     head([xs IN [CASE WHEN back THEN from ELSE step.layer END] |
-    head([ys IN [CASE WHEN back THEN step.layer ELSE from END] |
+    head([zs IN [CASE WHEN back THEN step.layer ELSE from END] |
+    head([ys IN [%[10]s] |
     head([rs IN [COLLECT {
         UNWIND xs AS x
         MATCH (x)-[r:%[1]s]-(y)
         WHERE %[8]s
         RETURN DISTINCT r
       }] | head([on IN [[r IN rs | startNode(r)] + [r IN rs | endNode(r)]] |
-        {from: [e IN step.layer WHERE e IN on], found: t.found + rs}])])])])])])).found AS found
+        {from: [e IN step.layer WHERE e IN on], found: t.found + rs}])])])])])])])).found AS found
 CALL (hubs, s) {
   WITH reduce(h = {front: s.F[0] + s.B[0], ball: s.F[0] + s.B[0], near: false, explored: 0, over: false},
       k IN range(2, CASE WHEN NOT $heedHubs OR NOT hubs OR s.over THEN 0 WHEN s.met > 0 THEN s.met ELSE $hops END) |
@@ -120,7 +123,7 @@ CALL (found) {
   RETURN collect(%[9]s) AS documents
 }
 WITH [entities, [r IN found | %[5]s], s.met, s.explored, s.over, hubs, known, near, lost, documents] AS rows`,
-	relationTypes, walkedTerm, passable, regionEntityColumns, regionRelationColumns, hubItself, hubWay, walkedUnless("NOT y IN ys"), documentColumns)
+	relationTypes, walkedTerm, passable, regionEntityColumns, regionRelationColumns, hubItself, hubWay, walkedUnless("NOT y IN ys"), documentColumns, hashed("zs"))
 
 // passable is the test of a node y that a path may pass, or end at.
 var passable = nodeTerm("y", whenHub, whenOpen, whenAvoided, whenExempt, whenKind, elseThrough)

@@ -5,8 +5,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"maps"
-	"slices"
 
 	"dragoman/graph"
 )
@@ -174,7 +172,7 @@ func (f *egoFinder) ranked() (*graph.EgoNetwork, error) {
 	if f.q.Where == nil {
 		counted = f.v.s.totals.at(f.v.st.revision, f.q.Lens)
 	}
-	f.params["counted"] = orEmpty(slices.Collect(maps.Keys(counted)))
+	f.params["counted"] = countedIDs(counted)
 	rows, err := f.gather(egoTexts[f.q.Depth])
 	if err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ import (
 type totals struct {
 	mu       sync.Mutex // guards all below
 	revision int64
-	least    int                              // relations; 0 is leastCounted
+	least    int                             // relations; 0 is leastCounted
 	lenses   map[graph.Lens]map[string]total // those maps are never written to
 }
 
@@ -36,6 +36,13 @@ func (t *totals) at(revision int64, l graph.Lens) map[string]total {
 		return nil
 	}
 	return t.lenses[l]
+}
+
+// countedIDs lists those that have totals, and fills up with "", which is none: the
+// database plans a statement anew for lists of another order of length.
+func countedIDs(counted map[string]total) []string {
+	list := slices.Sorted(maps.Keys(counted))
+	return append(list, make([]string, mostCounted-len(list))...)
 }
 
 // add keeps what was counted of great degree at a revision, if that is not an

@@ -168,6 +168,11 @@ func (f *egoFinder) gather(text string) ([]any, error) {
 // ranked lets the database cut by rank. nil where the topology's own cut was
 // another.
 func (f *egoFinder) ranked() (*graph.EgoNetwork, error) {
+	var counted map[string]total
+	if f.q.Where == nil {
+		counted = f.v.s.totals.at(f.v.st.revision, f.q.Lens)
+	}
+	f.params["counted"] = countedIDs(counted)
 	rows, err := f.gather(egoTexts[f.q.Depth])
 	if err != nil {
 		return nil, err
@@ -177,7 +182,7 @@ func (f *egoFinder) ranked() (*graph.EgoNetwork, error) {
 	if err != nil {
 		return nil, err
 	}
-	hidden := counts(rows[2])
+	hidden := f.hidden(rows[2], counted)
 	for i := range n.Nodes {
 		count, shown := hidden[n.Nodes[i].Entity]
 		if !shown {
@@ -206,6 +211,27 @@ func (f *egoFinder) ball() (*graph.EgoNetwork, error) {
 		n.Nodes[i].Hidden += beyond[n.Nodes[i].Entity]
 	}
 	return n, f.fill(relationsOf(n.Relations))
+}
+
+// hidden reads how many neighbours of what is shown are not in the answer. Of what
+// was counted before, the row has only those that are.
+func (f *egoFinder) hidden(rows any, counted map[string]total) map[string]int {
+	list, _ := rows.([]any)
+	out, found := make(map[string]int, len(list)), map[string]total{}
+	for _, row := range list {
+		cols := row.([]any)
+		id, n, among, degree := str(cols[0]), int(num(cols[1])), int(num(cols[2])), int(num(cols[3]))
+		if before, ok := counted[id]; ok {
+			n = before.neighbours
+		} else {
+			found[id] = total{n, degree}
+		}
+		out[id] = n - among
+	}
+	if f.q.Where == nil {
+		f.v.s.totals.add(f.v.st.revision, f.q.Lens, found)
+	}
+	return out
 }
 
 // counts reads rows of an id and a number.

@@ -35,12 +35,11 @@ var powers = func() (list []int64) {
 // neighbours of the front, the first $perNode of each in order of rank, of these
 // the first that there is room for. It keeps how each was reached.
 var egoRound = fmt.Sprintf(`
-WITH *, over OR explored + d > $budget AS stop
-CALL (newest, stop, front, reached) {
+WITH *, over OR explored + d > $budget AS stop, %[7]s AS behind
+CALL (newest, stop, front, behind) {
   UNWIND CASE WHEN stop THEN [] ELSE front END AS x
   MATCH (x)-[r:%[1]s]-(y)
-  WHERE NOT y IN reached
-    AND %[2]s
+  WHERE %[2]s
     AND %[3]s
   WITH y, max(%[4]s) AS best, collect(r) AS rs, collect(DISTINCT x) AS parents
   WITH y, rs, parents, CASE $rank WHEN 1 THEN best - %[5]s WHEN 2 THEN y.degree ELSE 0 END AS rank
@@ -63,26 +62,30 @@ WITH newest, named, how, stop, met, ys, reached, shown, light, rounds, explored,
 WITH newest, named, shown + new AS shown, reached + ys AS reached, light + how AS light, stop AS over,
   CASE WHEN stop THEN explored ELSE explored + d END AS explored, CASE WHEN stop THEN rounds ELSE rounds + 1 END AS rounds,
   [y IN new + met WHERE %[6]s] AS front
-WITH *, reduce(n = 0, y IN front | n + y.degree) AS d`, relationTypes, walkedTerm, ballKind, relevanceTerm, dampingTerm, ballFront)
+WITH *, reduce(n = 0, y IN front | n + y.degree) AS d`, relationTypes, walkedUnless("y IN behind"), ballKind, relevanceTerm, dampingTerm, ballFront, hashed("reached"))
 
 // egoText finds what an ego network shows, and of that alone reads what passes:
 // whole where it leads to what is shown, known or a centre, else only to how many.
 // What the rounds walked comes without evidence, so that they can be gone over
-// again by the topology, which has the last word.
+// again by the topology, which has the last word. Of entities whose neighbours were
+// counted before ($counted), only relations to what is inside are looked at.
 func egoText(depth int) string {
 	return newestTerm + `
 CALL () { UNWIND $of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS front, sum(e.degree) AS d }
 CALL () { UNWIND $named AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
 WITH newest, named, front, d, front AS reached, [] AS shown, [] AS light, 0 AS explored, 0 AS rounds, false AS over` +
 		strings.Repeat(egoRound, depth) + fmt.Sprintf(`
-CALL (shown) {
+WITH *, shown + named AS seen
+WITH *, %[8]s AS inner
+CALL (shown, inner) {
   UNWIND shown AS x
+  WITH x, inner, x.id IN $counted AS counted
   OPTIONAL MATCH (x)-[r:%[1]s]-(y)
-  WHERE %[2]s
+  WHERE %[7]s
     AND %[3]s
-  WITH x, y, r, y IN shown OR y.id IN $named AS inside
-  WITH x, collect(CASE WHEN inside THEN r END) AS rs, count(DISTINCT CASE WHEN NOT inside THEN y END) AS n
-  RETURN collect(rs) AS lists, collect([x.id, n]) AS hidden
+  WITH x, y, CASE WHEN y IN inner THEN r END AS r, CASE WHEN y IN inner THEN y END AS inside
+  WITH x, collect(r) AS rs, count(DISTINCT y) AS n, count(DISTINCT inside) AS among
+  RETURN collect(rs) AS lists, collect([x.id, n, among, x.degree]) AS hidden
 }
 CALL (lists) { UNWIND lists AS rs UNWIND rs AS r RETURN collect(DISTINCT r) AS found }
 CALL (light) { UNWIND light AS rs UNWIND rs AS r RETURN collect(DISTINCT r) AS way }
@@ -92,7 +95,8 @@ CALL (reached, named) {
   RETURN collect(%[4]s) AS entities
 }
 WITH [entities, [r IN found | %[5]s] + [r IN way | %[6]s], hidden, newest, rounds, over, explored] AS rows`,
-		relationTypes, walkedTerm, ballKind, regionEntityColumns, regionRelationColumns, lightColumns)
+		relationTypes, walkedTerm, ballKind, regionEntityColumns, regionRelationColumns, lightColumns,
+		walkedUnless("counted AND NOT y IN inner"), hashed("seen"))
 }
 
 // egoTexts are by depth.

@@ -11,16 +11,22 @@ import (
 )
 
 // pathText searches from both ends, step by step, always from the side whose next
-// step is shorter, until the two meet after $least steps or more; then it goes
-// back over what it met, so that only relations on ways of that many steps come
-// out. Ties are never listed: a layer holds each entity once.
+// step is shorter, until relations of the two sides meet after $least steps or
+// more; then it goes back over the layers, so that only relations on ways of that
+// many steps come out. Ties are never listed: a layer holds each entity once.
 //
-//	from ○─[layer]─[layer]─ ═ middle ═ ─[layer]─○ to      F grows from the left, B from the right
+//	from ○─[layer]─[layer]─ found ─[layer]─○ to      F grows from the left, B from the right
 //
-// Before a layer is made, its relations are tried on the other side's last one: the
-// last layer, by far the longest, then has only what lies on a way. Entities of too
-// great a degree, or of a kind that the lens does not pass, are not walked through. What repeats is folded (reduce), so that the text, which the
-// server plans once, has each pattern once, whatever $hops is.
+// A side is {layers, degrees}: what each step reached, and how many relations
+// those have. Before a layer is made, its relations are tried on the other side's
+// last one: the last layer, by far the longest, then has only what lies on a way.
+// The way back expands what has fewer relations, the layer or what is on a way
+// above it: entities in the middle are often hubs, and the layer's relations were
+// paid for before. Membership of a list is tested before anything is read of a
+// relation. Entities of too great a
+// degree, or of a kind that the lens does not pass, are not walked through. What
+// repeats is folded (reduce), so that the text, which the server plans once, has
+// each pattern once, whatever $hops is.
 var pathText = fmt.Sprintf(`
 CALL () { UNWIND $from AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS fs, sum(e.degree) AS df }
 CALL () { UNWIND $to AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS bs, sum(e.degree) AS db }
@@ -31,45 +37,53 @@ CALL () {
   RETURN collect(raw) AS known
 }
 WITH named, known, EXISTS { MATCH (e:Entity) USING INDEX e:Entity(magnitude) WHERE e.magnitude >= size(toString($cap)) AND e.degree > $cap } AS hubs,
-  reduce(s = {F: [fs], B: [bs], fs: fs, bs: bs, df: df, db: db, met: 0, explored: 0, over: false}, k IN range(1, $hops) |
-    CASE
-      WHEN s.met > 0 OR s.over OR size(s.fs) = 0 OR size(s.bs) = 0 THEN s
-      WHEN s.explored + CASE WHEN s.df <= s.db THEN s.df ELSE s.db END > $budget THEN s {.*, over: true}
+  reduce(s = {F: [fs], DF: [df], B: [bs], DB: [db], met: 0, found: [], explored: 0, over: false}, k IN range(1, $hops) |
+    head([forth IN [s.DF[-1] <= s.DB[-1]] |
+    head([xs IN [CASE WHEN forth THEN s.F[-1] ELSE s.B[-1] END] |
+    head([zs IN [CASE WHEN forth THEN s.B[-1] ELSE s.F[-1] END] |
+    head([ys IN [%[10]s] |
+    head([explored IN [s.explored + CASE WHEN forth THEN s.DF[-1] ELSE s.DB[-1] END] | CASE
+      WHEN s.met > 0 OR s.over OR size(xs) = 0 OR size(ys) = 0 THEN s
+      WHEN explored > $budget THEN s {.*, over: true}
       ELSE head([meet IN [CASE WHEN k < $least THEN [] ELSE COLLECT {
-          UNWIND CASE WHEN s.df <= s.db THEN s.fs ELSE s.bs END AS x
+          UNWIND xs AS x
           MATCH (x)-[r:%[1]s]-(y)
-          WHERE CASE WHEN s.df <= s.db THEN y IN s.bs ELSE y IN s.fs END
-            AND %[2]s
-          RETURN DISTINCT y
+          WHERE %[8]s
+          RETURN DISTINCT r
         } END] | CASE
-          WHEN size(meet) > 0 AND s.df <= s.db THEN s {.*, F: s.F + [meet], fs: meet, explored: s.explored + s.df, met: k}
-          WHEN size(meet) > 0 THEN s {.*, B: s.B + [meet], bs: meet, explored: s.explored + s.db, met: k}
-          WHEN k = $hops THEN s {.*, fs: [], explored: s.explored + CASE WHEN s.df <= s.db THEN s.df ELSE s.db END}
-          ELSE head([ys IN [COLLECT {
-              UNWIND CASE WHEN s.df <= s.db THEN s.fs ELSE s.bs END AS x
+          WHEN size(meet) > 0 THEN s {.*, found: meet, explored: explored, met: k}
+          WHEN k = $hops THEN s {.*, explored: explored}
+          ELSE head([zs IN [COLLECT {
+              UNWIND xs AS x
               MATCH (x)-[r:%[1]s]-(y)
               WHERE %[2]s
-                AND %[3]s
-              RETURN DISTINCT y
-            }] | CASE
-              WHEN s.df <= s.db THEN s {.*, F: s.F + [ys], fs: ys, df: reduce(n = 0, y IN ys | n + y.degree), explored: s.explored + s.df}
-              ELSE s {.*, B: s.B + [ys], bs: ys, db: reduce(n = 0, y IN ys | n + y.degree), explored: s.explored + s.db}
-            END])
+              WITH DISTINCT y
+              WHERE %[3]s
+              RETURN y
+            }] | head([d IN [reduce(n = 0, z IN zs | n + z.degree)] | CASE
+              WHEN forth THEN s {.*, F: s.F + [zs], DF: s.DF + d, explored: explored}
+              ELSE s {.*, B: s.B + [zs], DB: s.DB + d, explored: explored}
+            END])])
         END])
-    END) AS s
-WITH named, known, hubs, s, CASE WHEN s.met > 0 THEN [y IN s.fs WHERE y IN s.bs] ELSE [] END AS middle,
-  CASE WHEN s.met > 0 THEN reverse(s.F)[1..] ELSE [] END AS before, CASE WHEN s.met > 0 THEN reverse(s.B)[1..] ELSE [] END AS after
+    END])])])])])) AS s
+CALL (s) { UNWIND s.found AS r UNWIND [startNode(r), endNode(r)] AS e RETURN collect(DISTINCT e) AS ends }
 WITH named, known, hubs, s,
-  reduce(t = {from: middle, found: []},
-      step IN [i IN range(0, size(before) - 1) | {layer: before[i], first: i = 0}] + [i IN range(0, size(after) - 1) | {layer: after[i], first: i = 0}] |
+  reduce(t = {from: [], found: s.found},
+      step IN CASE WHEN s.met = 0 THEN [] ELSE
+        [i IN range(2, size(s.F)) | {layer: s.F[-i], d: s.DF[-i], above: CASE WHEN i = 2 THEN s.F[-1] END}] +
+        [i IN range(2, size(s.B)) | {layer: s.B[-i], d: s.DB[-i], above: CASE WHEN i = 2 THEN s.B[-1] END}] END |
+    head([from IN [CASE WHEN step.above IS NULL THEN t.from ELSE [e IN step.above WHERE e IN ends] END] |
+    head([back IN [reduce(n = 0, e IN from | n + e.degree) < step.d] |
+    head([xs IN [CASE WHEN back THEN from ELSE step.layer END] |
+    head([zs IN [CASE WHEN back THEN step.layer ELSE from END] |
+    head([ys IN [%[10]s] |
     head([rs IN [COLLECT {
-        UNWIND CASE WHEN step.first THEN middle ELSE t.from END AS y
-        MATCH (y)-[r:%[1]s]-(x)
-        WHERE x IN step.layer
-          AND %[2]s
+        UNWIND xs AS x
+        MATCH (x)-[r:%[1]s]-(y)
+        WHERE %[8]s
         RETURN DISTINCT r
-      }] | head([ends IN [[r IN rs | startNode(r)] + [r IN rs | endNode(r)]] |
-        {from: [x IN step.layer WHERE x IN ends], found: t.found + rs}])])).found AS found
+      }] | head([on IN [[r IN rs | startNode(r)] + [r IN rs | endNode(r)]] |
+        {from: [e IN step.layer WHERE e IN on], found: t.found + rs}])])])])])])])).found AS found
 CALL (hubs, s) {
   WITH reduce(h = {front: s.F[0] + s.B[0], ball: s.F[0] + s.B[0], near: false, explored: 0, over: false},
       k IN range(2, CASE WHEN NOT $heedHubs OR NOT hubs OR s.over THEN 0 WHEN s.met > 0 THEN s.met ELSE $hops END) |
@@ -101,8 +115,15 @@ CALL (found, named) {
   }
   RETURN collect(%[4]s) AS entities
 }
-WITH [entities, [r IN found | %[5]s], s.met, s.explored, s.over, hubs, known, near, lost] AS rows`,
-	relationTypes, walkedTerm, passable, regionEntityColumns, regionRelationColumns, hubItself, hubWay)
+CALL (found) {
+  UNWIND CASE WHEN size(found) > 200 THEN [] ELSE found END AS r
+  UNWIND r.documents AS id
+  WITH DISTINCT id
+  MATCH (d:Document {id: id})
+  RETURN collect(%[9]s) AS documents
+}
+WITH [entities, [r IN found | %[5]s], s.met, s.explored, s.over, hubs, known, near, lost, documents] AS rows`,
+	relationTypes, walkedTerm, passable, regionEntityColumns, regionRelationColumns, hubItself, hubWay, walkedUnless("NOT y IN ys"), documentColumns, hashed("zs"))
 
 // passable is the test of a node y that a path may pass, or end at.
 var passable = nodeTerm("y", whenHub, whenOpen, whenAvoided, whenExempt, whenKind, elseThrough)
@@ -301,6 +322,10 @@ func (f *pathFinder) gather(hops int) (met int, err error) {
 	f.over, f.hubs = truth(rows[4]), truth(rows[5])
 	f.shun, f.near, f.lost = texts(rows[6]), truth(rows[7]), truth(rows[8])
 	f.met = int(num(rows[2]))
+	documents, _ := rows[9].([]any)
+	if err := f.v.addDocuments(documents); err != nil {
+		return 0, err
+	}
 	return f.met, nil
 }
 

@@ -12,7 +12,7 @@ var findStatements = func() []hotStatement {
 	search := terms(graph.LensRelations, nil, graph.Walked)
 	for name, value := range map[string]any{
 		"from": []string{"a"}, "to": []string{"b"}, "of": []string{"a", "b"}, "ends": []string{"a", "b"}, "exempt": []string{"a", "b"},
-		"named": []string{"a", "b"}, "known": []string{}, "shunned": []string{}, "cap": 1000, "budget": DefaultExplore,
+		"named": []string{"a", "b"}, "known": []string{}, "counted": countedIDs(nil), "shunned": []string{}, "cap": 1000, "budget": DefaultExplore,
 		"least": 1, "heedHubs": true, "first": 50, "perNode": 50, "rank": 1, "strength": strength, "powers": powers, "hops": 6, "rounds": 2, "sure": false, "most": graph.MaxHubsSkipped, "symmetric": symmetric,
 	} {
 		search[name] = value

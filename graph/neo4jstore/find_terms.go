@@ -43,6 +43,19 @@ const (
     END`
 )
 
+// walkedUnless is walkedTerm where a condition does not refuse before anything is
+// read of the relationship.
+func walkedUnless(condition string) string {
+	return "CASE\n      WHEN " + condition + " THEN false" + strings.TrimPrefix(walkedTerm, "CASE")
+}
+
+// hashed is a list of the same members that is long enough to be searched by hash:
+// of lists shorter than 128, Neo4j compares member by member, 25 ns each, for each
+// relationship that is tested. Members are repeated; a list of few stays as it is.
+func hashed(name string) string {
+	return strings.ReplaceAll(`CASE WHEN size($list) < 8 OR size($list) > 127 THEN $list ELSE [i IN range(0, 127) | $list[i % size($list)]] END`, "$list", name)
+}
+
 // contactKinds is the test of a node that the lens CONTACT passes through.
 const contactKinds = `$node.kind IN ['PERSON', 'DELEGATION', 'MEETING']`
 

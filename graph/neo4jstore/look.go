@@ -97,6 +97,15 @@ func (v *view) gatherDocuments(ids []string) error {
 	if err != nil {
 		return err
 	}
+	if err := v.addDocuments(rows); err != nil {
+		return err
+	}
+	v.noteOutlets(ids)
+	return nil
+}
+
+// addDocuments takes rows of documentColumns.
+func (v *view) addDocuments(rows []any) error {
 	for _, r := range rows {
 		cols := r.([]any)
 		id := str(cols[0])
@@ -108,7 +117,6 @@ func (v *view) gatherDocuments(ids []string) error {
 		v.docs[id] = documentRow{document: d, family: str(cols[1]), outletNamed: truth(cols[2])}
 		v.st.documents.put(id, v.docs[id])
 	}
-	v.noteOutlets(ids)
 	return nil
 }
 
@@ -121,10 +129,13 @@ func (v *view) noteOutlets(ids []string) {
 	}
 }
 
+// documentColumns are those of a document d as a row; addDocuments reads them.
+const documentColumns = `[d.id, d.family, d.outletNamed, d.record]`
+
 const documentsByID = `
 UNWIND $ids AS id
 MATCH (d:Document {id: id})
-WITH collect([d.id, d.family, d.outletNamed, d.record]) AS rows`
+WITH collect(` + documentColumns + `) AS rows`
 
 // relationColumns are those of a relationship r as a packed row; relationRow
 // reads them.

@@ -2,6 +2,7 @@ package neo4jstore
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"dragoman/graph"
@@ -9,7 +10,9 @@ import (
 
 // warm asks one of each question, so that the database has planned the fixed
 // statements before somebody waits for them: that takes it 0.2 to 1.1 s each when
-// it is cold. The answers, and that nothing has these ids, do not matter.
+// it is cold. The answers, and that nothing has these ids, do not matter. A plan is
+// for lists of none, one, up to 10, 100 or 1,000 members, so that questions are of
+// the usual lengths.
 func (s *Store) warm() {
 	ctx, cancel := s.lifetime(2 * time.Minute)
 	defer cancel()
@@ -33,6 +36,10 @@ func (s *Store) warm() {
 			_, err := s.ListRelations(ctx, []graph.RelationQuery{{Slice: slice}})
 			return err
 		},
+		func(ctx context.Context) error { // weighs claims, so that it gathers them
+			_, err := s.ListRelations(ctx, []graph.RelationQuery{{Of: ids, Where: &graph.Filter{MinReliability: graph.ReliabilityA}, Slice: slice}})
+			return err
+		},
 		func(ctx context.Context) error {
 			_, err := s.ListClaims(ctx, []graph.ClaimQuery{{Slice: slice}})
 			return err
@@ -43,6 +50,16 @@ func (s *Store) warm() {
 		},
 		func(ctx context.Context) error { _, err := s.Info(ctx); return err },
 	}
+	for _, n := range []int{10, 100} { // what answers name
+		many := make([]string, n)
+		for i := range many {
+			many[i] = fmt.Sprint("-", i)
+		}
+		questions = append(questions,
+			func(ctx context.Context) error { _, err := s.Entities(ctx, many); return err },
+			func(ctx context.Context) error { _, err := s.Documents(ctx, many); return err },
+		)
+	}
 	one := anyEntity(ctx, s)
 	if one != nil {
 		questions = append(questions,
@@ -52,14 +69,16 @@ func (s *Store) warm() {
 				return err
 			},
 			func(ctx context.Context) error {
-				_, err := s.Ego(ctx, graph.EgoQuery{Of: one, Depth: 1, First: 1, PerNode: 1, Lens: graph.LensRelations, DegreeCap: 1})
-				return err
-			},
-			func(ctx context.Context) error {
-				_, err := s.Paths(ctx, graph.PathQuery{From: one, To: one, First: 1, MaxHops: 1, Lens: graph.LensRelations, DegreeCap: 1})
+				_, err := s.Paths(ctx, graph.PathQuery{From: one, To: ids, First: 1, MaxHops: 1, Lens: graph.LensRelations, DegreeCap: 1})
 				return err
 			},
 		)
+	}
+	for depth := 1; one != nil && depth <= warmDepth; depth++ {
+		questions = append(questions, func(ctx context.Context) error {
+			_, err := s.Ego(ctx, graph.EgoQuery{Of: one, Depth: depth, First: 1, PerNode: 1, Lens: graph.LensRelations, DegreeCap: 1})
+			return err
+		})
 	}
 	for _, ask := range questions {
 		short, done := context.WithTimeout(ctx, 20*time.Second)
@@ -70,6 +89,10 @@ func (s *Store) warm() {
 		}
 	}
 }
+
+// warmDepth is that of the ego networks which pages ask for; each depth is a
+// statement of its own.
+const warmDepth = 2
 
 // anyEntity gives the id of some entity, nil where there is none.
 func anyEntity(ctx context.Context, list graph.Lister) []string {

@@ -20,9 +20,10 @@ type Store struct {
 	where     string // the URI without credentials, for messages
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
-	id        string                      // of the store in the database; part of every revision; known once state is
-	state     atomic.Pointer[state]       // nil until connected
-	undated   atomic.Pointer[undated]     // see view.undatedUnder
+	id        string                  // of the store in the database; part of every revision; known once state is
+	state     atomic.Pointer[state]   // nil until connected
+	undated   atomic.Pointer[undated] // see view.undatedUnder
+	totals    totals
 	away      atomic.Pointer[graph.Error] // why there is no state, or none that is current
 	news      news
 	writes    queue

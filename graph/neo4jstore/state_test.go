@@ -213,7 +213,9 @@ func TestGap(t *testing.T) {
 	o := emptied(t)
 	a := opened(t, o)
 	w := scribe{t, a}
-	w.commit([]string{"a", "b"}, [][2]string{{"a", "b"}})
+	if err := a.Await(t.Context(), w.commit([]string{"a", "b"}, [][2]string{{"a", "b"}})); err != nil {
+		t.Fatal(err)
+	}
 	wantShown(t, a, [2]int{2, 1})
 	w.run(`MATCH (g:Dragoman {id: 0}) SET g.revision = g.revision + 2 CREATE (:Entity {id: 'z', kind: 'PERSON'})`, nil)
 	w.run(`MATCH (g:Dragoman {id: 0}) SET g.revision = g.revision + 1 CREATE (:Commit {revision: g.revision, touched: '{"all":true}'}) CREATE (:Entity {id: 'y', kind: 'PERSON'})`, nil)

@@ -1,6 +1,8 @@
 package neo4jstore_test
 
 import (
+	"fmt"
+	"os"
 	"testing"
 
 	"dragoman/dev/neo4j/neo4jtest"
@@ -34,10 +36,11 @@ func keepsTheContract(t *testing.T, search neo4jstore.Search, o graphtest.Option
 		}
 		return openStore(t, search)
 	}
-	o.Steps = 100 // each step is several round trips
+	o.Steps = 60 // each step is several round trips
 	if testing.Short() {
-		o.Steps = 60
+		o.Steps = 30
 	}
+	_, _ = fmt.Sscan(os.Getenv("WALK_STEPS"), &o.Steps) // for a long walk by hand
 	graphtest.RunWith(t, func(t *testing.T) graph.Store {
 		server := neo4jtest.ForTests(t)
 		storetest.Empty(t, server.URI, server.User, server.Password)

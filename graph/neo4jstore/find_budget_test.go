@@ -15,7 +15,7 @@ import (
 func TestBudgetCutsHonestly(t *testing.T) {
 	eachWorld(t, func(t *testing.T, w *world, m *graphtest.Model, f *finder) {
 		stopped := 0
-		for range rounds() {
+		for range max(rounds()/2, 1) {
 			f.s.options.Explore = 1 + w.rng.IntN(120)
 			q := w.pathQuery()
 			if err := checkPaths(&q); err != nil {

@@ -81,7 +81,11 @@ func ForTests(t testing.TB) *neo4j.Server {
 	}
 	if !once.asked {
 		once.asked = true
-		once.server, once.err = neo4j.Start(context.Background(), neo4j.Options{})
+		// Tests fill and empty the database again and again, and each time the
+		// server would plan every statement anew.
+		once.server, once.err = neo4j.Start(context.Background(), neo4j.Options{
+			Settings: map[string]string{"dbms.cypher.min_replan_interval": "1h"},
+		})
 	}
 	judge(t, once.err)
 	return once.server

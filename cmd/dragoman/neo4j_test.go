@@ -54,9 +54,11 @@ func TestCommandsOverNeo4j(t *testing.T) {
 		{"search", "vern"},
 		{"entity", "ada-vern"},
 		{"timeline", "ada-vern"},
-		{"ego", "ada-vern", "--depth", "2"},
-		{"path", "Ada Vern", "omar-dask", "--lens", "contact"},
-		{"path", "Ada Vern", "omar-dask", "--mode", "all_shortest"},
+		// A database that has just started may need longer than the usual 10 s to
+		// plan its first search.
+		{"ego", "ada-vern", "--depth", "2", "--timeout", "1m"},
+		{"path", "Ada Vern", "omar-dask", "--lens", "contact", "--timeout", "1m"},
+		{"path", "Ada Vern", "omar-dask", "--mode", "all_shortest", "--timeout", "1m"},
 	} {
 		want := p.want(exitOK, append(args, "--data", dir)...)
 		for _, way := range []string{"memory", "database"} {
@@ -65,7 +67,7 @@ func TestCommandsOverNeo4j(t *testing.T) {
 			}
 		}
 	}
-	if r := over(exitFailure, "path", "ada-vern", "omar-dask", "--as-of", "2031-01-01", "--search", "database"); !strings.Contains(r.err, "--search memory") {
+	if r := over(exitFailure, "path", "ada-vern", "omar-dask", "--as-of", "2031-01-01", "--search", "database", "--timeout", "1m"); !strings.Contains(r.err, "--search memory") {
 		t.Errorf("what --search database cannot do does not name the flag: %s", r.err)
 	}
 	if _, err := os.Stat(empty); err == nil {

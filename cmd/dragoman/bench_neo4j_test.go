@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode"
 
 	"dragoman/dev/neo4j"
 )
@@ -301,8 +302,14 @@ func (n *neo4jFigures) learn() {
 		if err != nil {
 			n.Fatal(err)
 		}
-		words := strings.Fields(fmt.Sprint(rows[0][2]))
-		n.words = append(n.words, strings.ToLower(words[len(words)-1]))
+		// The raw driver passes words on as they are, and the index reads signs as its
+		// own language.
+		words := strings.FieldsFunc(fmt.Sprint(rows[0][2]), func(r rune) bool { return !unicode.IsLetter(r) })
+		if len(words) > 0 {
+			if word := strings.ToLower(words[len(words)-1]); word != "and" && word != "or" && word != "not" {
+				n.words = append(n.words, word)
+			}
+		}
 	}
 }
 

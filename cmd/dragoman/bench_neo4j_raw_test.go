@@ -53,7 +53,7 @@ var rawQueries = map[string]string{
 		WHERE all(r IN relationships(p) WHERE r.status IN $walked AND r.aside IS NULL)
 		AND all(n IN nodes(p) WHERE n.degree <= 1000 OR n.id = $id OR n.id = $to)
 		RETURN [n IN nodes(p) | [n.id, n.kind, n.name]], [r IN relationships(p) | [r.id, type(r), r.status, r.when]]`,
-	"search": `CALL db.index.fulltext.queryNodes('words', $text, {limit: 10}) YIELD node, score
+	"search": `CALL db.index.fulltext.queryNodes('dragoman_entity_words', $text, {limit: 10}) YIELD node, score
 		RETURN collect([node.id, node.kind, node.name, score])`,
 	"write": `MATCH (a:Entity {id: $id})-[r]-(:Entity) WITH r LIMIT 1
 		MATCH (d:Document) WITH r, d LIMIT 1

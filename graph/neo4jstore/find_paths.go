@@ -23,10 +23,9 @@ import (
 // The way back expands what has fewer relations, the layer or what is on a way
 // above it: entities in the middle are often hubs, and the layer's relations were
 // paid for before. Membership of a list is tested before anything is read of a
-// relation. Entities of too great a
-// degree, or of a kind that the lens does not pass, are not walked through. What
-// repeats is folded (reduce), so that the text, which the server plans once, has
-// each pattern once, whatever $hops is.
+// relation. Entities of too great a degree, or of a kind that the lens does not
+// pass, are not walked through. What repeats is folded (reduce), so that the text
+// has each pattern once, whatever $hops is.
 var pathText = fmt.Sprintf(`
 CALL () { UNWIND $from AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS fs, sum(e.degree) AS df }
 CALL () { UNWIND $to AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS bs, sum(e.degree) AS db }

@@ -191,6 +191,17 @@ var pathRules = []rule{
 			_, err := c.store.Paths(c.ctx, q)
 			c.want(x.reason+": limit", c.refused(x.reason, err, x.class).Limit, x.limit)
 		}
+		avoid := one("none", "r:aaaaaaaaaaaaaaaaaaaaaaaaaa")
+		for _, x := range []struct{ from, to, ids []string }{
+			{one("nobody", "anna"), one("no one"), one("nobody")},
+			{one("anna"), one("no one"), one("no one")},
+			{one("anna"), one("rau"), avoid},
+		} {
+			q := good
+			q.From, q.To, q.Avoid = x.from, x.to, avoid
+			_, err := c.store.Paths(c.ctx, q)
+			c.want("of several unknown, those of the first argument are told", sortedIDs(c.refused("several unknown", err, graph.ErrNotFound).IDs), x.ids)
+		}
 	}},
 }
 

@@ -36,9 +36,9 @@ func keepsTheContract(t *testing.T, search neo4jstore.Search, o graphtest.Option
 		}
 		return openStore(t, search)
 	}
-	o.Steps = 60 // each step is several round trips
+	o.Steps = 250 // each step is several round trips
 	if testing.Short() {
-		o.Steps = 30
+		o.Steps = 50
 	}
 	_, _ = fmt.Sscan(os.Getenv("WALK_STEPS"), &o.Steps) // for a long walk by hand
 	graphtest.RunWith(t, func(t *testing.T) graph.Store {

@@ -10,12 +10,12 @@ import (
 // commonText makes the balls around the entities, all at once, and reads what
 // passes in them as far as ranks need it.
 var commonText = newestTerm + fmt.Sprintf(`
-CALL () { UNWIND $of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS front, sum(e.degree) AS d }
+CALL () { UNWIND $p.of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS front, sum(e.degree) AS d }
 WITH newest,
-  reduce(s = {ball: front, front: front, d: d, found: [], explored: 0, over: false}, k IN range(1, $hops) |
+  reduce(s = {ball: front, front: front, d: d, found: [], explored: 0, over: false}, k IN range(1, $p.hops) |
     CASE
       WHEN s.over OR size(s.front) = 0 THEN s
-      WHEN s.explored + s.d > $budget THEN s {.*, over: true}
+      WHEN s.explored + s.d > $p.budget THEN s {.*, over: true}
       ELSE head([rs IN [COLLECT {
           UNWIND s.front AS x
           MATCH (x)-[r:%[1]s]-(y)
@@ -33,7 +33,7 @@ WITH newest,
     END) AS s
 CALL (s) { UNWIND s.found AS r RETURN collect(DISTINCT r) AS found }
 WITH [[e IN s.ball | %[5]s], [r IN found | %[6]s], newest, s.over] AS rows`,
-	relationTypes, walkedTerm, ballKind, nodeTerm("y", `WHEN $contact THEN `+contactKinds, elseTrue), regionEntityColumns, lightColumns)
+	relationTypes, walkedTerm, ballKind, nodeTerm("y", `WHEN $p.contact THEN `+contactKinds, elseTrue), regionEntityColumns, lightColumns)
 
 // Common implements graph.Traverser.
 func (s *Store) Common(ctx context.Context, q graph.CommonQuery) (p graph.Page[graph.CommonNode], err error) {

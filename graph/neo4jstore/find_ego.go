@@ -41,13 +41,13 @@ CALL () {
 // many entities from each. Which nodes are shown is decided afterwards, so the ball
 // holds all that might be.
 var ballText = newestTerm + fmt.Sprintf(`
-CALL () { UNWIND $of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS front, sum(e.degree) AS d }
-CALL () { UNWIND $named AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
+CALL () { UNWIND $p.of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS front, sum(e.degree) AS d }
+CALL () { UNWIND $p.named AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
 WITH newest, named,
-  reduce(s = {ball: front, front: front, d: d, expanded: [], explored: 0, rounds: 0, over: false}, k IN range(1, $rounds) |
+  reduce(s = {ball: front, front: front, d: d, expanded: [], explored: 0, rounds: 0, over: false}, k IN range(1, $p.rounds) |
     CASE
       WHEN s.over THEN s
-      WHEN s.explored + s.d > $budget THEN s {.*, over: true}
+      WHEN s.explored + s.d > $p.budget THEN s {.*, over: true}
       ELSE head([ys IN [COLLECT {
           UNWIND s.front AS x
           MATCH (x)-[r:%[1]s]-(y)
@@ -58,13 +58,13 @@ WITH newest, named,
           {ball: s.ball + new, front: next, d: reduce(n = 0, y IN next | n + y.degree), expanded: s.expanded + s.front,
             explored: s.explored + s.d, rounds: s.rounds + 1, over: false}])])])
     END) AS s
-WITH newest, named, s, s.over OR s.explored + reduce(n = 0, y IN s.ball | n + y.degree) > $budget AS short
+WITH newest, named, s, s.over OR s.explored + reduce(n = 0, y IN s.ball | n + y.degree) > $p.budget AS short
 CALL (short, s) {
   UNWIND CASE WHEN short THEN s.expanded ELSE s.ball END AS x
   MATCH (x)-[r:%[1]s]-(y)
   WHERE %[2]s
     AND %[3]s
-  WITH x, y, r, short OR $timed OR y IN s.ball OR y.id IN $known AS inside
+  WITH x, y, r, short OR $p.timed OR y IN s.ball OR y.id IN $p.known AS inside
   WITH x, collect(CASE WHEN inside THEN r END) AS rs, count(DISTINCT CASE WHEN NOT inside THEN y END) AS n
   RETURN collect(rs) AS lists, collect([x.id, n]) AS outside
 }
@@ -85,8 +85,8 @@ WITH [entities, [r IN found | %[6]s], outside, newest, s.rounds, short, s.explor
 
 // Tests of nodes that are reached, and of those that are walked on from.
 var (
-	ballKind  = nodeTerm("y", `WHEN $anyKind THEN true`, whenExempt, `ELSE y.kind IN $kinds`)
-	ballFront = nodeTerm("y", `WHEN y.degree > $cap THEN false`, elseThrough)
+	ballKind  = nodeTerm("y", `WHEN $p.anyKind THEN true`, whenExempt, `ELSE y.kind IN $p.kinds`)
+	ballFront = nodeTerm("y", `WHEN y.degree > $p.cap THEN false`, elseThrough)
 )
 
 // Ego implements graph.Traverser.

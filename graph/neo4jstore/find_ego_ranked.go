@@ -9,7 +9,7 @@ import (
 
 // relevanceTerm is graph.Relevance of a relationship r, without what the degree
 // takes off it: that is dampingTerm.
-const relevanceTerm = `100 * (11 - $strength[r.status]) + 60 * CASE WHEN r.independent > 5 THEN 5 ELSE r.independent END + CASE
+const relevanceTerm = `100 * (11 - $p.strength[r.status]) + 60 * CASE WHEN r.independent > 5 THEN 5 ELSE r.independent END + CASE
       WHEN r.days IS NULL OR newest = -2147483648 OR r.days[3] = 2147483647 OR r.days[3] = -2147483648 THEN 0
       WHEN newest - r.days[3] < 30 THEN 400
       WHEN newest - r.days[3] < 60 THEN 350
@@ -21,7 +21,7 @@ const relevanceTerm = `100 * (11 - $strength[r.status]) + 60 * CASE WHEN r.indep
       WHEN newest - r.days[3] < 3840 THEN 50
       ELSE 0 END`
 
-const dampingTerm = `40 * size([p IN $powers WHERE p <= 1 + y.degree])`
+const dampingTerm = `40 * size([p IN $p.powers WHERE p <= 1 + y.degree])`
 
 // powers are those of two.
 var powers = func() (list []int64) {
@@ -35,30 +35,30 @@ var powers = func() (list []int64) {
 // neighbours of the front, the first $perNode of each in order of rank, of these
 // the first that there is room for. It keeps how each was reached.
 var egoRound = fmt.Sprintf(`
-WITH *, over OR explored + d > $budget AS stop, %[7]s AS behind
+WITH *, over OR explored + d > $p.budget AS stop, %[7]s AS behind
 CALL (newest, stop, front, behind) {
   UNWIND CASE WHEN stop THEN [] ELSE front END AS x
   MATCH (x)-[r:%[1]s]-(y)
   WHERE %[2]s
     AND %[3]s
   WITH y, max(%[4]s) AS best, collect(r) AS rs, collect(DISTINCT x) AS parents
-  WITH y, rs, parents, CASE $rank WHEN 1 THEN best - %[5]s WHEN 2 THEN y.degree ELSE 0 END AS rank
+  WITH y, rs, parents, CASE $p.rank WHEN 1 THEN best - %[5]s WHEN 2 THEN y.degree ELSE 0 END AS rank
   ORDER BY rank DESC, y.id
   RETURN collect(y) AS ys, collect(rs) AS how,
-    collect(CASE WHEN y.id IN $known THEN y END) AS met,
-    collect(CASE WHEN NOT y.id IN $known THEN {y: y, parents: parents} END) AS fresh
+    collect(CASE WHEN y.id IN $p.known THEN y END) AS met,
+    collect(CASE WHEN NOT y.id IN $p.known THEN {y: y, parents: parents} END) AS fresh
 }
 CALL (fresh) {
   UNWIND range(0, size(fresh) - 1) AS at
   UNWIND fresh[at].parents AS x
   WITH x, at ORDER BY at
-  WITH x, collect(at)[0..$perNode] AS mine
+  WITH x, collect(at)[0..$p.perNode] AS mine
   UNWIND mine AS at
   WITH DISTINCT at ORDER BY at
   RETURN collect(at) AS kept
 }
 WITH newest, named, how, stop, met, ys, reached, shown, light, rounds, explored, d, front,
-  [at IN kept | fresh[at].y][0..($first - size(shown))] AS new
+  [at IN kept | fresh[at].y][0..($p.first - size(shown))] AS new
 WITH newest, named, shown + new AS shown, reached + ys AS reached, light + how AS light, stop AS over,
   CASE WHEN stop THEN explored ELSE explored + d END AS explored, CASE WHEN stop THEN rounds ELSE rounds + 1 END AS rounds,
   [y IN new + met WHERE %[6]s] AS front
@@ -71,15 +71,15 @@ WITH *, reduce(n = 0, y IN front | n + y.degree) AS d`, relationTypes, walkedUnl
 // counted before ($counted), only relations to what is inside are looked at.
 func egoText(depth int) string {
 	return newestTerm + `
-CALL () { UNWIND $of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS front, sum(e.degree) AS d }
-CALL () { UNWIND $named AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
+CALL () { UNWIND $p.of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS front, sum(e.degree) AS d }
+CALL () { UNWIND $p.named AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
 WITH newest, named, front, d, front AS reached, [] AS shown, [] AS light, 0 AS explored, 0 AS rounds, false AS over` +
 		strings.Repeat(egoRound, depth) + fmt.Sprintf(`
 WITH *, shown + named AS seen
 WITH *, %[8]s AS inner
 CALL (shown, inner) {
   UNWIND shown AS x
-  WITH x, inner, x.id IN $counted AS counted
+  WITH x, inner, x.id IN $p.counted AS counted
   OPTIONAL MATCH (x)-[r:%[1]s]-(y)
   WHERE %[7]s
     AND %[3]s

@@ -13,21 +13,21 @@ import (
 // kind.
 const (
 	entitiesOfKinds = `
-UNWIND $kinds AS kind
+UNWIND $p.kinds AS kind
 CALL (kind) {
   MATCH (e:Entity)
   USING INDEX e:Entity(kind, id)
-  WHERE e.kind = kind AND e.id > $after
-  WITH e ORDER BY e.kind, e.id LIMIT $limit
+  WHERE e.kind = kind AND e.id > $p.after
+  WITH e ORDER BY e.kind, e.id LIMIT $p.limit
   RETURN e
 }
-WITH e ORDER BY e.id LIMIT $limit
+WITH e ORDER BY e.id LIMIT $p.limit
 WITH collect([e.id, e.degree, coalesce(e.view, e.record)]) AS rows`
 	allEntities = `
 MATCH (e:Entity)
 USING INDEX e:Entity(id)
-WHERE e.id > $after
-WITH e ORDER BY e.id LIMIT $limit
+WHERE e.id > $p.after
+WITH e ORDER BY e.id LIMIT $p.limit
 WITH collect([e.id, e.degree, coalesce(e.view, e.record)]) AS rows`
 )
 

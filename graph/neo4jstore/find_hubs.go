@@ -15,18 +15,18 @@ import (
 func hubText(steps int, list bool) string {
 	inner, outer := `WITH DISTINCT x`, `WITH y LIMIT 1`
 	if list {
-		inner, outer = `WITH x, min(length(p)) AS before`, `WITH y, min(before) AS before ORDER BY before, y.id LIMIT $most`
+		inner, outer = `WITH x, min(length(p)) AS before`, `WITH y, min(before) AS before ORDER BY before, y.id LIMIT $p.most`
 	}
 	return fmt.Sprintf(`
 CALL () {
-  UNWIND $ends AS id
+  UNWIND $p.ends AS id
   MATCH (s:Entity {id: id})
   MATCH p = (s)-[:%[1]s*0..%[2]d]-(x)
-  WHERE all(r IN relationships(p) WHERE %[3]s AND (NOT $sure OR r.gaps IS NULL))
+  WHERE all(r IN relationships(p) WHERE %[3]s AND (NOT $p.sure OR r.gaps IS NULL))
     AND all(n IN nodes(p) WHERE %[4]s)
   %[6]s
   MATCH (x)-[r:%[1]s]-(y)
-  WHERE y.degree > $cap AND %[5]s AND %[3]s AND (NOT $sure OR r.gaps IS NULL)
+  WHERE y.degree > $p.cap AND %[5]s AND %[3]s AND (NOT $p.sure OR r.gaps IS NULL)
   %[7]s
   RETURN collect([y.id, y.degree]) AS rows
 }`, relationTypes, steps-1, walkedTerm, hubInner, hubItself, inner, outer)
@@ -37,7 +37,7 @@ CALL () {
 var (
 	hubInner  = nodeTerm("n", `WHEN n = s THEN true`, whenHub, whenOpen, whenAvoided, whenWall, whenExempt, whenKind, elseTrue)
 	hubWay    = nodeTerm("y", whenHub, whenOpen, whenAvoided, whenWall, whenExempt, whenKind, elseTrue)
-	hubItself = nodeTerm("y", `WHEN y.id IN $exempt THEN false`, whenOpen, whenAvoided, whenKind, elseThrough)
+	hubItself = nodeTerm("y", `WHEN y.id IN $p.exempt THEN false`, whenOpen, whenAvoided, whenKind, elseThrough)
 )
 
 // hubTexts are by steps: those that list, and those that end at the first.

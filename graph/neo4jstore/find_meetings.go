@@ -10,13 +10,13 @@ import (
 // meetingStates gives of meetings the status of "occurred", and the strength of
 // the strongest participation other than by invitation.
 const meetingStates = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (m:Entity {id: id})
 WHERE m.kind = 'MEETING'
 CALL (m) {
   MATCH (m)<-[r:PARTICIPATED_IN]-()
   WHERE r.role IS NULL OR r.role <> 'INVITED'
-  RETURN min($strength[r.status]) AS best
+  RETURN min($p.strength[r.status]) AS best
 }
 WITH collect([m.id, m.occurred, best]) AS rows`
 

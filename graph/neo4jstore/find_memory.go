@@ -47,12 +47,12 @@ func (v *view) pathsInMemory(g *topology.Graph, q graph.PathQuery) (*graph.PathR
 	if err != nil {
 		return nil, err
 	}
-	avoid, err := v.avoided(g, q.Avoid)
-	if err != nil {
-		return nil, err
-	}
 	isEntity := v.inTopology(g)
 	if err := firstError(known("from", q.From, isEntity), known("to", q.To, isEntity)); err != nil {
+		return nil, err
+	}
+	avoid, err := v.avoided(g, q.Avoid)
+	if err != nil {
 		return nil, err
 	}
 	q.From, q.To, q.Avoid, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), where

@@ -12,21 +12,21 @@ import (
 // neighbourCounts counts, for each of some entities, distinct neighbours by type,
 // direction and kind.
 var neighbourCounts = fmt.Sprintf(`
-UNWIND $of AS id
+UNWIND $p.of AS id
 MATCH (e:Entity {id: id})
 CALL (e) {
   MATCH (e)-[r:%s]-(y)
   WHERE y <> e
     AND %s
     AND %s
-  WITH type(r) AS type, CASE WHEN type(r) IN $symmetric THEN 3 WHEN startNode(r) = e THEN 1 ELSE 2 END AS direction, y.kind AS kind, count(DISTINCT y) AS n
+  WITH type(r) AS type, CASE WHEN type(r) IN $p.symmetric THEN 3 WHEN startNode(r) = e THEN 1 ELSE 2 END AS direction, y.kind AS kind, count(DISTINCT y) AS n
   RETURN collect([type, direction, kind, n]) AS counts
 }
 WITH collect([id, counts]) AS rows`, relationTypes, walkedTerm, ballKind)
 
 // neighbourRows reads what is counted, where dates with gaps need a second look.
 var neighbourRows = fmt.Sprintf(`
-CALL () { UNWIND $of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
+CALL () { UNWIND $p.of AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
 CALL (named) {
   UNWIND named AS e
   MATCH (e)-[r:%s]-(y)

@@ -27,31 +27,31 @@ import (
 // pass, are not walked through. What repeats is folded (reduce), so that the text
 // has each pattern once, whatever $hops is.
 var pathText = fmt.Sprintf(`
-CALL () { UNWIND $from AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS fs, sum(e.degree) AS df }
-CALL () { UNWIND $to AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS bs, sum(e.degree) AS db }
-CALL () { UNWIND $named AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
+CALL () { UNWIND $p.from AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS fs, sum(e.degree) AS df }
+CALL () { UNWIND $p.to AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS bs, sum(e.degree) AS db }
+CALL () { UNWIND $p.named AS id MATCH (e:Entity {id: id}) RETURN collect(e) AS named }
 CALL () {
-  UNWIND $shunned AS raw
+  UNWIND $p.shunned AS raw
   WITH raw WHERE EXISTS { MATCH (:Claim {about: raw}) }
   RETURN collect(raw) AS known
 }
-WITH named, known, EXISTS { MATCH (e:Entity) USING INDEX e:Entity(magnitude) WHERE e.magnitude >= size(toString($cap)) AND e.degree > $cap } AS hubs,
-  reduce(s = {F: [fs], DF: [df], B: [bs], DB: [db], met: 0, found: [], explored: 0, over: false}, k IN range(1, $hops) |
+WITH named, known, EXISTS { MATCH (e:Entity) USING INDEX e:Entity(magnitude) WHERE e.magnitude >= size(toString($p.cap)) AND e.degree > $p.cap } AS hubs,
+  reduce(s = {F: [fs], DF: [df], B: [bs], DB: [db], met: 0, found: [], explored: 0, over: false}, k IN range(1, $p.hops) |
     head([forth IN [s.DF[-1] <= s.DB[-1]] |
     head([xs IN [CASE WHEN forth THEN s.F[-1] ELSE s.B[-1] END] |
     head([zs IN [CASE WHEN forth THEN s.B[-1] ELSE s.F[-1] END] |
     head([ys IN [%[10]s] |
     head([explored IN [s.explored + CASE WHEN forth THEN s.DF[-1] ELSE s.DB[-1] END] | CASE
       WHEN s.met > 0 OR s.over OR size(xs) = 0 OR size(ys) = 0 THEN s
-      WHEN explored > $budget THEN s {.*, over: true}
-      ELSE head([meet IN [CASE WHEN k < $least THEN [] ELSE COLLECT {
+      WHEN explored > $p.budget THEN s {.*, over: true}
+      ELSE head([meet IN [CASE WHEN k < $p.least THEN [] ELSE COLLECT {
           UNWIND xs AS x
           MATCH (x)-[r:%[1]s]-(y)
           WHERE %[8]s
           RETURN DISTINCT r
         } END] | CASE
           WHEN size(meet) > 0 THEN s {.*, found: meet, explored: explored, met: k}
-          WHEN k = $hops THEN s {.*, explored: explored}
+          WHEN k = $p.hops THEN s {.*, explored: explored}
           ELSE head([zs IN [COLLECT {
               UNWIND xs AS x
               MATCH (x)-[r:%[1]s]-(y)
@@ -85,15 +85,15 @@ WITH named, known, hubs, s,
         {from: [e IN step.layer WHERE e IN on], found: t.found + rs}])])])])])])])).found AS found
 CALL (hubs, s) {
   WITH reduce(h = {front: s.F[0] + s.B[0], ball: s.F[0] + s.B[0], near: false, explored: 0, over: false},
-      k IN range(2, CASE WHEN NOT $heedHubs OR NOT hubs OR s.over THEN 0 WHEN s.met > 0 THEN s.met ELSE $hops END) |
+      k IN range(2, CASE WHEN NOT $p.heedHubs OR NOT hubs OR s.over THEN 0 WHEN s.met > 0 THEN s.met ELSE $p.hops END) |
     CASE
       WHEN h.near OR h.over OR size(h.front) = 0 THEN h
       WHEN EXISTS {
         UNWIND h.front AS x
         MATCH (x)-[r:%[1]s]-(y)
-        WHERE y.degree > $cap AND %[6]s AND %[2]s
+        WHERE y.degree > $p.cap AND %[6]s AND %[2]s
       } THEN h {.*, near: true}
-      WHEN h.explored + reduce(n = 0, x IN h.front | n + x.degree) > $budget THEN h {.*, over: true}
+      WHEN h.explored + reduce(n = 0, x IN h.front | n + x.degree) > $p.budget THEN h {.*, over: true}
       ELSE head([ys IN [COLLECT {
           UNWIND h.front AS x
           MATCH (x)-[r:%[1]s]-(y)

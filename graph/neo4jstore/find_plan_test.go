@@ -14,7 +14,7 @@ func TestSearchesDoNotScan(t *testing.T) {
 	newWorld(worldSeed(), 30, 60).write(t, d)
 	scan := regexp.MustCompile(`\+(\w*ByLabelScan|AllNodes\w*|\w*ByElementId\w*|\w*RelationshipTypeScan|\w*AllRelationshipsScan|\w*TypeScan)`)
 	for _, s := range findStatements {
-		r, err := neo4j.ExecuteQuery(t.Context(), d, "EXPLAIN "+s.text+head, s.params, neo4j.EagerResultTransformer)
+		r, err := neo4j.ExecuteQuery(t.Context(), d, "EXPLAIN "+s.text+head, bound(s.params), neo4j.EagerResultTransformer)
 		if err != nil {
 			t.Fatalf("%s: %v", s.name, err)
 		}

@@ -70,7 +70,7 @@ const regionRelationColumns = relationColumns + ` + [` + weighedColumns + `]`
 // lightColumns are the same without what the answer shows: only dates with gaps
 // come with their evidence.
 const lightColumns = `[startNode(r).id, type(r), endNode(r).id, r.role, r.key, NULL, NULL, NULL,
-    CASE WHEN $timed AND r.gaps THEN r.evidence END, ` + weighedColumns + `]`
+    CASE WHEN $p.timed AND r.gaps THEN r.evidence END, ` + weighedColumns + `]`
 
 // addRelations takes rows of either. Dates with gaps that the database let pass by
 // their bounds are tested as they are written.

@@ -15,20 +15,20 @@ import (
 // only by entities and place: in each page ordered, after its key and cut. Where
 // $of is false the seeds are those of between.
 var relationPages = fmt.Sprintf(`
-UNWIND $asks AS q
+UNWIND $p.asks AS q
 CALL (q) {
   UNWIND q.seeds AS id
   MATCH (e:Entity {id: id})-[r:%[1]s]-()
   WITH DISTINCT r, q, startNode(r) AS a, endNode(r) AS b
   WHERE %[2]s
-    AND ($anyKind OR (a.kind IN $kinds OR a.id IN q.of) AND (b.kind IN $kinds OR b.id IN q.of))
-    AND ($direction = 0 OR a.id IN q.of AND b.id IN q.of OR type(r) IN $symmetric
-      OR $direction = 1 AND a.id IN q.of OR $direction = 2 AND b.id IN q.of)
-    AND (NOT $among OR a.id IN $between AND b.id IN $between)
-  WITH r, q, $order[type(r)] AS t, coalesce(r.key, '') AS key,
+    AND ($p.anyKind OR (a.kind IN $p.kinds OR a.id IN q.of) AND (b.kind IN $p.kinds OR b.id IN q.of))
+    AND ($p.direction = 0 OR a.id IN q.of AND b.id IN q.of OR type(r) IN $p.symmetric
+      OR $p.direction = 1 AND a.id IN q.of OR $p.direction = 2 AND b.id IN q.of)
+    AND (NOT $p.among OR a.id IN $p.between AND b.id IN $p.between)
+  WITH r, q, $p.order[type(r)] AS t, coalesce(r.key, '') AS key,
     CASE WHEN b.id IN q.of AND NOT a.id IN q.of THEN a.id ELSE b.id END AS other
   WHERE q.type < t OR q.type = t AND (other > q.other OR other = q.other AND (key > q.key OR key = q.key AND r.id > q.id))
-  WITH r, t, key, other ORDER BY t, other, key, r.id LIMIT $limit
+  WITH r, t, key, other ORDER BY t, other, key, r.id LIMIT $p.limit
   RETURN collect(%[3]s) AS page
 }
 CALL (q) {
@@ -37,7 +37,7 @@ CALL (q) {
   RETURN collect(e.id) AS known
 }
 WITH collect([page, known]) AS pages
-CALL () { UNWIND $between AS id MATCH (e:Entity {id: id}) RETURN collect(e.id) AS known }
+CALL () { UNWIND $p.between AS id MATCH (e:Entity {id: id}) RETURN collect(e.id) AS known }
 WITH [pages, known] AS rows`, relationTypes, heldTerm, relationColumns)
 
 // relationsOfType lists all relations of one type in the order of where they
@@ -46,13 +46,13 @@ func relationsOfType(t graph.RelationType) string {
 	return fmt.Sprintf(`
 MATCH (b:Entity)
 USING INDEX b:Entity(id)
-WHERE b.id >= $other
+WHERE b.id >= $p.other
 WITH b ORDER BY b.id
 MATCH (b)<-[r:%s]-(a)
 WHERE %s
-  AND ($anyKind OR a.kind IN $kinds AND b.kind IN $kinds)
-  AND (b.id > $other OR coalesce(r.key, '') > $key OR coalesce(r.key, '') = $key AND r.id > $id)
-WITH r, b ORDER BY b.id, coalesce(r.key, ''), r.id LIMIT $limit
+  AND ($p.anyKind OR a.kind IN $p.kinds AND b.kind IN $p.kinds)
+  AND (b.id > $p.other OR coalesce(r.key, '') > $p.key OR coalesce(r.key, '') = $p.key AND r.id > $p.id)
+WITH r, b ORDER BY b.id, coalesce(r.key, ''), r.id LIMIT $p.limit
 WITH collect(%s) AS rows`, t, heldTerm, relationColumns)
 }
 

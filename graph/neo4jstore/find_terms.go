@@ -17,29 +17,29 @@ import (
 // A date with gaps passes by its bounds here and is tested again as read.
 const (
 	walkedTerm = `CASE
-      WHEN NOT r.status IN $statuses THEN false
-      WHEN $contact AND r.contact IS NULL THEN false
-      WHEN $formal AND r.formal IS NULL THEN false
-      WHEN $near AND r.aside IS NOT NULL THEN false
-      WHEN $typed AND NOT type(r) IN $types THEN false
-      WHEN r.gate IS NOT NULL AND NOT r.gate IN $gates THEN false
-      WHEN $plain THEN true` + moreTerm
+      WHEN NOT r.status IN $p.statuses THEN false
+      WHEN $p.contact AND r.contact IS NULL THEN false
+      WHEN $p.formal AND r.formal IS NULL THEN false
+      WHEN $p.near AND r.aside IS NOT NULL THEN false
+      WHEN $p.typed AND NOT type(r) IN $p.types THEN false
+      WHEN r.gate IS NOT NULL AND NOT r.gate IN $p.gates THEN false
+      WHEN $p.plain THEN true` + moreTerm
 	heldTerm = `CASE
-      WHEN NOT r.status IN $statuses THEN false
-      WHEN $contact AND r.contact IS NULL THEN false
-      WHEN $formal AND r.formal IS NULL THEN false
-      WHEN $near AND r.aside IS NOT NULL THEN false
-      WHEN $typed AND NOT type(r) IN $types THEN false
-      WHEN $plain THEN true` + moreTerm
+      WHEN NOT r.status IN $p.statuses THEN false
+      WHEN $p.contact AND r.contact IS NULL THEN false
+      WHEN $p.formal AND r.formal IS NULL THEN false
+      WHEN $p.near AND r.aside IS NOT NULL THEN false
+      WHEN $p.typed AND NOT type(r) IN $p.types THEN false
+      WHEN $p.plain THEN true` + moreTerm
 	moreTerm = `
-      WHEN r.independent < $independent THEN false
-      WHEN r.id IN $shun THEN false
-      WHEN NOT $timed THEN true
-      WHEN r.days IS NULL THEN NOT $certain
-      WHEN NOT $certain THEN all(q IN $periods WHERE r.days[0] <= q[1] AND r.days[3] >= q[0])
+      WHEN r.independent < $p.independent THEN false
+      WHEN r.id IN $p.shun THEN false
+      WHEN NOT $p.timed THEN true
+      WHEN r.days IS NULL THEN NOT $p.certain
+      WHEN NOT $p.certain THEN all(q IN $p.periods WHERE r.days[0] <= q[1] AND r.days[3] >= q[0])
       WHEN r.inferred THEN false
-      WHEN r.interval THEN all(q IN $periods WHERE r.days[1] <= q[1] AND r.days[2] >= q[0])
-      ELSE all(q IN $periods WHERE r.days[0] >= q[0] AND r.days[3] <= q[1])
+      WHEN r.interval THEN all(q IN $p.periods WHERE r.days[1] <= q[1] AND r.days[2] >= q[0])
+      ELSE all(q IN $p.periods WHERE r.days[0] >= q[0] AND r.days[3] <= q[1])
     END`
 )
 
@@ -70,19 +70,18 @@ func nodeTerm(name string, whens ...string) string {
 
 // Tests of nodes, in the order in which they say no or yes first.
 const (
-	whenHub     = `WHEN $node.degree > $cap AND NOT $node.id IN $exempt THEN false`
-	whenOpen    = `WHEN $open THEN true`
-	whenAvoided = `WHEN $node.id IN $avoid THEN false`
-	whenExempt  = `WHEN $node.id IN $exempt THEN true`
-	whenKind    = `WHEN NOT $anyKind AND NOT $node.kind IN $kinds THEN false`
-	elseThrough = `ELSE NOT $contact OR ` + contactKinds
-	whenWall    = `WHEN $contact AND NOT ` + contactKinds + ` THEN false`
+	whenHub     = `WHEN $node.degree > $p.cap AND NOT $node.id IN $p.exempt THEN false`
+	whenOpen    = `WHEN $p.open THEN true`
+	whenAvoided = `WHEN $node.id IN $p.avoid THEN false`
+	whenExempt  = `WHEN $node.id IN $p.exempt THEN true`
+	whenKind    = `WHEN NOT $p.anyKind AND NOT $node.kind IN $p.kinds THEN false`
+	elseThrough = `ELSE NOT $p.contact OR ` + contactKinds
+	whenWall    = `WHEN $p.contact AND NOT ` + contactKinds + ` THEN false`
 	elseTrue    = `ELSE true`
 )
 
 // terms are the parameters of a lens and a filter without claim-selecting fields.
 // def are the statuses that pass where none are named.
-// A parameter has one type whatever the query, since plans are kept by types.
 func terms(l graph.Lens, f *graph.Filter, def graph.StatusSet) map[string]any {
 	p := map[string]any{
 		"independent": 0, "timed": timed(f), "periods": [][]int64{}, "certain": false, "anyKind": true, "kinds": []string{}, "contact": l == graph.LensContact, "formal": l == graph.LensFormal, "near": l == graph.LensRelations,

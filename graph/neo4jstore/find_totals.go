@@ -38,11 +38,14 @@ func (t *totals) at(revision int64, l graph.Lens) map[string]total {
 	return t.lenses[l]
 }
 
-// countedIDs lists those that have totals, and fills up with "", which is none: the
-// database plans a statement anew for lists of another order of length.
+// countedIDs lists those that have totals, with "", which is none, up to a length
+// that is searched by hash (see hashed).
 func countedIDs(counted map[string]total) []string {
 	list := slices.Sorted(maps.Keys(counted))
-	return append(list, make([]string, mostCounted-len(list))...)
+	if n := len(list); n >= 8 && n < 128 {
+		list = append(list, make([]string, 128-n)...)
+	}
+	return orEmpty(list)
 }
 
 // add keeps what was counted of great degree at a revision, if that is not an

@@ -133,7 +133,7 @@ func (v *view) noteOutlets(ids []string) {
 const documentColumns = `[d.id, d.family, d.outletNamed, d.record]`
 
 const documentsByID = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (d:Document {id: id})
 WITH collect(` + documentColumns + `) AS rows`
 

@@ -62,8 +62,8 @@ func (s *sight) allAttributes(q graph.AttributeQuery) (graph.Page[*graph.Attribu
 // ownersInOrder goes along the index of what attributes are of, as loaded.
 const ownersInOrder = `
 MATCH (a:Attribute)
-WHERE a.of >= $from
-WITH DISTINCT a.of AS of ORDER BY of LIMIT $limit
+WHERE a.of >= $p.from
+WITH DISTINCT a.of AS of ORDER BY of LIMIT $p.limit
 WITH collect(of) AS rows`
 
 // eachOwner shows the canonical ids that attributes are of, in order, from one

@@ -9,8 +9,8 @@ import (
 
 const commitsInOrder = `
 MATCH (c:Commit)
-WHERE c.revision > $after
-WITH c ORDER BY c.revision LIMIT $limit
+WHERE c.revision > $p.after
+WITH c ORDER BY c.revision LIMIT $p.limit
 WITH collect([c.revision, c.at, c.actor, c.key, c.action, c.receipt]) AS rows`
 
 // Audit implements graph.Auditor. Batches that changed nothing are not in it.

@@ -4,17 +4,17 @@ package neo4jstore
 // known, id, …}; candidates come as [at, [known, id, about]…].
 
 const claimsByDocument = `
-UNWIND $walks AS w
+UNWIND $p.walks AS w
 CALL (w) {
   MATCH (:Document {id: w.document})<-[:SAID_IN]-(c:Claim)
   WHERE c.known > w.known OR c.known = w.known AND c.id > w.id
-  WITH c ORDER BY c.known, c.id LIMIT $limit
+  WITH c ORDER BY c.known, c.id LIMIT $p.limit
   RETURN collect([c.known, c.id, c.about]) AS found
 }
 WITH collect([w.at, found]) AS rows`
 
 const claimsBySource = `
-UNWIND $walks AS w
+UNWIND $p.walks AS w
 CALL (w) {
   UNWIND w.raws AS raw
   CALL (raw) {
@@ -32,25 +32,25 @@ CALL (w) {
   }
   WITH DISTINCT w, c
   WHERE c.known > w.known OR c.known = w.known AND c.id > w.id
-  WITH c ORDER BY c.known, c.id LIMIT $limit
+  WITH c ORDER BY c.known, c.id LIMIT $p.limit
   RETURN collect([c.known, c.id, c.about]) AS found
 }
 WITH collect([w.at, found]) AS rows`
 
 // claimsInOrder goes along the index of (known, id).
 const claimsInOrder = `
-UNWIND $walks AS w
+UNWIND $p.walks AS w
 CALL (w) {
   CALL (w) {
     MATCH (c:Claim)
     WHERE c.known = w.known AND c.id > w.id
-    RETURN c ORDER BY c.id LIMIT $limit
+    RETURN c ORDER BY c.id LIMIT $p.limit
   UNION
     MATCH (c:Claim)
     WHERE c.known > w.known AND c.id IS NOT NULL
-    RETURN c ORDER BY c.known, c.id LIMIT $limit
+    RETURN c ORDER BY c.known, c.id LIMIT $p.limit
   }
-  WITH c ORDER BY c.known, c.id LIMIT $limit
+  WITH c ORDER BY c.known, c.id LIMIT $p.limit
   RETURN collect([c.known, c.id, c.about]) AS found
 }
 WITH collect([w.at, found]) AS rows`

@@ -91,8 +91,8 @@ func (c *checker) each(text string, work func(f *findings, rows []any) error) er
 
 const documentsToCheck = `
 MATCH (d:Document)
-WHERE d.id > $after
-WITH d ORDER BY d.id LIMIT $limit
+WHERE d.id > $p.after
+WITH d ORDER BY d.id LIMIT $p.limit
 WITH collect([d.id, d.record, d.family, d.day, d.known, d.outlet,
   [(d)-[:DRAWS_ON]->(b) | b.id], [(d)-[:PUBLISHED_BY]->(o) | o.id]]) AS rows`
 
@@ -142,13 +142,13 @@ func (c *checker) documents() error {
 
 var entitiesToCheck = `
 CALL () {
-  MATCH (e:Entity) WHERE e.id > $after
-  RETURN e ORDER BY e.id LIMIT $limit
+  MATCH (e:Entity) WHERE e.id > $p.after
+  RETURN e ORDER BY e.id LIMIT $p.limit
 UNION ALL
-  MATCH (e:Former) WHERE e.id > $after
-  RETURN e ORDER BY e.id LIMIT $limit
+  MATCH (e:Former) WHERE e.id > $p.after
+  RETURN e ORDER BY e.id LIMIT $p.limit
 }
-WITH e ORDER BY e.id LIMIT $limit
+WITH e ORDER BY e.id LIMIT $p.limit
 WITH collect([e.id, e.record, e.view, e.kind, e.name, e.named, e.words, e.degree, e.into, labels(e),
   COUNT { (e)-[r:` + anyType + `]-(:Entity) WHERE r.status <> 'RETRACTED' },
   coalesce(e.magnitude, 1) = size(toString(e.degree))]) AS rows`

@@ -12,8 +12,8 @@ import (
 
 const claimsToCheck = `
 MATCH (c:Claim)
-WHERE c.id > $after
-WITH c ORDER BY c.id LIMIT $limit
+WHERE c.id > $p.after
+WITH c ORDER BY c.id LIMIT $p.limit
 WITH collect([c.id, c.about, c.record, c.document, c.known, c.stance, c.from, c.type, c.to,
   [(c)-[:SAID_IN]->(d) | d.id], [(c)-[:ON_WORD_OF]->(e) | e.id]]) AS rows`
 

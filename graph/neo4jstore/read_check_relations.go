@@ -9,7 +9,7 @@ import (
 )
 
 var relationsToCheck = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (a:Entity {id: id})-[r:` + anyType + `]->(b:Entity)
 WITH collect(` + relationColumns + ` + [a.kind, b.kind, r.id, r.status, r.independent, r.claims, r.days, r.interval, r.inferred,
   r.contact, r.formal, r.aside]) AS rows`

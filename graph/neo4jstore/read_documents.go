@@ -44,14 +44,14 @@ func (s *sight) documentsOf(q graph.DocumentQuery, a *ask) graph.Page[*graph.Doc
 const documentsInOrder = `
 CALL () {
   MATCH (d:Document)
-  WHERE d.day = $day AND d.id > $id
-  RETURN d ORDER BY d.id LIMIT $limit
+  WHERE d.day = $p.day AND d.id > $p.id
+  RETURN d ORDER BY d.id LIMIT $p.limit
 UNION
   MATCH (d:Document)
-  WHERE d.day > $day AND d.id IS NOT NULL
-  RETURN d ORDER BY d.day, d.id LIMIT $limit
+  WHERE d.day > $p.day AND d.id IS NOT NULL
+  RETURN d ORDER BY d.day, d.id LIMIT $p.limit
 }
-WITH d ORDER BY d.day, d.id LIMIT $limit
+WITH d ORDER BY d.day, d.id LIMIT $p.limit
 WITH collect([d.day, d.id]) AS rows`
 
 const countOfDocuments = `
@@ -108,11 +108,11 @@ func (s *sight) allDocuments(q graph.DocumentQuery) (p graph.Page[*graph.Documen
 // subjectsOfDocuments gives what documents bear claims about, by the ids as
 // loaded, from a place on.
 const subjectsOfDocuments = `
-UNWIND $documents AS document
+UNWIND $p.documents AS document
 CALL (document) {
   MATCH (:Document {id: document.id})<-[:SAID_IN]-(c:Claim)
   WHERE c.about > document.after
-  WITH DISTINCT c.about AS about ORDER BY about LIMIT $limit
+  WITH DISTINCT c.about AS about ORDER BY about LIMIT $p.limit
   RETURN collect(about) AS abouts
 }
 WITH collect([document.id, abouts]) AS rows`

@@ -64,8 +64,8 @@ func (v *view) chunks(text, after string, visit func(rows []any) error) error {
 
 const documentRecords = `
 MATCH (d:Document)
-WHERE d.id > $after
-WITH d ORDER BY d.id LIMIT $limit
+WHERE d.id > $p.after
+WITH d ORDER BY d.id LIMIT $p.limit
 WITH collect([d.id, d.record]) AS rows`
 
 func (v *view) exportDocuments(give func(graph.Record) error) error {
@@ -86,13 +86,13 @@ func (v *view) exportDocuments(give func(graph.Record) error) error {
 
 const entityRecords = `
 CALL () {
-  MATCH (e:Entity) WHERE e.id > $after
-  RETURN e ORDER BY e.id LIMIT $limit
+  MATCH (e:Entity) WHERE e.id > $p.after
+  RETURN e ORDER BY e.id LIMIT $p.limit
 UNION ALL
-  MATCH (e:Former) WHERE e.id > $after
-  RETURN e ORDER BY e.id LIMIT $limit
+  MATCH (e:Former) WHERE e.id > $p.after
+  RETURN e ORDER BY e.id LIMIT $p.limit
 }
-WITH e ORDER BY e.id LIMIT $limit
+WITH e ORDER BY e.id LIMIT $p.limit
 WITH collect([e.id, e.record]) AS rows`
 
 func (v *view) exportEntities(give func(graph.Record) error) error {
@@ -117,17 +117,17 @@ const (
 
 	claimsInRelations = `
 MATCH (c:Claim)
-WHERE c.about > $after AND c.about < 'r;'
-WITH c ORDER BY c.about LIMIT $limit
+WHERE c.about > $p.after AND c.about < 'r;'
+WITH c ORDER BY c.about LIMIT $p.limit
 WITH collect([c.about, c.id, c.record]) AS rows`
 
 	rawClaims = `
-UNWIND $abouts AS about
+UNWIND $p.abouts AS about
 MATCH (c:Claim {about: about})
 WITH collect([c.about, c.id, c.record]) AS rows`
 
 	concernsOf = `
-UNWIND $relations AS relation
+UNWIND $p.relations AS relation
 MATCH (k:Concern {relation: relation})
 WITH collect([k.relation, k.entity]) AS rows`
 )

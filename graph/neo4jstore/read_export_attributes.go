@@ -10,12 +10,12 @@ import (
 const (
 	attributesInOwners = `
 MATCH (a:Attribute)
-WHERE a.of > $after
-WITH a ORDER BY a.of LIMIT $limit
+WHERE a.of > $p.after
+WITH a ORDER BY a.of LIMIT $p.limit
 WITH collect([a.of, a.id, a.record, a.evidence]) AS rows`
 
 	attributesOfOwners = `
-UNWIND $owners AS of
+UNWIND $p.owners AS of
 MATCH (a:Attribute {of: of})
 WITH collect([a.of, a.id, a.record, a.evidence]) AS rows`
 )
@@ -74,8 +74,8 @@ func (v *view) claimsAbout(abouts []string) ([]fullClaim, error) {
 
 const judgementRecords = `
 MATCH (j:Judgement)
-WHERE j.id > $after
-WITH j ORDER BY j.id LIMIT $limit
+WHERE j.id > $p.after
+WITH j ORDER BY j.id LIMIT $p.limit
 WITH collect([j.id, j.a, j.b, j.record]) AS rows`
 
 func (v *view) exportJudgements(give func(graph.Record) error) error {

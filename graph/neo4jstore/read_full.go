@@ -12,7 +12,7 @@ type fullClaim struct {
 }
 
 const claimsByID = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (c:Claim {id: id})
 WITH collect([c.id, c.about, c.record]) AS rows`
 

@@ -7,10 +7,10 @@ import (
 // entitiesInOrder goes along the index of ids.
 const entitiesInOrder = `
 MATCH (e:Entity)
-WHERE e.id > $after
+WHERE e.id > $p.after
 WITH e ORDER BY e.id
-WHERE e.kind IN $kinds
-WITH e LIMIT $limit
+WHERE e.kind IN $p.kinds
+WITH e LIMIT $p.limit
 WITH collect([e.id, e.degree, coalesce(e.view, e.record)]) AS rows`
 
 const countOfEntities = `

@@ -18,7 +18,7 @@ func TestReadPlans(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	for _, st := range readStatements {
-		r, err := neo4j.ExecuteQuery(t.Context(), s.driver, "EXPLAIN "+strings.TrimSpace(st.text)+head, st.params, neo4j.EagerResultTransformer)
+		r, err := neo4j.ExecuteQuery(t.Context(), s.driver, "EXPLAIN "+strings.TrimSpace(st.text)+head, bound(st.params), neo4j.EagerResultTransformer)
 		if err != nil {
 			t.Errorf("%s: %v", st.name, err)
 			continue

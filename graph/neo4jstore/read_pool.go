@@ -67,28 +67,28 @@ const pooledColumns = relationColumns + ` + [startNode(r).kind, endNode(r).kind]
 // attributes. A relation by id is found between the ends that its claims name.
 var gatherStatement = `
 CALL () {
-  UNWIND $exist AS id
+  UNWIND $p.exist AS id
   MATCH (e:Entity {id: id})
   RETURN collect([e.id, e.kind]) AS entities
 }
 CALL () {
-  UNWIND $concerned AS raw
+  UNWIND $p.concerned AS raw
   MATCH (k:Concern {entity: raw})
   RETURN collect(DISTINCT k.relation) AS concerning
 }
 CALL (concerning) {
   CALL (concerning) {
-    UNWIND $entities AS id
+    UNWIND $p.entities AS id
     MATCH (:Entity {id: id})-[r:` + anyType + `]-(:Entity)
     RETURN r
   UNION
-    UNWIND $relations AS id
+    UNWIND $p.relations AS id
     CALL (id) {
       MATCH (c:Claim {about: id})
       RETURN c.from AS from, c.to AS to LIMIT 1
     }
     MATCH (:Entity {id: from})-[r:` + anyType + `]-(:Entity {id: to})
-    WHERE r.id IN $canonical
+    WHERE r.id IN $p.canonical
     RETURN r
   UNION
     UNWIND concerning AS id
@@ -104,11 +104,11 @@ CALL (concerning) {
 }
 CALL () {
   CALL () {
-    UNWIND $owners AS of
+    UNWIND $p.owners AS of
     MATCH (a:Attribute {of: of})
     RETURN a
   UNION
-    UNWIND $abouts AS id
+    UNWIND $p.abouts AS id
     MATCH (b:Attribute {id: id})
     MATCH (a:Attribute {of: b.of})
     RETURN a

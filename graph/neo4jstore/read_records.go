@@ -27,7 +27,7 @@ func (s *Store) Entities(ctx context.Context, ids []string) (out []*graph.Entity
 
 // wholeEntities gives entities: id, degree, record as the view shows it.
 const wholeEntities = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (e:Entity {id: id})
 WITH collect([e.id, e.degree, coalesce(e.view, e.record)]) AS rows`
 

@@ -11,11 +11,11 @@ import (
 // namesakesByWords gives what the full-text index finds: id, degree, kind, name,
 // names and, where there are not too many, the whole record.
 const namesakesByWords = `
-CALL db.index.fulltext.queryNodes('dragoman_entity_words', $words) YIELD node AS e
-WHERE e.kind IN $kinds
+CALL db.index.fulltext.queryNodes('dragoman_entity_words', $p.words) YIELD node AS e
+WHERE e.kind IN $p.kinds
 WITH collect(e) AS found
 UNWIND found AS e
-WITH collect([e.id, e.degree, CASE WHEN size(found) <= $whole THEN coalesce(e.view, e.record) END, e.name, e.names]) AS rows`
+WITH collect([e.id, e.degree, CASE WHEN size(found) <= $p.whole THEN coalesce(e.view, e.record) END, e.name, e.names]) AS rows`
 
 // wholeUpTo is the number of candidates up to which their records come with them,
 // so that a search takes one round trip.

@@ -48,14 +48,14 @@ func (s *sight) stored(def graph.StatusSet) []string {
 
 const degreesInOrder = `
 MATCH (e:Entity)
-WHERE e.id > $after
-WITH e ORDER BY e.id LIMIT $limit
+WHERE e.id > $p.after
+WITH e ORDER BY e.id LIMIT $p.limit
 WITH collect([e.id, e.degree]) AS rows`
 
 var relationsFrom = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (:Entity {id: id})-[r:` + anyType + `]->(:Entity)
-WHERE $statuses IS NULL OR r.status IN $statuses
+WHERE $p.statuses IS NULL OR r.status IN $p.statuses
 WITH collect(` + pooledColumns + `) AS rows`
 
 // rangeSize are about as many as one statement gives while everything is

@@ -24,14 +24,14 @@ type collected struct {
 const collectedAtOnce = 1000
 
 const entitiesByID = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (e:Entity {id: id})
 WITH collect([e.id, e.kind, e.named]) AS rows`
 
 // relationsBetween finds both ends first, so that the shorter of their chains is
 // gone through.
 var relationsBetween = `
-UNWIND $pairs AS pair
+UNWIND $p.pairs AS pair
 MATCH (a:Entity {id: pair[0]})
 MATCH (b:Entity {id: pair[1]})
 WITH a, b
@@ -39,7 +39,7 @@ MATCH (a)-[r:` + relationTypes + `]->(b)
 WITH collect(` + relationColumns + `) AS rows`
 
 const occurredOf = `
-UNWIND $ids AS of
+UNWIND $p.ids AS of
 MATCH (x:Attribute {of: of}) WHERE x.name = 'occurred'
 WITH collect([x.of, x.id, x.record, x.evidence]) AS rows`
 

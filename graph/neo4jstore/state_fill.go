@@ -26,18 +26,18 @@ const (
 // a number still stands for the same node, the checksum of the evidence tells.
 const (
 	entityRows = `
-MATCH (e:Entity) WHERE e.id > $after
-WITH e ORDER BY e.id LIMIT $n
+MATCH (e:Entity) WHERE e.id > $p.after
+WITH e ORDER BY e.id LIMIT $p.n
 WITH collect([e.id, e.kind, e.named, COUNT { (e)-->() }, id(e)]) AS rows`
 
 	documentRows = `
-MATCH (d:Document) WHERE d.id > $after
-WITH d ORDER BY d.id LIMIT $n
+MATCH (d:Document) WHERE d.id > $p.after
+WITH d ORDER BY d.id LIMIT $p.n
 WITH collect([d.id, d.record]) AS rows`
 
 	occurredRows = `
-MATCH (x:Attribute) WHERE x.id > $after
-WITH x ORDER BY x.id LIMIT $n
+MATCH (x:Attribute) WHERE x.id > $p.after
+WITH x ORDER BY x.id LIMIT $p.n
 WITH collect(CASE x.name WHEN 'occurred' THEN [x.of, x.id, x.record, x.evidence] ELSE [null, x.id] END) AS rows`
 
 	filledColumns = `[type(r), id(b), r.role, r.key, r.concerns, r.evidence]`
@@ -47,14 +47,14 @@ WITH collect(CASE x.name WHEN 'occurred' THEN [x.of, x.id, x.record, x.evidence]
 // those of one entity, by numbers that stay with a relationship.
 var (
 	relationRows = `
-MATCH (a:Entity) WHERE $from <= a.id <= $to
+MATCH (a:Entity) WHERE $p.from <= a.id <= $p.to
 MATCH (a)-[r:` + relationTypes + `]->(b)
 WITH id(a) AS node, collect(` + filledColumns + `) AS list
 WITH collect([node, list]) AS rows`
 
 	hubRows = `
-MATCH (a:Entity {id: $from})
-MATCH (a)-[r:` + relationTypes + `]->(b) WHERE id(r) % $parts = $part
+MATCH (a:Entity {id: $p.from})
+MATCH (a)-[r:` + relationTypes + `]->(b) WHERE id(r) % $p.parts = $p.part
 WITH id(a) AS node, collect(` + filledColumns + `) AS list
 WITH collect([node, list]) AS rows`
 )

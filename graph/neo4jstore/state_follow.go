@@ -15,7 +15,7 @@ import (
 // process wait until the server has applied whatever was seen here whole.
 const commitsAfter = `
 
-OPTIONAL MATCH (c:Commit) WHERE c.revision > $after AND c.revision <= $upto
+OPTIONAL MATCH (c:Commit) WHERE c.revision > $p.after AND c.revision <= $p.upto
 WITH c ORDER BY c.revision
 WITH collect([c.revision, c.touched]) AS rows
 MATCH (dragoman:Dragoman {id: 0})

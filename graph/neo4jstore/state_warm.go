@@ -2,7 +2,6 @@ package neo4jstore
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"dragoman/graph"
@@ -10,9 +9,7 @@ import (
 
 // warm asks one of each question, so that the database has planned the fixed
 // statements before somebody waits for them: that takes it 0.2 to 1.1 s each when
-// it is cold. The answers, and that nothing has these ids, do not matter. A plan is
-// for lists of none, one, up to 10, 100 or 1,000 members, so that questions are of
-// the usual lengths.
+// it is cold. The answers, and that nothing has these ids, do not matter.
 func (s *Store) warm() {
 	ctx, cancel := s.lifetime(2 * time.Minute)
 	defer cancel()
@@ -50,20 +47,9 @@ func (s *Store) warm() {
 		},
 		func(ctx context.Context) error { _, err := s.Info(ctx); return err },
 	}
-	for _, n := range []int{10, 100} { // what answers name
-		many := make([]string, n)
-		for i := range many {
-			many[i] = fmt.Sprint("-", i)
-		}
-		questions = append(questions,
-			func(ctx context.Context) error { _, err := s.Entities(ctx, many); return err },
-			func(ctx context.Context) error { _, err := s.Documents(ctx, many); return err },
-		)
-	}
 	one := anyEntity(ctx, s)
 	if one != nil {
 		questions = append(questions,
-			func(ctx context.Context) error { _, err := s.Entities(ctx, one); return err },
 			func(ctx context.Context) error {
 				_, err := s.ListRelations(ctx, []graph.RelationQuery{{Of: one, Where: filter, Slice: slice}})
 				return err

@@ -71,7 +71,7 @@ MATCH (dragoman:Dragoman {id: 0})
 SET dragoman.lock = true
 WITH dragoman` + gathering + `
 CALL () {
-  UNWIND $keys AS key MATCH (q:Request {key: key}) RETURN collect([q.key, q.digest, q.receipt]) AS requests
+  UNWIND $p.keys AS key MATCH (q:Request {key: key}) RETURN collect([q.key, q.digest, q.receipt]) AS requests
 }
 RETURN entities, formers, documents, claims, statements, concerns, judgements, incident, relations,
   requests, dragoman.revision, dragoman.viewRevision, dragoman.store`

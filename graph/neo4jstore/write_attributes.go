@@ -37,7 +37,7 @@ func (p *plan) readTallies(ctx context.Context, ids []string) error {
 }
 
 const attributesByIDs = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (a:Attribute {id: id})
 RETURN collect([a.id, a.record, a.evidence, a.unnamed])`
 

@@ -12,12 +12,12 @@ import (
 // since the group began.
 const ending = `
 MATCH (dragoman:Dragoman {id: 0})
-WHERE dragoman.revision = $base
-SET dragoman.revision = $last, dragoman.viewRevision = coalesce($viewed, dragoman.viewRevision)
-FOREACH (row IN $commits | CREATE (:Commit {revision: row[0], at: row[1], actor: row[2], key: row[3], action: row[4], receipt: row[5], touched: row[6]}))
-FOREACH (row IN $requests | CREATE (:Request {key: row[0], digest: row[1], receipt: row[2]}))
-MERGE (q:Request {key: $writer})
-SET q.digest = $token, q.receipt = $at
+WHERE dragoman.revision = $p.base
+SET dragoman.revision = $p.last, dragoman.viewRevision = coalesce($p.viewed, dragoman.viewRevision)
+FOREACH (row IN $p.commits | CREATE (:Commit {revision: row[0], at: row[1], actor: row[2], key: row[3], action: row[4], receipt: row[5], touched: row[6]}))
+FOREACH (row IN $p.requests | CREATE (:Request {key: row[0], digest: row[1], receipt: row[2]}))
+MERGE (q:Request {key: $p.writer})
+SET q.digest = $p.token, q.receipt = $p.at
 RETURN count(*)`
 
 // write writes what the batches come to.

@@ -39,35 +39,35 @@ func newGatherer(s *Store, w *ledger, run runner) *gatherer {
 // gathering looks up things by their ids, and gives one list for each sort.
 var gathering = `
 CALL () {
-  UNWIND $entities AS id MATCH (e:Entity {id: id}) RETURN collect([e.id, e.record, e.occurred]) AS entities
+  UNWIND $p.entities AS id MATCH (e:Entity {id: id}) RETURN collect([e.id, e.record, e.occurred]) AS entities
 }
 CALL () {
-  UNWIND $formers AS id MATCH (e:Former {id: id}) RETURN collect([e.id, e.record, null]) AS formers
+  UNWIND $p.formers AS id MATCH (e:Former {id: id}) RETURN collect([e.id, e.record, null]) AS formers
 }
 CALL () {
-  UNWIND $documents AS id MATCH (d:Document {id: id}) RETURN collect(` + paperColumns + `) AS documents
+  UNWIND $p.documents AS id MATCH (d:Document {id: id}) RETURN collect(` + paperColumns + `) AS documents
 }
 CALL () {
-  UNWIND $claims AS id MATCH (c:Claim {id: id}) RETURN collect([c.id, c.about, c.record]) AS claims
+  UNWIND $p.claims AS id MATCH (c:Claim {id: id}) RETURN collect([c.id, c.about, c.record]) AS claims
 }
 CALL () {
-  UNWIND $statements AS id
+  UNWIND $p.statements AS id
   CALL (id) { MATCH (c:Claim {about: id}) RETURN c LIMIT 1 }
   RETURN collect([c.id, c.about, c.record]) AS statements
 }
 CALL () {
-  UNWIND $concerns AS id MATCH (k:Concern {relation: id}) RETURN collect([k.relation, k.entity]) AS concerns
+  UNWIND $p.concerns AS id MATCH (k:Concern {relation: id}) RETURN collect([k.relation, k.entity]) AS concerns
 }
 CALL () {
-  UNWIND $judgements AS least MATCH (j:Judgement) WHERE j.id > least RETURN collect([j.a, j.b, j.record]) AS judgements
+  UNWIND $p.judgements AS least MATCH (j:Judgement) WHERE j.id > least RETURN collect([j.a, j.b, j.record]) AS judgements
 }
 CALL () {
-  UNWIND $incident AS id
+  UNWIND $p.incident AS id
   MATCH (e:Entity {id: id})-[r:` + relationTypes + `]-(:Entity)
   RETURN collect([id, r.id]) AS incident
 }
 CALL () {
-  UNWIND $relations AS at
+  UNWIND $p.relations AS at
   MATCH (a:Entity {id: at[0]})
   MATCH (b:Entity {id: at[1]})
   MATCH (a)-[r:` + relationTypes + `]->(b)

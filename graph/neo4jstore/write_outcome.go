@@ -58,7 +58,7 @@ const wasCommitted = `
 MATCH (dragoman:Dragoman {id: 0})
 SET dragoman.lock = true
 WITH dragoman
-OPTIONAL MATCH (q:Request {key: $writer})
+OPTIONAL MATCH (q:Request {key: $p.writer})
 RETURN q.digest`
 
 // resolving is for how long the outcome of a commit is looked for.

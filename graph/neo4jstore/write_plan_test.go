@@ -55,7 +55,7 @@ func TestWritePlans(t *testing.T) {
 		statements = append(statements, statement{text, rows})
 	}
 	for _, st := range statements {
-		r, err := neo4j.ExecuteQuery(t.Context(), s.driver, "EXPLAIN "+st.text, st.params, neo4j.EagerResultTransformer)
+		r, err := neo4j.ExecuteQuery(t.Context(), s.driver, "EXPLAIN "+st.text, bound(st.params), neo4j.EagerResultTransformer)
 		if err != nil {
 			t.Errorf("%v: %s", err, st.text)
 			continue

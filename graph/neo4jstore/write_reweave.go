@@ -81,7 +81,7 @@ func (p *plan) readAnew(ctx context.Context) error {
 }
 
 const claimsOfRaws = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (c:Claim {about: id})
 RETURN collect([c.id, c.about, c.record])`
 

@@ -49,11 +49,11 @@ func (s *spread) entities() error {
 func namedOf(label string) string {
 	return `
 CALL () {
-  UNWIND $ids AS id MATCH (e:` + label + ` {id: id})<-[:ON_WORD_OF]-(c:Claim)
+  UNWIND $p.ids AS id MATCH (e:` + label + ` {id: id})<-[:ON_WORD_OF]-(c:Claim)
   RETURN collect([c.id, c.about, c.record, id]) AS claims
 }
 CALL () {
-  UNWIND $ids AS id MATCH (e:` + label + ` {id: id})<-[:PUBLISHED_BY]-(d:Document)
+  UNWIND $p.ids AS id MATCH (e:` + label + ` {id: id})<-[:PUBLISHED_BY]-(d:Document)
   RETURN collect(` + paperColumns + `) AS documents
 }
 RETURN claims, documents`
@@ -133,7 +133,7 @@ func (s *spread) recall(x *weighing) {
 }
 
 const concernsOfEntities = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (k:Concern {entity: id})
 RETURN collect(DISTINCT k.relation)`
 

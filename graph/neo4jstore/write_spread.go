@@ -101,7 +101,7 @@ func (s *spread) isNew(id string) bool {
 }
 
 const documentsOfFamilies = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (d:Document {family: id})
 RETURN collect(d.id)`
 
@@ -152,6 +152,6 @@ func (s *spread) claimsOf() error {
 }
 
 const claimsOfDocuments = `
-UNWIND $ids AS id
+UNWIND $p.ids AS id
 MATCH (d:Document {id: id})<-[:SAID_IN]-(c:Claim)
 RETURN collect([c.id, c.about, c.record, id])`

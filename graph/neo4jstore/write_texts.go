@@ -29,7 +29,7 @@ func assigned(variable string, fields []string, from int) string {
 }
 
 const (
-	unwind  = "\nUNWIND $rows AS row\n"
+	unwind  = "\nUNWIND $p.rows AS row\n"
 	counted = "\nRETURN count(*)"
 )
 
@@ -136,13 +136,13 @@ CALL (c, row) {
 // places of their ends. Nothing is created where one is missing.
 var createRelations = `
 CALL () {
-  UNWIND $ends AS end
+  UNWIND $p.ends AS end
   MATCH (e:Entity {id: end[0]})
   ` + addDegree("end[1]") + `
   RETURN collect(e) AS ends, collect(e.id) AS ids
 }
 WITH ends
-WHERE ids = [end IN $ends | end[0]]` + unwind + "WITH row, ends[row[0]] AS a, ends[row[1]] AS b\nCREATE (a)-[:" + fmt.Sprintf("$(row[%d])", 2+len(relationFields)) + " " + created(relationFields, 2) + "]->(b)" + counted
+WHERE ids = [end IN $p.ends | end[0]]` + unwind + "WITH row, ends[row[0]] AS a, ends[row[1]] AS b\nCREATE (a)-[:" + fmt.Sprintf("$(row[%d])", 2+len(relationFields)) + " " + created(relationFields, 2) + "]->(b)" + counted
 
 // addDegree changes the degree of e, and its number of digits, which is indexed
 // because it seldom changes.
@@ -154,9 +154,9 @@ func addDegree(by string) string {
 func gatheredNodes(label, name string) string {
 	return fmt.Sprintf(`
 CALL () {
-  UNWIND $%[2]s AS id
+  UNWIND $p.%[2]s AS id
   MATCH (n:%[1]s {id: id})
-  RETURN collect(n) AS %[2]s, collect(n.id) = $%[2]s AS all_%[2]s
+  RETURN collect(n) AS %[2]s, collect(n.id) = $p.%[2]s AS all_%[2]s
 }`, label, name)
 }
 

@@ -113,6 +113,12 @@ type Traverser interface {
 	NeighbourCounts(ctx context.Context, qs []NeighbourQuery) ([][]NeighbourCount, error)
 }
 
+// Examiner tells what connections rest on, and how they came about.
+type Examiner interface {
+	// Basis says what a connection rests on. It does not fail with ErrDeadline.
+	Basis(ctx context.Context, q BasisQuery) (*Basis, error)
+}
+
 // Counter describes the store.
 type Counter interface {
 	Stats(ctx context.Context) (Stats, error)
@@ -245,6 +251,7 @@ type Store interface {
 	Lister
 	Searcher
 	Traverser
+	Examiner
 	Counter
 	Writer
 

@@ -23,7 +23,9 @@ func (w *drawer) actor() string { return pick(w.rng, w.names) }
 func (w *drawer) query() query {
 	first := pick(w.rng, []int{0, 1, 3, 1000, 1000})
 	where := w.filter()
-	switch w.rng.IntN(16) {
+	switch w.rng.IntN(18) {
+	case 16, 17:
+		return w.basisQuery(where)
 	case 0, 1, 2:
 		return paths(w.pathQuery(where))
 	case 3, 4, 5:
@@ -80,6 +82,23 @@ func (w *drawer) pathQuery(where *graph.Filter) graph.PathQuery {
 		q.Avoid = append(w.actors(2), w.relation())
 	}
 	return q
+}
+
+// basisQuery asks about a path that the store finds, seldom about any relations.
+func (w *drawer) basisQuery(where *graph.Filter) query {
+	q := graph.BasisQuery{Lens: w.lens(), MaxHops: 1 + w.rng.IntN(4), DegreeCap: pick(w.rng, []int{0, 3, 6, 1000, 1000}), Where: where, Cut: w.chance(60)}
+	if w.chance(15) {
+		for range 1 + w.rng.IntN(2) {
+			q.Of = append(q.Of, w.relation())
+		}
+		return basisOf(q, nil)
+	}
+	find := w.pathQuery(where)
+	find.Lens, find.First, find.Mode, find.MaxHops = q.Lens, 3, graph.KShortest, 3
+	if w.chance(20) {
+		q.Where = w.filter()
+	}
+	return basisOf(q, &find)
 }
 
 func (w *drawer) egoQuery(where *graph.Filter) graph.EgoQuery {

@@ -117,6 +117,11 @@ type Traverser interface {
 type Examiner interface {
 	// Basis says what a connection rests on. It does not fail with ErrDeadline.
 	Basis(ctx context.Context, q BasisQuery) (*Basis, error)
+	// Changes says what became of some things since a day.
+	Changes(ctx context.Context, q ChangeQuery) (Page[Change], error)
+	// PathChanges says how connections changed since a day. It does not fail with
+	// ErrDeadline.
+	PathChanges(ctx context.Context, q PathChangeQuery) (*PathChanges, error)
 }
 
 // Counter describes the store.

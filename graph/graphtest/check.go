@@ -19,6 +19,7 @@ var alike = cmp.Options{
 	cmp.Comparer(func(a, b graph.EDTF) bool { return a.String() == b.String() }),
 	cmpopts.IgnoreFields(graph.PathResult{}, "Explored"),
 	cmpopts.IgnoreFields(graph.Basis{}, "Explored"),
+	cmpopts.IgnoreFields(graph.PathChanges{}, "Explored"),
 	cmpopts.IgnoreFields(graph.Receipt{}, "Revision"),
 	cmpopts.IgnoreFields(graph.Record{}, "File", "Line"),
 	cmpopts.IgnoreFields(graph.Relation{}, "Where"),

@@ -120,7 +120,7 @@ func needsMemory(q any) bool {
 		return selects(q.Where)
 	case graph.NeighbourQuery:
 		return selects(q.Where)
-	case graph.BasisQuery:
+	case graph.BasisQuery, graph.PathChangeQuery:
 		return true
 	}
 	return false
@@ -142,6 +142,9 @@ func TestUnsupportedNamesTheFlag(t *testing.T) {
 		},
 		"sources": func(ctx context.Context) error {
 			return second(s.Basis(ctx, graph.BasisQuery{Of: []string{graph.RelationID("e1", graph.HasTies, "e2", 0, "")}, MaxHops: 4, DegreeCap: 1000}))
+		},
+		"changes between": func(ctx context.Context) error {
+			return second(s.PathChanges(ctx, graph.PathChangeQuery{From: []string{"e1"}, To: []string{"e2"}, First: 5, MaxHops: 4, DegreeCap: 1000}))
 		},
 		"ego": func(ctx context.Context) error {
 			return second(s.Ego(ctx, graph.EgoQuery{Of: []string{"e1"}, Depth: 1, First: 5, PerNode: 5, DegreeCap: 1000, Where: where}))

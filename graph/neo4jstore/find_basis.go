@@ -11,6 +11,9 @@ import (
 // Basis implements graph.Examiner. What a connection rests on is searched in
 // memory only: every search leaves out other claims.
 func (s *Store) Basis(ctx context.Context, q graph.BasisQuery) (r *graph.Basis, err error) {
+	if q.Lens == 0 {
+		q.Lens = graph.LensRelations
+	}
 	if err := firstError(knownLens(q.Lens), within("maxHops", q.MaxHops, graph.MaxHops), within("degreeCap", q.DegreeCap, mostDegree), q.Where.Check()); err != nil {
 		return nil, s.orClosed(err)
 	}
@@ -18,6 +21,13 @@ func (s *Store) Basis(ctx context.Context, q graph.BasisQuery) (r *graph.Basis, 
 		r, err = v.basis(q)
 		return err
 	})
+	if graph.CodeOf(err) == graph.Deadline {
+		out := &graph.Basis{Outcome: graph.Stopped, StoppedBy: graph.StopDeadline, Policy: policyOf(q.Lens, q.Where, q.DegreeCap)}
+		if q.Cut {
+			out.Cut = &graph.DocumentCut{StoppedBy: graph.StopDeadline}
+		}
+		return out, nil
+	}
 	if err != nil {
 		return nil, err
 	}

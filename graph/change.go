@@ -78,7 +78,7 @@ type Standing struct {
 func (s *Standing) Held() (When, bool) { return s.When.Shown() }
 
 // Reason is a claim that stands otherwise than it did. For an attribute it may be
-// an affirmation of a rival value (see [Rivals]).
+// an affirmation of a rival value (see [Rivals]), where it was known before.
 type Reason struct {
 	Claim *ClaimAnswer // as it is now
 	Cause Cause
@@ -152,17 +152,12 @@ func ChangeOf(id string, before, after Glance) (c Change, ds []Difference) {
 	default:
 		return c, nil
 	}
-	ds = differences(before.Selected, after.Selected, ds)
-	var was, is []Assessed
-	for _, r := range before.Rivals {
-		was = append(was, r...)
-	}
-	for _, r := range after.Rivals {
-		is = append(is, r...)
-	}
-	for _, d := range differences(was, is, nil) {
-		if d.Claim.Testimony.Stance.Affirms() {
-			ds = append(ds, d)
+	ds = differences(before.Selected, after.Selected, nil)
+	if before.Evidence != nil { // else rivals change nothing that was there
+		for _, d := range differences(slices.Concat(before.Rivals...), slices.Concat(after.Rivals...), nil) {
+			if d.Claim.Testimony.Stance.Affirms() {
+				ds = append(ds, d)
+			}
 		}
 	}
 	slices.SortFunc(ds, func(a, b Difference) int { return inClaimOrder(a.Claim, b.Claim) })

@@ -1,10 +1,6 @@
 package graph
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
+import "slices"
 
 // BasisQuery asks what a connection rests on: a path is given, and what is asked
 // is how its two ends are connected when some of the claims behind it are left
@@ -107,109 +103,6 @@ type DocumentCut struct {
 	AtLeast   int      // proved: no set of fewer documents does
 	Complete  bool     // no hub was skipped by the search that found no path
 	StoppedBy StopReason
-}
-
-// Link is a relation as a path is made of it.
-type Link struct{ ID, From, To string }
-
-// ArrangePath puts the relations of one path into its order. nodes are the
-// entities along it, one more than links, and order the places in links. It
-// starts at the end nearer to the first of links; where both are as near, at the
-// one that lies on the side of that relation's From. Anything but a sequence of
-// different entities, each joined to the next by one of links, is ErrInvalid with
-// the field "of" and the ids at fault.
-func ArrangePath(links []Link) (nodes []string, order []int, err error) {
-	if len(links) == 0 {
-		return nil, nil, notAPath("it names no relation; name those of one path")
-	}
-	at := map[string][]int{} // entity → links
-	for i, l := range links {
-		if l.From == l.To {
-			return nil, nil, notAPath(fmt.Sprintf("%s joins %s with itself, which is no step; leave it out", l.ID, l.From), l.ID)
-		}
-		for _, j := range at[l.From] {
-			if o := links[j]; o.From == l.To || o.To == l.To {
-				return nil, nil, notAPath(fmt.Sprintf("%s and %s join the same two, %s and %s; name one of them", o.ID, l.ID, l.From, l.To), o.ID, l.ID)
-			}
-		}
-		at[l.From], at[l.To] = append(at[l.From], i), append(at[l.To], i)
-	}
-	for _, l := range links {
-		for _, end := range []string{l.From, l.To} {
-			if js := at[end]; len(js) > 2 {
-				return nil, nil, notAPath(fmt.Sprintf("%d of them meet at %s, where a path has two; leave out those that lead away from it", len(js), end), idsOf(links, js)...)
-			}
-		}
-	}
-	walk := func(from string, first int) []int {
-		way := []int{first}
-		for v := other(links[first], from); ; {
-			next := slices.IndexFunc(at[v], func(j int) bool { return j != way[len(way)-1] })
-			if next < 0 || at[v][next] == first {
-				return way
-			}
-			way = append(way, at[v][next])
-			v = other(links[at[v][next]], v)
-		}
-	}
-	// Both ways from the first relation: to where it leads, and back.
-	ahead, back := walk(links[0].From, 0), walk(links[0].To, 0)
-	last := ahead[len(ahead)-1]
-	if len(ahead) > 2 && shares(links[last], links[0].From) {
-		return nil, nil, notAPath("they form a ring, which has no ends; leave one out", idsOf(links, ahead)...)
-	}
-	if n := len(ahead) + len(back) - 1; n < len(links) {
-		var apart []int
-		for i := range links {
-			if !slices.Contains(ahead, i) && !slices.Contains(back, i) {
-				apart = append(apart, i)
-			}
-		}
-		return nil, nil, notAPath("these do not hang together with "+links[0].ID+": "+strings.Join(idsOf(links, apart), ", ")+"; name the relations between, or ask about each part", idsOf(links, apart)...)
-	}
-	order = slices.Clone(back)
-	slices.Reverse(order)
-	order = append(order, ahead[1:]...)
-	if len(ahead) < len(back) {
-		slices.Reverse(order)
-	}
-	v := startOf(links, order)
-	nodes = []string{v}
-	for _, i := range order {
-		v = other(links[i], v)
-		nodes = append(nodes, v)
-	}
-	return nodes, order, nil
-}
-
-// startOf is where a path starts that has these links in this order.
-func startOf(links []Link, order []int) string {
-	l := links[order[0]]
-	if len(order) > 1 && shares(links[order[1]], l.From) {
-		return l.To
-	}
-	return l.From
-}
-
-func shares(l Link, v string) bool { return l.From == v || l.To == v }
-
-func other(l Link, v string) string {
-	if l.From == v {
-		return l.To
-	}
-	return l.From
-}
-
-func idsOf(links []Link, at []int) []string {
-	out := make([]string, len(at))
-	for i, j := range at {
-		out[i] = links[j].ID
-	}
-	return out
-}
-
-func notAPath(why string, ids ...string) error {
-	return &Error{Code: Invalid, Field: "of", IDs: ids, Message: "of is not the relations of one path: " + why}
 }
 
 // Leaving gives the filter that also leaves out these documents.

@@ -79,6 +79,7 @@ type (
 	TimelineConnection     = Connection[*TimelineRow]
 	DisputeConnection      = Connection[*Dispute]
 	CommonConnection       = Connection[*CommonNode]
+	ChangeConnection       = Connection[*Change]
 
 	PersonEdge       = Edge[*Person]
 	GovernmentEdge   = Edge[*Government]
@@ -98,4 +99,5 @@ type (
 	TimelineEdge     = Edge[*TimelineRow]
 	DisputeEdge      = Edge[*Dispute]
 	CommonEdge       = Edge[*CommonNode]
+	ChangeEdge       = Edge[*Change]
 )

@@ -80,7 +80,7 @@ func Select(claims []Claim, f *Filter, d Docket) []Assessed {
 		if doc != nil {
 			reliability = doc.Reliability
 		}
-		if !f.Admits(c.Document, reliability, c.Links(d), known, ok) {
+		if !f.Admits(c.Document, reliability, c.Links(d), known, ok) || !f.admitsWords(c.Sources) {
 			continue
 		}
 		a := Assessed{Claim: c, KnownDay: DayMax}

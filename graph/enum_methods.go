@@ -436,3 +436,61 @@ func ParseOnError(s string) (OnError, error) {
 	v, err := onErrorNames.parse("onError value", s)
 	return OnError(v), err
 }
+
+// String gives the name in the contract, "" for the zero value.
+func (x ChangeKind) String() string { return changeNames.name(uint8(x)) }
+
+// MarshalText implements encoding.TextMarshaler with the contract's name.
+func (x ChangeKind) MarshalText() ([]byte, error) { return []byte(x.String()), nil }
+
+// UnmarshalText takes the contract's name, exactly.
+func (x *ChangeKind) UnmarshalText(b []byte) error {
+	v, err := changeNames.exact("kind of change", string(b))
+	*x = ChangeKind(v)
+	return err
+}
+
+// MarshalGQL writes the GraphQL enum value.
+func (x ChangeKind) MarshalGQL(w io.Writer) { marshalEnum(w, x.String()) }
+
+// UnmarshalGQL reads the GraphQL enum value.
+func (x *ChangeKind) UnmarshalGQL(v any) error {
+	u, err := unmarshalEnum(changeNames, "kind of change", v)
+	*x = ChangeKind(u)
+	return err
+}
+
+// ParseChangeKind reads a name in any case, with '-' for '_', as typed on a command line.
+func ParseChangeKind(s string) (ChangeKind, error) {
+	v, err := changeNames.parse("kind of change", s)
+	return ChangeKind(v), err
+}
+
+// String gives the name in the contract, "" for the zero value.
+func (x Cause) String() string { return causeNames.name(uint8(x)) }
+
+// MarshalText implements encoding.TextMarshaler with the contract's name.
+func (x Cause) MarshalText() ([]byte, error) { return []byte(x.String()), nil }
+
+// UnmarshalText takes the contract's name, exactly.
+func (x *Cause) UnmarshalText(b []byte) error {
+	v, err := causeNames.exact("cause", string(b))
+	*x = Cause(v)
+	return err
+}
+
+// MarshalGQL writes the GraphQL enum value.
+func (x Cause) MarshalGQL(w io.Writer) { marshalEnum(w, x.String()) }
+
+// UnmarshalGQL reads the GraphQL enum value.
+func (x *Cause) UnmarshalGQL(v any) error {
+	u, err := unmarshalEnum(causeNames, "cause", v)
+	*x = Cause(u)
+	return err
+}
+
+// ParseCause reads a name in any case, with '-' for '_', as typed on a command line.
+func ParseCause(s string) (Cause, error) {
+	v, err := causeNames.parse("cause", s)
+	return Cause(v), err
+}

@@ -20,6 +20,7 @@ type Filter struct {
 	ExcludeDocuments []string    // no claims of these
 	Sources          []string    // only claims with one of these at any link of their chain, or as outlet of a document's own voice
 	ExcludeSources   []string    // no such claims
+	ExcludeTexts     []string    // no claims with a source at any link of their chain that is these words and no entity; set by a [Basis], no argument of a query
 	MinReliability   Reliability // A to E: documents at least that reliable; drops F, which is unknown. 0 is no bound
 
 	Types                 []RelationType
@@ -32,7 +33,7 @@ type Filter struct {
 
 // SelectsClaims says whether any claim-selecting field is given.
 func (f *Filter) SelectsClaims() bool {
-	return f != nil && (f.AsOf != nil || f.Documents != nil || f.ExcludeDocuments != nil || f.Sources != nil || f.ExcludeSources != nil || f.MinReliability != 0)
+	return f != nil && (f.AsOf != nil || f.Documents != nil || f.ExcludeDocuments != nil || f.Sources != nil || f.ExcludeSources != nil || f.ExcludeTexts != nil || f.MinReliability != 0)
 }
 
 // SelectsRelations says whether any relation-selecting field is given.
@@ -47,7 +48,10 @@ func (f *Filter) ClaimsOnly() *Filter {
 	if !f.SelectsClaims() {
 		return nil
 	}
-	return &Filter{AsOf: f.AsOf, Documents: f.Documents, ExcludeDocuments: f.ExcludeDocuments, Sources: f.Sources, ExcludeSources: f.ExcludeSources, MinReliability: f.MinReliability}
+	return &Filter{
+		AsOf: f.AsOf, Documents: f.Documents, ExcludeDocuments: f.ExcludeDocuments, Sources: f.Sources, ExcludeSources: f.ExcludeSources,
+		ExcludeTexts: f.ExcludeTexts, MinReliability: f.MinReliability,
+	}
 }
 
 // View is a short digest of the claim-selecting fields. Two answers about one
@@ -65,7 +69,11 @@ func (f *Filter) View() string {
 		slices.Sort(s)
 		return append([]string{}, slices.Compact(s)...)
 	}
-	b, _ := json.Marshal([]any{f.AsOf, set(f.Documents), set(f.ExcludeDocuments), set(f.Sources), set(f.ExcludeSources), f.MinReliability})
+	parts := []any{f.AsOf, set(f.Documents), set(f.ExcludeDocuments), set(f.Sources), set(f.ExcludeSources), f.MinReliability}
+	if f.ExcludeTexts != nil {
+		parts = append(parts, set(f.ExcludeTexts))
+	}
+	b, _ := json.Marshal(parts)
 	sum := sha256.Sum256(b)
 	return base32Lower.EncodeToString(sum[:10])
 }
@@ -115,6 +123,13 @@ func (f *Filter) Admits(document string, r Reliability, links []string, known Da
 		return slices.ContainsFunc(links, func(l string) bool { return slices.Contains(ids, l) })
 	}
 	return (f.Sources == nil || named(f.Sources)) && !named(f.ExcludeSources)
+}
+
+// admitsWords says whether ExcludeTexts lets a chain of sources pass.
+func (f *Filter) admitsWords(chain []Source) bool {
+	return f == nil || f.ExcludeTexts == nil || !slices.ContainsFunc(chain, func(s Source) bool {
+		return s.Entity == "" && slices.Contains(f.ExcludeTexts, s.Text)
+	})
 }
 
 // RetractedUnder says whether a retraction counts under the filter: an ERROR on

@@ -113,6 +113,17 @@ type Traverser interface {
 	NeighbourCounts(ctx context.Context, qs []NeighbourQuery) ([][]NeighbourCount, error)
 }
 
+// Examiner tells what connections rest on, and how they came about.
+type Examiner interface {
+	// Basis says what a connection rests on. It does not fail with ErrDeadline.
+	Basis(ctx context.Context, q BasisQuery) (*Basis, error)
+	// Changes says what became of some things since a day.
+	Changes(ctx context.Context, q ChangeQuery) (Page[Change], error)
+	// PathChanges says how connections changed since a day. It does not fail with
+	// ErrDeadline.
+	PathChanges(ctx context.Context, q PathChangeQuery) (*PathChanges, error)
+}
+
 // Counter describes the store.
 type Counter interface {
 	Stats(ctx context.Context) (Stats, error)
@@ -245,6 +256,7 @@ type Store interface {
 	Lister
 	Searcher
 	Traverser
+	Examiner
 	Counter
 	Writer
 

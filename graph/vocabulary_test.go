@@ -75,6 +75,8 @@ func TestVocabulary(t *testing.T) {
 	speaks(t, func(i int) graph.Direction { return graph.Direction(i) }, graph.ParseDirection, "OUT IN BOTH")
 	speaks(t, func(i int) graph.Outcome { return graph.Outcome(i) }, graph.ParseOutcome, "FOUND NO_PATH SAME STOPPED")
 	speaks(t, func(i int) graph.StopReason { return graph.StopReason(i) }, graph.ParseStopReason, "DEADLINE BUDGET")
+	speaks(t, func(i int) graph.ChangeKind { return graph.ChangeKind(i) }, graph.ParseChangeKind, "APPEARED CEASED ALTERED")
+	speaks(t, func(i int) graph.Cause { return graph.Cause(i) }, graph.ParseCause, "BECAME_KNOWN UNDATED WITHDRAWN SUPERSEDED RESTORED")
 	speaks(t, func(i int) graph.OnError { return graph.OnError(i) }, graph.ParseOnError, "REFUSE_ALL SKIP")
 	var types []string
 	for _, x := range graph.RelationTypes() {

@@ -35,6 +35,12 @@ func costs() gen.ComplexityRoot {
 		return rows(first, defaultFirst, child)
 	}
 	root.Query.Entities = func(child int, ids []string) int { return 1 + len(ids)*child }
+	for _, list := range []*func(int) int{
+		&root.Basis.Documents, &root.Basis.Sources, &root.Basis.Families, &root.BasisSource.Documents, &root.BasisFamily.Documents,
+		&root.DocumentCut.Documents, &root.PathChanges.Appeared, &root.PathChanges.Ceased, &root.PathChange.Because, &root.Change.Because,
+	} {
+		*list = unpaged
+	}
 	root.Relation.Documents = unpaged
 	root.Relation.Concerns = unpaged
 	root.Path.Steps = unpaged

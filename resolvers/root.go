@@ -115,3 +115,36 @@ func (r *Resolver) TimelineEntry() gen.TimelineEntryResolver { return timelineEn
 
 // Mutation answers the fields of Mutation.
 func (r *Resolver) Mutation() gen.MutationResolver { return mutation{r} }
+
+// Basis answers the fields of Basis.
+func (r *Resolver) Basis() gen.BasisResolver { return basis{r} }
+
+// BasisDocument answers the fields of BasisDocument.
+func (r *Resolver) BasisDocument() gen.BasisDocumentResolver { return basisDocument{r} }
+
+// BasisFamily answers the fields of BasisFamily.
+func (r *Resolver) BasisFamily() gen.BasisFamilyResolver { return basisFamily{r} }
+
+// BasisSource answers the fields of BasisSource.
+func (r *Resolver) BasisSource() gen.BasisSourceResolver { return basisSource{r} }
+
+// BasisStep answers the fields of BasisStep.
+func (r *Resolver) BasisStep() gen.BasisStepResolver { return basisStep{r} }
+
+// Change answers the fields of Change.
+func (r *Resolver) Change() gen.ChangeResolver { return change{r} }
+
+// ChangeReason answers the fields of ChangeReason.
+func (r *Resolver) ChangeReason() gen.ChangeReasonResolver { return changeReason{r} }
+
+// DocumentCut answers the fields of DocumentCut.
+func (r *Resolver) DocumentCut() gen.DocumentCutResolver { return documentCut{r} }
+
+// PathChange answers the fields of PathChange.
+func (r *Resolver) PathChange() gen.PathChangeResolver { return pathChange{r} }
+
+// PathChanges answers the fields of PathChanges.
+func (r *Resolver) PathChanges() gen.PathChangesResolver { return pathChanges{r} }
+
+// Without answers the fields of Without.
+func (r *Resolver) Without() gen.WithoutResolver { return without{r} }

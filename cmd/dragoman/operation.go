@@ -24,6 +24,8 @@ const (
 	opPath        operation = "path"
 	opEgo         operation = "ego"
 	opTimeline    operation = "timeline"
+	opSources     operation = "sources"
+	opChanges     operation = "changes"
 	opStats       operation = "stats"
 )
 

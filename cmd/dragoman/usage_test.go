@@ -17,6 +17,9 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 	}{
 		{"no such command", []string{"frobnicate"}, `unknown command "frobnicate"`},
 		{"one end is missing", []string{"path", "ada-vern"}, "accepts 2 arg(s)"},
+		{"relations and entities", []string{"sources", "ada-vern", "r:aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "two entities"},
+		{"no day to compare with", []string{"changes", "ada-vern"}, "--since"},
+		{"now before then", []string{"changes", "ada-vern", "--since", "2031-03-02", "--as-of", "2031-03-01"}, "since"},
 		{"no such flag", []string{"stats", "--nope"}, "unknown flag: --nope"},
 		{"no such word", []string{"path", "a", "b", "--lens", "rose"}, "one of CONTACT FORMAL RELATIONS EVERYTHING"},
 		{"no number", []string{"path", "a", "b", "--max-hops", "six"}, "not a whole number"},
@@ -106,7 +109,7 @@ func TestSettings(t *testing.T) {
 
 func TestEveryFlagHasAVariableAndFitsThePage(t *testing.T) {
 	p := newProgram(t)
-	for _, name := range []string{"serve", "load", "export", "search", "entity", "path", "ego", "timeline", "check", "stats", "copy", "digest", "generate", "version", "completion"} {
+	for _, name := range []string{"serve", "load", "export", "search", "entity", "path", "ego", "timeline", "sources", "changes", "check", "stats", "copy", "digest", "generate", "version", "completion"} {
 		r := p.want(exitOK, name, "--help")
 		for line := range strings.Lines(r.out) {
 			if n := len([]rune(strings.TrimRight(line, "\n"))); n > pageWidth && !strings.HasPrefix(line, "  dragoman ") && name != "completion" {

@@ -31,11 +31,19 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	Agreement() AgreementResolver
 	AttributeValue() AttributeValueResolver
+	Basis() BasisResolver
+	BasisDocument() BasisDocumentResolver
+	BasisFamily() BasisFamilyResolver
+	BasisSource() BasisSourceResolver
+	BasisStep() BasisStepResolver
+	Change() ChangeResolver
+	ChangeReason() ChangeReasonResolver
 	Claim() ClaimResolver
 	CommonNeighbour() CommonNeighbourResolver
 	Delegation() DelegationResolver
 	Dispute() DisputeResolver
 	Document() DocumentResolver
+	DocumentCut() DocumentCutResolver
 	EgoNetwork() EgoNetworkResolver
 	EgoNode() EgoNodeResolver
 	Government() GovernmentResolver
@@ -50,6 +58,8 @@ type ResolverRoot interface {
 	Organization() OrganizationResolver
 	Participant() ParticipantResolver
 	Path() PathResolver
+	PathChange() PathChangeResolver
+	PathChanges() PathChangesResolver
 	PathResult() PathResultResolver
 	Person() PersonResolver
 	Place() PlaceResolver
@@ -62,6 +72,7 @@ type ResolverRoot interface {
 	Step() StepResolver
 	Store() StoreResolver
 	TimelineEntry() TimelineEntryResolver
+	Without() WithoutResolver
 }
 
 type DirectiveRoot struct {
@@ -115,6 +126,83 @@ type ComplexityRoot struct {
 		Status      func(childComplexity int) int
 		Unit        func(childComplexity int) int
 		Value       func(childComplexity int) int
+	}
+
+	Basis struct {
+		Best        func(childComplexity int) int
+		Complete    func(childComplexity int) int
+		Cut         func(childComplexity int) int
+		Documents   func(childComplexity int) int
+		Explored    func(childComplexity int) int
+		Families    func(childComplexity int) int
+		Independent func(childComplexity int) int
+		Nodes       func(childComplexity int) int
+		Outcome     func(childComplexity int) int
+		Policy      func(childComplexity int) int
+		Sources     func(childComplexity int) int
+		Stands      func(childComplexity int) int
+		Steps       func(childComplexity int) int
+		StoppedBy   func(childComplexity int) int
+	}
+
+	BasisDocument struct {
+		Document  func(childComplexity int) int
+		Relations func(childComplexity int) int
+		Without   func(childComplexity int) int
+	}
+
+	BasisFamily struct {
+		Documents func(childComplexity int) int
+		Members   func(childComplexity int) int
+		Relations func(childComplexity int) int
+		Without   func(childComplexity int) int
+	}
+
+	BasisSource struct {
+		Documents func(childComplexity int) int
+		Relations func(childComplexity int) int
+		Source    func(childComplexity int) int
+		Without   func(childComplexity int) int
+	}
+
+	BasisStep struct {
+		From     func(childComplexity int) int
+		ID       func(childComplexity int) int
+		Relation func(childComplexity int) int
+		To       func(childComplexity int) int
+		Walked   func(childComplexity int) int
+	}
+
+	Change struct {
+		After     func(childComplexity int) int
+		Attribute func(childComplexity int) int
+		Because   func(childComplexity int) int
+		Before    func(childComplexity int) int
+		Day       func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Relation  func(childComplexity int) int
+	}
+
+	ChangeConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	ChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	ChangeReason struct {
+		Cause func(childComplexity int) int
+		Claim func(childComplexity int) int
+	}
+
+	Changes struct {
+		Paths func(childComplexity int) int
+		Rows  func(childComplexity int) int
 	}
 
 	Claim struct {
@@ -243,6 +331,15 @@ type ComplexityRoot struct {
 		Nodes      func(childComplexity int) int
 		PageInfo   func(childComplexity int) int
 		TotalCount func(childComplexity int) int
+	}
+
+	DocumentCut struct {
+		AtLeast   func(childComplexity int) int
+		Complete  func(childComplexity int) int
+		Documents func(childComplexity int) int
+		Minimal   func(childComplexity int) int
+		Smallest  func(childComplexity int) int
+		StoppedBy func(childComplexity int) int
 	}
 
 	DocumentEdge struct {
@@ -594,6 +691,22 @@ type ComplexityRoot struct {
 		Weakest     func(childComplexity int) int
 	}
 
+	PathChange struct {
+		Because func(childComplexity int) int
+		Path    func(childComplexity int) int
+	}
+
+	PathChanges struct {
+		Appeared  func(childComplexity int) int
+		Ceased    func(childComplexity int) int
+		Complete  func(childComplexity int) int
+		Explored  func(childComplexity int) int
+		Now       func(childComplexity int) int
+		Policy    func(childComplexity int) int
+		StoppedBy func(childComplexity int) int
+		Then      func(childComplexity int) int
+	}
+
 	PathResult struct {
 		Complete  func(childComplexity int) int
 		Explored  func(childComplexity int) int
@@ -683,6 +796,7 @@ type ComplexityRoot struct {
 
 	Query struct {
 		Agreements    func(childComplexity int, where *graph.Filter, first *int, after *string) int
+		Changes       func(childComplexity int, of []string, between []string, since graph.Day, lens *graph.Lens, maxHops *int, degreeCap *int, where *graph.Filter, first *int, after *string) int
 		Claim         func(childComplexity int, id string) int
 		Claims        func(childComplexity int, of []string, document *string, source *string, stances []graph.Stance, where *graph.Filter, first *int, after *string) int
 		Common        func(childComplexity int, of []string, maxHops *int, lens *graph.Lens, where *graph.Filter, first *int, after *string) int
@@ -707,6 +821,7 @@ type ComplexityRoot struct {
 		Relation      func(childComplexity int, id string, where *graph.Filter) int
 		Relations     func(childComplexity int, of []string, between []string, direction *graph.Direction, lens *graph.Lens, where *graph.Filter, first *int, after *string) int
 		Search        func(childComplexity int, text *string, kinds []graph.EntityKind, where *graph.Filter, first *int, after *string) int
+		Sources       func(childComplexity int, of []string, lens *graph.Lens, maxHops *int, degreeCap *int, where *graph.Filter) int
 		Stats         func(childComplexity int) int
 		Store         func(childComplexity int) int
 		Timeline      func(childComplexity int, of []string, where *graph.Filter, first *int, after *string) int
@@ -798,6 +913,12 @@ type ComplexityRoot struct {
 		Stance  func(childComplexity int) int
 	}
 
+	Standing struct {
+		Held        func(childComplexity int) int
+		Independent func(childComplexity int) int
+		Status      func(childComplexity int) int
+	}
+
 	Stats struct {
 		Attributes    func(childComplexity int) int
 		Claims        func(childComplexity int) int
@@ -876,6 +997,15 @@ type ComplexityRoot struct {
 		Resolved func(childComplexity int) int
 		Text     func(childComplexity int) int
 	}
+
+	Without struct {
+		Claims   func(childComplexity int) int
+		Complete func(childComplexity int) int
+		Lost     func(childComplexity int) int
+		Next     func(childComplexity int) int
+		Outcome  func(childComplexity int) int
+		Stands   func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -901,6 +1031,48 @@ type AttributeValueResolver interface {
 	Entity(ctx context.Context, obj *graph.Attribute) (graph.AnyEntity, error)
 
 	Claims(ctx context.Context, obj *graph.Attribute) ([]*graph.ClaimAnswer, error)
+}
+type BasisResolver interface {
+	Nodes(ctx context.Context, obj *graph.Basis) ([]graph.AnyEntity, error)
+	Steps(ctx context.Context, obj *graph.Basis) ([]*graph.BasisStep, error)
+
+	Best(ctx context.Context, obj *graph.Basis) (*graph.Path, error)
+	Families(ctx context.Context, obj *graph.Basis) ([]*graph.BasisFamily, error)
+	Documents(ctx context.Context, obj *graph.Basis) ([]*graph.BasisDocument, error)
+	Sources(ctx context.Context, obj *graph.Basis) ([]*graph.BasisSource, error)
+	Cut(ctx context.Context, obj *graph.Basis) (*graph.DocumentCut, error)
+
+	Policy(ctx context.Context, obj *graph.Basis) (*graph.Policy, error)
+}
+type BasisDocumentResolver interface {
+	Document(ctx context.Context, obj *graph.BasisDocument) (*graph.Document, error)
+
+	Without(ctx context.Context, obj *graph.BasisDocument) (*graph.Without, error)
+}
+type BasisFamilyResolver interface {
+	Documents(ctx context.Context, obj *graph.BasisFamily) ([]*graph.Document, error)
+
+	Without(ctx context.Context, obj *graph.BasisFamily) (*graph.Without, error)
+}
+type BasisSourceResolver interface {
+	Source(ctx context.Context, obj *graph.BasisSource) (*graph.Source, error)
+	Documents(ctx context.Context, obj *graph.BasisSource) ([]*graph.Document, error)
+
+	Without(ctx context.Context, obj *graph.BasisSource) (*graph.Without, error)
+}
+type BasisStepResolver interface {
+	From(ctx context.Context, obj *graph.BasisStep) (graph.AnyEntity, error)
+	To(ctx context.Context, obj *graph.BasisStep) (graph.AnyEntity, error)
+	Relation(ctx context.Context, obj *graph.BasisStep) (*graph.Relation, error)
+}
+type ChangeResolver interface {
+	Relation(ctx context.Context, obj *graph.Change) (*graph.Relation, error)
+	Attribute(ctx context.Context, obj *graph.Change) (*graph.Attribute, error)
+
+	Because(ctx context.Context, obj *graph.Change) ([]*graph.Reason, error)
+}
+type ChangeReasonResolver interface {
+	Claim(ctx context.Context, obj *graph.Reason) (*graph.ClaimAnswer, error)
 }
 type ClaimResolver interface {
 	Relation(ctx context.Context, obj *graph.ClaimAnswer) (*graph.Relation, error)
@@ -938,6 +1110,9 @@ type DocumentResolver interface {
 	BasedOn(ctx context.Context, obj *graph.Document) ([]*graph.Document, error)
 
 	Claims(ctx context.Context, obj *graph.Document, stances []graph.Stance, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.ClaimAnswer], error)
+}
+type DocumentCutResolver interface {
+	Documents(ctx context.Context, obj *graph.DocumentCut) ([]*graph.Document, error)
 }
 type EgoNetworkResolver interface {
 	Centers(ctx context.Context, obj *graph.EgoNetwork) ([]graph.AnyEntity, error)
@@ -1074,6 +1249,16 @@ type PathResolver interface {
 	Nodes(ctx context.Context, obj *graph.Path) ([]graph.AnyEntity, error)
 	Text(ctx context.Context, obj *graph.Path) (string, error)
 }
+type PathChangeResolver interface {
+	Path(ctx context.Context, obj *graph.PathChange) (*graph.Path, error)
+	Because(ctx context.Context, obj *graph.PathChange) ([]*graph.Change, error)
+}
+type PathChangesResolver interface {
+	Appeared(ctx context.Context, obj *graph.PathChanges) ([]*graph.PathChange, error)
+	Ceased(ctx context.Context, obj *graph.PathChanges) ([]*graph.PathChange, error)
+
+	Policy(ctx context.Context, obj *graph.PathChanges) (*graph.Policy, error)
+}
 type PathResultResolver interface {
 	Paths(ctx context.Context, obj *graph.PathResult) ([]*graph.Path, error)
 
@@ -1136,6 +1321,8 @@ type QueryResolver interface {
 	Common(ctx context.Context, of []string, maxHops *int, lens *graph.Lens, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.CommonNode], error)
 	Timeline(ctx context.Context, of []string, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.TimelineRow], error)
 	Disputes(ctx context.Context, of []string, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.Dispute], error)
+	Sources(ctx context.Context, of []string, lens *graph.Lens, maxHops *int, degreeCap *int, where *graph.Filter) (*graph.Basis, error)
+	Changes(ctx context.Context, of []string, between []string, since graph.Day, lens *graph.Lens, maxHops *int, degreeCap *int, where *graph.Filter, first *int, after *string) (*Changes, error)
 	Stats(ctx context.Context) (*graph.Stats, error)
 	Store(ctx context.Context) (*graph.StoreInfo, error)
 }
@@ -1175,6 +1362,9 @@ type StoreResolver interface {
 type TimelineEntryResolver interface {
 	Relation(ctx context.Context, obj *graph.TimelineRow) (*graph.Relation, error)
 	Attribute(ctx context.Context, obj *graph.TimelineRow) (*graph.Attribute, error)
+}
+type WithoutResolver interface {
+	Next(ctx context.Context, obj *graph.Without) (*graph.Path, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -1465,6 +1655,298 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AttributeValue.Value(childComplexity), true
+
+	case "Basis.best":
+		if e.ComplexityRoot.Basis.Best == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Best(childComplexity), true
+	case "Basis.complete":
+		if e.ComplexityRoot.Basis.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Complete(childComplexity), true
+	case "Basis.cut":
+		if e.ComplexityRoot.Basis.Cut == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Cut(childComplexity), true
+	case "Basis.documents":
+		if e.ComplexityRoot.Basis.Documents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Documents(childComplexity), true
+	case "Basis.explored":
+		if e.ComplexityRoot.Basis.Explored == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Explored(childComplexity), true
+	case "Basis.families":
+		if e.ComplexityRoot.Basis.Families == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Families(childComplexity), true
+	case "Basis.independentSources":
+		if e.ComplexityRoot.Basis.Independent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Independent(childComplexity), true
+	case "Basis.nodes":
+		if e.ComplexityRoot.Basis.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Nodes(childComplexity), true
+	case "Basis.outcome":
+		if e.ComplexityRoot.Basis.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Outcome(childComplexity), true
+	case "Basis.policy":
+		if e.ComplexityRoot.Basis.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Policy(childComplexity), true
+	case "Basis.sources":
+		if e.ComplexityRoot.Basis.Sources == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Sources(childComplexity), true
+	case "Basis.stands":
+		if e.ComplexityRoot.Basis.Stands == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Stands(childComplexity), true
+	case "Basis.steps":
+		if e.ComplexityRoot.Basis.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.Steps(childComplexity), true
+	case "Basis.stoppedBy":
+		if e.ComplexityRoot.Basis.StoppedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Basis.StoppedBy(childComplexity), true
+
+	case "BasisDocument.document":
+		if e.ComplexityRoot.BasisDocument.Document == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisDocument.Document(childComplexity), true
+	case "BasisDocument.relations":
+		if e.ComplexityRoot.BasisDocument.Relations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisDocument.Relations(childComplexity), true
+	case "BasisDocument.without":
+		if e.ComplexityRoot.BasisDocument.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisDocument.Without(childComplexity), true
+
+	case "BasisFamily.documents":
+		if e.ComplexityRoot.BasisFamily.Documents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisFamily.Documents(childComplexity), true
+	case "BasisFamily.members":
+		if e.ComplexityRoot.BasisFamily.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisFamily.Members(childComplexity), true
+	case "BasisFamily.relations":
+		if e.ComplexityRoot.BasisFamily.Relations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisFamily.Relations(childComplexity), true
+	case "BasisFamily.without":
+		if e.ComplexityRoot.BasisFamily.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisFamily.Without(childComplexity), true
+
+	case "BasisSource.documents":
+		if e.ComplexityRoot.BasisSource.Documents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisSource.Documents(childComplexity), true
+	case "BasisSource.relations":
+		if e.ComplexityRoot.BasisSource.Relations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisSource.Relations(childComplexity), true
+	case "BasisSource.source":
+		if e.ComplexityRoot.BasisSource.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisSource.Source(childComplexity), true
+	case "BasisSource.without":
+		if e.ComplexityRoot.BasisSource.Without == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisSource.Without(childComplexity), true
+
+	case "BasisStep.from":
+		if e.ComplexityRoot.BasisStep.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisStep.From(childComplexity), true
+	case "BasisStep.id":
+		if e.ComplexityRoot.BasisStep.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisStep.ID(childComplexity), true
+	case "BasisStep.relation":
+		if e.ComplexityRoot.BasisStep.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisStep.Relation(childComplexity), true
+	case "BasisStep.to":
+		if e.ComplexityRoot.BasisStep.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisStep.To(childComplexity), true
+	case "BasisStep.walked":
+		if e.ComplexityRoot.BasisStep.Walked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BasisStep.Walked(childComplexity), true
+
+	case "Change.after":
+		if e.ComplexityRoot.Change.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.After(childComplexity), true
+	case "Change.attribute":
+		if e.ComplexityRoot.Change.Attribute == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Attribute(childComplexity), true
+	case "Change.because":
+		if e.ComplexityRoot.Change.Because == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Because(childComplexity), true
+	case "Change.before":
+		if e.ComplexityRoot.Change.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Before(childComplexity), true
+	case "Change.day":
+		if e.ComplexityRoot.Change.Day == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Day(childComplexity), true
+	case "Change.kind":
+		if e.ComplexityRoot.Change.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Kind(childComplexity), true
+	case "Change.relation":
+		if e.ComplexityRoot.Change.Relation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Change.Relation(childComplexity), true
+
+	case "ChangeConnection.edges":
+		if e.ComplexityRoot.ChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Edges(childComplexity), true
+	case "ChangeConnection.nodes":
+		if e.ComplexityRoot.ChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.Nodes(childComplexity), true
+	case "ChangeConnection.pageInfo":
+		if e.ComplexityRoot.ChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.PageInfo(childComplexity), true
+	case "ChangeConnection.totalCount":
+		if e.ComplexityRoot.ChangeConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeConnection.TotalCount(childComplexity), true
+
+	case "ChangeEdge.cursor":
+		if e.ComplexityRoot.ChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Cursor(childComplexity), true
+	case "ChangeEdge.node":
+		if e.ComplexityRoot.ChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeEdge.Node(childComplexity), true
+
+	case "ChangeReason.cause":
+		if e.ComplexityRoot.ChangeReason.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeReason.Cause(childComplexity), true
+	case "ChangeReason.claim":
+		if e.ComplexityRoot.ChangeReason.Claim == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ChangeReason.Claim(childComplexity), true
+
+	case "Changes.paths":
+		if e.ComplexityRoot.Changes.Paths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Changes.Paths(childComplexity), true
+	case "Changes.rows":
+		if e.ComplexityRoot.Changes.Rows == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Changes.Rows(childComplexity), true
 
 	case "Claim.acting":
 		if e.ComplexityRoot.Claim.Acting == nil {
@@ -2050,6 +2532,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DocumentConnection.TotalCount(childComplexity), true
+
+	case "DocumentCut.atLeast":
+		if e.ComplexityRoot.DocumentCut.AtLeast == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentCut.AtLeast(childComplexity), true
+	case "DocumentCut.complete":
+		if e.ComplexityRoot.DocumentCut.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentCut.Complete(childComplexity), true
+	case "DocumentCut.documents":
+		if e.ComplexityRoot.DocumentCut.Documents == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentCut.Documents(childComplexity), true
+	case "DocumentCut.minimal":
+		if e.ComplexityRoot.DocumentCut.Minimal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentCut.Minimal(childComplexity), true
+	case "DocumentCut.smallest":
+		if e.ComplexityRoot.DocumentCut.Smallest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentCut.Smallest(childComplexity), true
+	case "DocumentCut.stoppedBy":
+		if e.ComplexityRoot.DocumentCut.StoppedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DocumentCut.StoppedBy(childComplexity), true
 
 	case "DocumentEdge.cursor":
 		if e.ComplexityRoot.DocumentEdge.Cursor == nil {
@@ -3940,6 +4459,68 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Path.Weakest(childComplexity), true
 
+	case "PathChange.because":
+		if e.ComplexityRoot.PathChange.Because == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChange.Because(childComplexity), true
+	case "PathChange.path":
+		if e.ComplexityRoot.PathChange.Path == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChange.Path(childComplexity), true
+
+	case "PathChanges.appeared":
+		if e.ComplexityRoot.PathChanges.Appeared == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChanges.Appeared(childComplexity), true
+	case "PathChanges.ceased":
+		if e.ComplexityRoot.PathChanges.Ceased == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChanges.Ceased(childComplexity), true
+	case "PathChanges.complete":
+		if e.ComplexityRoot.PathChanges.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChanges.Complete(childComplexity), true
+	case "PathChanges.explored":
+		if e.ComplexityRoot.PathChanges.Explored == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChanges.Explored(childComplexity), true
+	case "PathChanges.now":
+		if e.ComplexityRoot.PathChanges.Now == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChanges.Now(childComplexity), true
+	case "PathChanges.policy":
+		if e.ComplexityRoot.PathChanges.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChanges.Policy(childComplexity), true
+	case "PathChanges.stoppedBy":
+		if e.ComplexityRoot.PathChanges.StoppedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChanges.StoppedBy(childComplexity), true
+	case "PathChanges.then":
+		if e.ComplexityRoot.PathChanges.Then == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathChanges.Then(childComplexity), true
+
 	case "PathResult.complete":
 		if e.ComplexityRoot.PathResult.Complete == nil {
 			break
@@ -4432,6 +5013,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Agreements(childComplexity, args["where"].(*graph.Filter), args["first"].(*int), args["after"].(*string)), true
+	case "Query.changes":
+		if e.ComplexityRoot.Query.Changes == nil {
+			break
+		}
+
+		args, err := ec.field_Query_changes_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Changes(childComplexity, args["of"].([]string), args["between"].([]string), args["since"].(graph.Day), args["lens"].(*graph.Lens), args["maxHops"].(*int), args["degreeCap"].(*int), args["where"].(*graph.Filter), args["first"].(*int), args["after"].(*string)), true
 	case "Query.claim":
 		if e.ComplexityRoot.Query.Claim == nil {
 			break
@@ -4697,6 +5289,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Search(childComplexity, args["text"].(*string), args["kinds"].([]graph.EntityKind), args["where"].(*graph.Filter), args["first"].(*int), args["after"].(*string)), true
+	case "Query.sources":
+		if e.ComplexityRoot.Query.Sources == nil {
+			break
+		}
+
+		args, err := ec.field_Query_sources_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Sources(childComplexity, args["of"].([]string), args["lens"].(*graph.Lens), args["maxHops"].(*int), args["degreeCap"].(*int), args["where"].(*graph.Filter)), true
 	case "Query.stats":
 		if e.ComplexityRoot.Query.Stats == nil {
 			break
@@ -5043,6 +5646,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StanceCount.Stance(childComplexity), true
 
+	case "Standing.when":
+		if e.ComplexityRoot.Standing.Held == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Held(childComplexity), true
+	case "Standing.independentSources":
+		if e.ComplexityRoot.Standing.Independent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Independent(childComplexity), true
+	case "Standing.status":
+		if e.ComplexityRoot.Standing.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Standing.Status(childComplexity), true
+
 	case "Stats.attributes":
 		if e.ComplexityRoot.Stats.Attributes == nil {
 			break
@@ -5346,6 +5968,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.When.Text(childComplexity), true
+
+	case "Without.claims":
+		if e.ComplexityRoot.Without.Claims == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Without.Claims(childComplexity), true
+	case "Without.complete":
+		if e.ComplexityRoot.Without.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Without.Complete(childComplexity), true
+	case "Without.lost":
+		if e.ComplexityRoot.Without.Lost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Without.Lost(childComplexity), true
+	case "Without.next":
+		if e.ComplexityRoot.Without.Next == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Without.Next(childComplexity), true
+	case "Without.outcome":
+		if e.ComplexityRoot.Without.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Without.Outcome(childComplexity), true
+	case "Without.stands":
+		if e.ComplexityRoot.Without.Stands == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Without.Stands(childComplexity), true
 
 	}
 	return 0, false
@@ -5872,6 +6531,36 @@ enum StopReason {
 
   """The search looked at as much as one request may. Example: ` + "`" + `after 5,000,000 relations` + "`" + `"""
   BUDGET
+}
+
+"""What became of a relation or attribute since a day. Example: ` + "`" + `APPEARED` + "`" + `"""
+enum ChangeKind {
+  """It passes now and did not then. Example: ` + "`" + `tajikistan HAS_TIES taliban, first reported after that day` + "`" + `"""
+  APPEARED
+
+  """It passed then and does not now. Example: ` + "`" + `a visit that its only document took back since` + "`" + `"""
+  CEASED
+
+  """It passes both times, with another status or date. Example: ` + "`" + `REPORTED, now DISPUTED` + "`" + `"""
+  ALTERED
+}
+
+"""Why a claim counts otherwise than it did. Example: ` + "`" + `BECAME_KNOWN` + "`" + `"""
+enum Cause {
+  """It is known from a day after. Example: ` + "`" + `a report of 2025-11-18` + "`" + `"""
+  BECAME_KNOWN
+
+  """The day from which it is known is not known, so it may have been known then. Example: ` + "`" + `a document without a date` + "`" + `"""
+  UNDATED
+
+  """It counted then and was withdrawn since. Example: ` + "`" + `withdrawn on 2025-11-20` + "`" + `"""
+  WITHDRAWN
+
+  """It counted then, and what the other side says of a later time makes it history. Example: ` + "`" + `had not recognized, once a recognition is known` + "`" + `"""
+  SUPERSEDED
+
+  """It was history then and counts again. Example: ` + "`" + `had not recognized, once the recognition was withdrawn` + "`" + `"""
+  RESTORED
 }
 
 """Order of a timeline row and the row before it. Example: ` + "`" + `UNDETERMINED` + "`" + `"""
@@ -8359,7 +9048,7 @@ type CommonEdge {
   node: CommonNeighbour!
 }
 
-# Paths and ego networks
+# Paths
 
 """Answer to a path question. Example: ` + "`" + `{ paths(from: ["nrf"], to: ["taliban"]) { outcome complete paths { hops text } } }` + "`" + `"""
 type PathResult {
@@ -8468,6 +9157,273 @@ type HubSkipped {
   """Its number of relations. Example: ` + "`" + `4210` + "`" + `"""
   degree: Int!
 }
+
+# What a connection rests on
+
+"""What the connection rests on that a path makes: how its two ends are connected when a document, a source or an origin is left out. To leave out is to select the other claims, in the whole store, and to compute every status anew; without a denial a connection may come about. Example: ` + "`" + `{ sources(of: ["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]) { outcome documents { document { title } without { outcome } } } }` + "`" + `"""
+type Basis {
+  """The entities of the path in order; it starts at the end nearer to the first relation named. Example: ` + "`" + `nrf, tajikistan, taliban` + "`" + `"""
+  nodes: [Entity!]!
+
+  """Its steps in order. Example: ` + "`" + `tajikistan BACKS nrf, walked` + "`" + `"""
+  steps: [BasisStep!]!
+
+  """Whether ` + "`" + `paths` + "`" + ` gives this very path: each step is walked under lens and filter, no entity on the way is a hub or of a kind that is not passed through, and it is no longer than ` + "`" + `maxHops` + "`" + `. Example: ` + "`" + `true` + "`" + `"""
+  stands: Boolean!
+
+  """Smallest number of independent sources among the steps: reprints of one document count once. 0 where a step is not there under the filter. Example: ` + "`" + `1` + "`" + `"""
+  independentSources: Int!
+
+  """Whether the ends are connected with everything left in. Example: ` + "`" + `FOUND` + "`" + `"""
+  outcome: Outcome!
+
+  """The first shortest path between the ends with everything left in. Example: ` + "`" + `nrf, taliban` + "`" + `"""
+  best: Path
+
+  """The origins behind the path: documents that rest on each other, counted once. In the order of their first document. Example: ` + "`" + `a report and its two reprints` + "`" + `"""
+  families: [BasisFamily!]!
+
+  """The documents with live claims about a step, or about whether the meeting took place of which a step is a participation; by latest publication day, unknown last, and id. At most 1,000. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  documents: [BasisDocument!]!
+
+  """The sources of these claims: entities anywhere in the chain, outlets of a document's own voice, by id; then words that name nobody. At most 1,000. Example: ` + "`" + `tolonews` + "`" + `"""
+  sources: [BasisSource!]!
+
+  """The smallest set of documents without which no path within ` + "`" + `maxHops` + "`" + ` connects the ends. Takes many searches. Example: ` + "`" + `centralasianlight-2025-11-18 and tolonews-2025-11-19` + "`" + `"""
+  cut: DocumentCut!
+
+  """False where a skipped hub or a limit cut one of the searches, or a list was cut off; ` + "`" + `cut` + "`" + ` speaks for itself. Example: ` + "`" + `true` + "`" + `"""
+  complete: Boolean!
+
+  """The limit that ended a search; null where none did. Example: ` + "`" + `DEADLINE` + "`" + `"""
+  stoppedBy: StopReason
+
+  """How much the engine looked at, in its own measure. Example: ` + "`" + `1280` + "`" + `"""
+  explored: Int!
+
+  """The rules under which this answer holds; its ` + "`" + `hubsSkipped` + "`" + ` is empty here. Example: ` + "`" + `{ policy { lens statuses degreeCap } }` + "`" + `"""
+  policy: Policy!
+}
+
+"""A step of the path that was asked about. Example: ` + "`" + `{ steps { from { name } relation { type status } walked } }` + "`" + `"""
+type BasisStep {
+  """Id of the relation. Example: ` + "`" + `r:4kq2m7x3bdzq2m7x3bdzq2m7x3` + "`" + `"""
+  id: ID!
+
+  """Where the step starts. Example: ` + "`" + `nrf` + "`" + `"""
+  from: Entity!
+
+  """Where it ends. Example: ` + "`" + `tajikistan` + "`" + `"""
+  to: Entity!
+
+  """The relation under the filter; null where it has no claim left. Example: ` + "`" + `tajikistan BACKS nrf` + "`" + `"""
+  relation: Relation
+
+  """Whether a search under this lens and filter walks it. Example: ` + "`" + `true` + "`" + `"""
+  walked: Boolean!
+}
+
+"""What becomes of the connection without something. Example: ` + "`" + `{ without { outcome lost next { text } } }` + "`" + `"""
+type Without {
+  """Live claims about the steps, or about whether their meetings took place, that are left out. Example: ` + "`" + `2` + "`" + `"""
+  claims: Int!
+
+  """Ids of the relations of the path that are then not walked any more. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+  lost: [ID!]!
+
+  """Whether this very path stands without it. Example: ` + "`" + `false` + "`" + `"""
+  stands: Boolean!
+
+  """FOUND where the ends are connected without it, NO_PATH where they are not, STOPPED where that was not searched to the end. Example: ` + "`" + `FOUND` + "`" + `"""
+  outcome: Outcome!
+
+  """The first shortest path that is left, with its evidence as it is then. Example: ` + "`" + `nrf, iran, taliban` + "`" + `"""
+  next: Path
+
+  """False where a skipped hub or a limit cut the search for it. Example: ` + "`" + `true` + "`" + `"""
+  complete: Boolean!
+}
+
+"""A document behind a path. Example: ` + "`" + `{ documents { document { title } without { stands outcome } } }` + "`" + `"""
+type BasisDocument {
+  """The document. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  document: Document!
+
+  """Ids of the relations of the path that it has live claims about. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+  relations: [ID!]!
+
+  """What becomes of the connection without its claims. Example: ` + "`" + `NO_PATH` + "`" + `"""
+  without: Without!
+}
+
+"""A source behind a path. Example: ` + "`" + `{ sources { source { entity { name } text } without { outcome } } }` + "`" + `"""
+type BasisSource {
+  """Who is named, or the words that name nobody. Example: ` + "`" + `unnamed accusers` + "`" + `"""
+  source: Source!
+
+  """The documents that cite it about a step. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  documents: [Document!]!
+
+  """Ids of the relations of the path that it is cited about. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+  relations: [ID!]!
+
+  """What becomes of the connection without the claims that cite it, anywhere in their chain. Example: ` + "`" + `FOUND` + "`" + `"""
+  without: Without!
+}
+
+"""An origin behind a path: documents that rest on each other. Example: ` + "`" + `{ families { documents { title } members without { outcome } } }` + "`" + `"""
+type BasisFamily {
+  """Those behind the path, by latest publication day, unknown last, and id. Example: ` + "`" + `a report and its reprint` + "`" + `"""
+  documents: [Document!]!
+
+  """Number of its documents in the whole store; all are left out. Example: ` + "`" + `3` + "`" + `"""
+  members: Int!
+
+  """Ids of the relations of the path that it has live claims about. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+  relations: [ID!]!
+
+  """What becomes of the connection without it. Example: ` + "`" + `NO_PATH` + "`" + `"""
+  without: Without!
+}
+
+"""A set of documents on which every path between two entities depends. Example: ` + "`" + `{ cut { documents { title } smallest } }` + "`" + `"""
+type DocumentCut {
+  """The documents, by id: leaving out all of them leaves no path. Of several smallest sets the first by ids. Empty where the ends are not connected anyway; null where the search ended before it had any. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  documents: [Document!]
+
+  """Proved: no set of fewer documents does. Example: ` + "`" + `true` + "`" + `"""
+  smallest: Boolean!
+
+  """Proved: no part of the set does. Example: ` + "`" + `true` + "`" + `"""
+  minimal: Boolean!
+
+  """Proved: any such set has at least so many documents. Example: ` + "`" + `1` + "`" + `"""
+  atLeast: Int!
+
+  """False where the search that found no path skipped a hub; another path may then exist. Example: ` + "`" + `true` + "`" + `"""
+  complete: Boolean!
+
+  """The limit that ended the search for the smallest set; null where none did. Example: ` + "`" + `BUDGET` + "`" + `"""
+  stoppedBy: StopReason
+}
+
+# What changed
+
+"""What changed since a day. Example: ` + "`" + `{ changes(of: ["nrf"], since: "2025-11-01") { rows { nodes { kind relation { type } because { cause } } } } }` + "`" + `"""
+type Changes {
+  """Relations and attributes, by day of the change, unknown last, and id; null where ` + "`" + `between` + "`" + ` is given. Example: ` + "`" + `tajikistan BACKS nrf, ALTERED` + "`" + `"""
+  rows: ChangeConnection
+
+  """Connections; null where ` + "`" + `between` + "`" + ` is not given. Example: ` + "`" + `{ paths { appeared { path { text } } } }` + "`" + `"""
+  paths: PathChanges
+}
+
+"""What became of a relation or attribute since a day. Example: ` + "`" + `{ changes(of: ["nrf"], since: "2025-11-01") { rows { nodes { kind before { status } after { status } } } } }` + "`" + `"""
+type Change {
+  """What became of it. Example: ` + "`" + `ALTERED` + "`" + `"""
+  kind: ChangeKind!
+
+  """The latest day on which one of the claims became known or was withdrawn; null where that of one is not known. Example: ` + "`" + `2025-11-18` + "`" + `"""
+  day: Date
+
+  """The relation as it is now, also one that ceased; null where it is an attribute. Example: ` + "`" + `tajikistan BACKS nrf` + "`" + `"""
+  relation: Relation
+
+  """The attribute as it is now; null where it is a relation. Example: ` + "`" + `size: 14 persons` + "`" + `"""
+  attribute: AttributeValue
+
+  """How it stood then; null where no claim about it was known. Example: ` + "`" + `ALLEGED` + "`" + `"""
+  before: Standing
+
+  """How it stands now. Example: ` + "`" + `DISPUTED` + "`" + `"""
+  after: Standing
+
+  """The claims that count otherwise than they did, by known day, unknown last, and id. Of an attribute also those for another value that excludes it. Example: ` + "`" + `a denial that became known` + "`" + `"""
+  because: [ChangeReason!]!
+}
+
+"""How well a relation or attribute stood. Example: ` + "`" + `{ before { status when { edtf } independentSources } }` + "`" + `"""
+type Standing {
+  """Its status. Example: ` + "`" + `REPORTED` + "`" + `"""
+  status: Status!
+
+  """Its date. Example: ` + "`" + `2025-11-15` + "`" + `"""
+  when: When
+
+  """Its independent sources. Example: ` + "`" + `1` + "`" + `"""
+  independentSources: Int!
+}
+
+"""A claim that counts otherwise than it did. Example: ` + "`" + `{ because { cause claim { stance document { title } } } }` + "`" + `"""
+type ChangeReason {
+  """The claim as it is now. Example: ` + "`" + `DENIES` + "`" + `"""
+  claim: Claim!
+
+  """What became of it. Example: ` + "`" + `BECAME_KNOWN` + "`" + `"""
+  cause: Cause!
+}
+
+"""Which paths came and went: of the first paths now, those that were none then, and of the first paths then, those that are none now. A path of the same entities is the same, whichever relations join them. Example: ` + "`" + `{ changes(of: ["nrf"], between: ["taliban"], since: "2025-11-01") { paths { appeared { path { text } because { kind } } } } }` + "`" + `"""
+type PathChanges {
+  """Whether they were connected then. Example: ` + "`" + `NO_PATH` + "`" + `"""
+  then: Outcome!
+
+  """Whether they are now. Example: ` + "`" + `FOUND` + "`" + `"""
+  now: Outcome!
+
+  """Paths that exist now and did not then, best first. Example: ` + "`" + `nrf, tajikistan, taliban` + "`" + `"""
+  appeared: [PathChange!]!
+
+  """Paths that existed then and do not now, as they were then, best first. Example: ` + "`" + `nrf, iran, taliban` + "`" + `"""
+  ceased: [PathChange!]!
+
+  """False where a skipped hub or a limit cut one of the two searches. Example: ` + "`" + `true` + "`" + `"""
+  complete: Boolean!
+
+  """The limit that ended a search; null where none did. Example: ` + "`" + `DEADLINE` + "`" + `"""
+  stoppedBy: StopReason
+
+  """How much the engine looked at, in its own measure. Example: ` + "`" + `1280` + "`" + `"""
+  explored: Int!
+
+  """The rules under which this answer holds; its ` + "`" + `hubsSkipped` + "`" + ` is empty here. Example: ` + "`" + `{ policy { lens statuses degreeCap } }` + "`" + `"""
+  policy: Policy!
+}
+
+"""A path that came or went. Example: ` + "`" + `{ appeared { path { text } because { relation { type } kind } } }` + "`" + `"""
+type PathChange {
+  """The path. Example: ` + "`" + `nrf, tajikistan, taliban` + "`" + `"""
+  path: Path!
+
+  """What became of the relations that joined two of its entities which in the other state nothing joins, and of whether meetings took place. Example: ` + "`" + `tajikistan BACKS nrf, APPEARED` + "`" + `"""
+  because: [Change!]!
+}
+
+"""A page of changes. Example: ` + "`" + `{ nodes { __typename } pageInfo { endCursor } }` + "`" + `"""
+type ChangeConnection {
+  """The rows with their cursors. Example: ` + "`" + `tajikistan BACKS nrf, ALTERED` + "`" + `"""
+  edges: [ChangeEdge!]!
+
+  """The rows alone. Example: ` + "`" + `tajikistan BACKS nrf, ALTERED` + "`" + `"""
+  nodes: [Change!]!
+
+  """Where the page lies in the list. Example: ` + "`" + `{ pageInfo { hasNextPage endCursor } }` + "`" + `"""
+  pageInfo: PageInfo!
+
+  """Rows on all pages; null where that is not cheap to count. Example: ` + "`" + `17` + "`" + `"""
+  totalCount: Int
+}
+
+"""One of a page of changes. Example: ` + "`" + `{ cursor node { __typename } }` + "`" + `"""
+type ChangeEdge {
+  """Position of the row, to be passed as ` + "`" + `after` + "`" + `. Example: ` + "`" + `eyJrIjoibnJmIn0` + "`" + `"""
+  cursor: String!
+
+  """The row. Example: ` + "`" + `tajikistan BACKS nrf, ALTERED` + "`" + `"""
+  node: Change!
+}
+
+# Ego networks
 
 """What surrounds one or more entities, ready to draw. Example: ` + "`" + `{ ego(of: ["taliban"]) { nodes { entity { name } } relations { from { id } to { id } type } } }` + "`" + `"""
 type EgoNetwork {
@@ -8913,6 +9869,42 @@ type Query {
     after: String
   ): DisputeConnection
 
+  """What a connection rests on: whether its two ends are still connected without each document, source and origin behind a path, and which documents every path depends on. Never fails for want of time: ` + "`" + `outcome` + "`" + ` and ` + "`" + `stoppedBy` + "`" + ` say how far it came. Example: ` + "`" + `{ sources(of: ["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]) { documents { document { title } without { outcome next { text } } } cut { documents { title } smallest } } }` + "`" + `"""
+  sources(
+    """Ids of the relations of one path, in any order, at most 12; two that join the same entities are none. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+    of: [ID!]!
+    """Relation types to look at. Example: ` + "`" + `CONTACT` + "`" + `"""
+    lens: Lens = RELATIONS
+    """Longest path that counts as a connection, 0 to 12. Example: ` + "`" + `4` + "`" + `"""
+    maxHops: Int = 6
+    """Do not walk through entities with more relations than this, ends excepted. Example: ` + "`" + `200` + "`" + `"""
+    degreeCap: Int = 1000
+    """Which claims count and which relations may be walked, before anything is left out. Example: ` + "`" + `{asOf: "2025-11-01"}` + "`" + `"""
+    where: EvidenceFilter
+  ): Basis
+
+  """What changed since a day: what was known then is compared with everything that is known now, or with what was known on a later ` + "`" + `asOf` + "`" + `. Example: ` + "`" + `{ changes(of: ["nrf"], since: "2025-11-01") { rows { nodes { kind day relation { type from { name } to { name } } because { cause claim { document { title } } } } } } }` + "`" + `"""
+  changes(
+    """Entities: what touches or concerns them, and their attributes; relations: they and their attributes. With ` + "`" + `between` + "`" + `, entities: one end of the connection. Example: ` + "`" + `["nrf"]` + "`" + `"""
+    of: [ID!]!
+    """The other end of the connection: paths from any of ` + "`" + `of` + "`" + ` to any of these are compared. Example: ` + "`" + `["taliban"]` + "`" + `"""
+    between: [ID!]
+    """The day to compare with, that day included. Example: ` + "`" + `"2025-11-01"` + "`" + `"""
+    since: Date!
+    """Relation types to look at; left out, EVERYTHING, with ` + "`" + `between` + "`" + ` RELATIONS. Example: ` + "`" + `CONTACT` + "`" + `"""
+    lens: Lens
+    """Longest path, 0 to 12; counts with ` + "`" + `between` + "`" + ` only. Example: ` + "`" + `4` + "`" + `"""
+    maxHops: Int = 6
+    """Do not walk through entities with more relations than this, ends excepted; counts with ` + "`" + `between` + "`" + ` only. Example: ` + "`" + `200` + "`" + `"""
+    degreeCap: Int = 1000
+    """Which claims count and which relations pass, then and now. Example: ` + "`" + `{minIndependentSources: 2}` + "`" + `"""
+    where: EvidenceFilter
+    """How many rows to return, 0 to 1,000; with ` + "`" + `between` + "`" + `, how many paths of each state to compare. Example: ` + "`" + `20` + "`" + `"""
+    first: Int = 50
+    """` + "`" + `endCursor` + "`" + ` of the page before, from the same field with the same other arguments; not with ` + "`" + `between` + "`" + `. Example: ` + "`" + `"eyJrIjoibnJmIn0"` + "`" + `"""
+    after: String
+  ): Changes
+
   """What the store holds, counted. Example: ` + "`" + `{ stats { documents claims entityKinds { kind count } } }` + "`" + `"""
   stats: Stats
 
@@ -9316,6 +10308,160 @@ func (ec *executionContext) childFields_AttributeValue(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type AttributeValue", field.Name)
 }
 
+func (ec *executionContext) childFields_Basis(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_Basis_nodes(ctx, field)
+	case "steps":
+		return ec.fieldContext_Basis_steps(ctx, field)
+	case "stands":
+		return ec.fieldContext_Basis_stands(ctx, field)
+	case "independentSources":
+		return ec.fieldContext_Basis_independentSources(ctx, field)
+	case "outcome":
+		return ec.fieldContext_Basis_outcome(ctx, field)
+	case "best":
+		return ec.fieldContext_Basis_best(ctx, field)
+	case "families":
+		return ec.fieldContext_Basis_families(ctx, field)
+	case "documents":
+		return ec.fieldContext_Basis_documents(ctx, field)
+	case "sources":
+		return ec.fieldContext_Basis_sources(ctx, field)
+	case "cut":
+		return ec.fieldContext_Basis_cut(ctx, field)
+	case "complete":
+		return ec.fieldContext_Basis_complete(ctx, field)
+	case "stoppedBy":
+		return ec.fieldContext_Basis_stoppedBy(ctx, field)
+	case "explored":
+		return ec.fieldContext_Basis_explored(ctx, field)
+	case "policy":
+		return ec.fieldContext_Basis_policy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Basis", field.Name)
+}
+
+func (ec *executionContext) childFields_BasisDocument(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "document":
+		return ec.fieldContext_BasisDocument_document(ctx, field)
+	case "relations":
+		return ec.fieldContext_BasisDocument_relations(ctx, field)
+	case "without":
+		return ec.fieldContext_BasisDocument_without(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BasisDocument", field.Name)
+}
+
+func (ec *executionContext) childFields_BasisFamily(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "documents":
+		return ec.fieldContext_BasisFamily_documents(ctx, field)
+	case "members":
+		return ec.fieldContext_BasisFamily_members(ctx, field)
+	case "relations":
+		return ec.fieldContext_BasisFamily_relations(ctx, field)
+	case "without":
+		return ec.fieldContext_BasisFamily_without(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BasisFamily", field.Name)
+}
+
+func (ec *executionContext) childFields_BasisSource(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "source":
+		return ec.fieldContext_BasisSource_source(ctx, field)
+	case "documents":
+		return ec.fieldContext_BasisSource_documents(ctx, field)
+	case "relations":
+		return ec.fieldContext_BasisSource_relations(ctx, field)
+	case "without":
+		return ec.fieldContext_BasisSource_without(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BasisSource", field.Name)
+}
+
+func (ec *executionContext) childFields_BasisStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_BasisStep_id(ctx, field)
+	case "from":
+		return ec.fieldContext_BasisStep_from(ctx, field)
+	case "to":
+		return ec.fieldContext_BasisStep_to(ctx, field)
+	case "relation":
+		return ec.fieldContext_BasisStep_relation(ctx, field)
+	case "walked":
+		return ec.fieldContext_BasisStep_walked(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BasisStep", field.Name)
+}
+
+func (ec *executionContext) childFields_Change(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Change_kind(ctx, field)
+	case "day":
+		return ec.fieldContext_Change_day(ctx, field)
+	case "relation":
+		return ec.fieldContext_Change_relation(ctx, field)
+	case "attribute":
+		return ec.fieldContext_Change_attribute(ctx, field)
+	case "before":
+		return ec.fieldContext_Change_before(ctx, field)
+	case "after":
+		return ec.fieldContext_Change_after(ctx, field)
+	case "because":
+		return ec.fieldContext_Change_because(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Change", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ChangeReason(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claim":
+		return ec.fieldContext_ChangeReason_claim(ctx, field)
+	case "cause":
+		return ec.fieldContext_ChangeReason_cause(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ChangeReason", field.Name)
+}
+
+func (ec *executionContext) childFields_Changes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rows":
+		return ec.fieldContext_Changes_rows(ctx, field)
+	case "paths":
+		return ec.fieldContext_Changes_paths(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Changes", field.Name)
+}
+
 func (ec *executionContext) childFields_Claim(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9570,6 +10716,24 @@ func (ec *executionContext) childFields_DocumentConnection(ctx context.Context, 
 		return ec.fieldContext_DocumentConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DocumentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DocumentCut(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "documents":
+		return ec.fieldContext_DocumentCut_documents(ctx, field)
+	case "smallest":
+		return ec.fieldContext_DocumentCut_smallest(ctx, field)
+	case "minimal":
+		return ec.fieldContext_DocumentCut_minimal(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_DocumentCut_atLeast(ctx, field)
+	case "complete":
+		return ec.fieldContext_DocumentCut_complete(ctx, field)
+	case "stoppedBy":
+		return ec.fieldContext_DocumentCut_stoppedBy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DocumentCut", field.Name)
 }
 
 func (ec *executionContext) childFields_DocumentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10256,6 +11420,38 @@ func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.
 	return nil, fmt.Errorf("no field named %q was found under type Path", field.Name)
 }
 
+func (ec *executionContext) childFields_PathChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "path":
+		return ec.fieldContext_PathChange_path(ctx, field)
+	case "because":
+		return ec.fieldContext_PathChange_because(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathChange", field.Name)
+}
+
+func (ec *executionContext) childFields_PathChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "then":
+		return ec.fieldContext_PathChanges_then(ctx, field)
+	case "now":
+		return ec.fieldContext_PathChanges_now(ctx, field)
+	case "appeared":
+		return ec.fieldContext_PathChanges_appeared(ctx, field)
+	case "ceased":
+		return ec.fieldContext_PathChanges_ceased(ctx, field)
+	case "complete":
+		return ec.fieldContext_PathChanges_complete(ctx, field)
+	case "stoppedBy":
+		return ec.fieldContext_PathChanges_stoppedBy(ctx, field)
+	case "explored":
+		return ec.fieldContext_PathChanges_explored(ctx, field)
+	case "policy":
+		return ec.fieldContext_PathChanges_policy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PathChanges", field.Name)
+}
+
 func (ec *executionContext) childFields_PathResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "outcome":
@@ -10602,6 +11798,18 @@ func (ec *executionContext) childFields_StanceCount(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type StanceCount", field.Name)
 }
 
+func (ec *executionContext) childFields_Standing(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_Standing_status(ctx, field)
+	case "when":
+		return ec.fieldContext_Standing_when(ctx, field)
+	case "independentSources":
+		return ec.fieldContext_Standing_independentSources(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Standing", field.Name)
+}
+
 func (ec *executionContext) childFields_Stats(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "entities":
@@ -10758,6 +11966,24 @@ func (ec *executionContext) childFields_When(ctx context.Context, field graphql.
 		return ec.fieldContext_When_basis(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type When", field.Name)
+}
+
+func (ec *executionContext) childFields_Without(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "claims":
+		return ec.fieldContext_Without_claims(ctx, field)
+	case "lost":
+		return ec.fieldContext_Without_lost(ctx, field)
+	case "stands":
+		return ec.fieldContext_Without_stands(ctx, field)
+	case "outcome":
+		return ec.fieldContext_Without_outcome(ctx, field)
+	case "next":
+		return ec.fieldContext_Without_next(ctx, field)
+	case "complete":
+		return ec.fieldContext_Without_complete(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Without", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -14446,6 +15672,84 @@ func (ec *executionContext) field_Query_agreements_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "between",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["between"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (graph.Day, error) {
+			return ec.unmarshalNDate2dragomanᚋgraphᚐDay(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*graph.Lens, error) {
+			return ec.unmarshalOLens2ᚖdragomanᚋgraphᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxHops"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "degreeCap",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["degreeCap"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*graph.Filter, error) {
+			return ec.unmarshalOEvidenceFilter2ᚖdragomanᚋgraphᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg8
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_claim_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -15315,6 +16619,52 @@ func (ec *executionContext) field_Query_search_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["after"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_sources_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*graph.Lens, error) {
+			return ec.unmarshalOLens2ᚖdragomanᚋgraphᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxHops"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "degreeCap",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["degreeCap"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*graph.Filter, error) {
+			return ec.unmarshalOEvidenceFilter2ᚖdragomanᚋgraphᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg4
 	return args, nil
 }
 
@@ -16627,6 +17977,1357 @@ func (ec *executionContext) fieldContext_AttributeValue_claims(_ context.Context
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Basis_nodes(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Basis().Nodes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕdragomanᚋgraphᚐAnyEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Basis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Basis_steps(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Basis().Steps(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.BasisStep) graphql.Marshaler {
+			return ec.marshalNBasisStep2ᚕᚖdragomanᚋgraphᚐBasisStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Basis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BasisStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Basis_stands(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_stands(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stands, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_stands(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Basis", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Basis_independentSources(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_independentSources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Independent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_independentSources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Basis", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Basis_outcome(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Outcome) graphql.Marshaler {
+			return ec.marshalNOutcome2dragomanᚋgraphᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Basis", field, false, false, errors.New("field of type Outcome does not have child fields"))
+}
+
+func (ec *executionContext) _Basis_best(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_best(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Basis().Best(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Path) graphql.Marshaler {
+			return ec.marshalOPath2ᚖdragomanᚋgraphᚐPath(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_best(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Basis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Basis_families(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_families(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Basis().Families(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.BasisFamily) graphql.Marshaler {
+			return ec.marshalNBasisFamily2ᚕᚖdragomanᚋgraphᚐBasisFamilyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_families(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Basis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BasisFamily(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Basis_documents(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_documents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Basis().Documents(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.BasisDocument) graphql.Marshaler {
+			return ec.marshalNBasisDocument2ᚕᚖdragomanᚋgraphᚐBasisDocumentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_documents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Basis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BasisDocument(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Basis_sources(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_sources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Basis().Sources(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.BasisSource) graphql.Marshaler {
+			return ec.marshalNBasisSource2ᚕᚖdragomanᚋgraphᚐBasisSourceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_sources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Basis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BasisSource(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Basis_cut(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_cut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Basis().Cut(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.DocumentCut) graphql.Marshaler {
+			return ec.marshalNDocumentCut2ᚖdragomanᚋgraphᚐDocumentCut(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_cut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Basis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DocumentCut(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Basis_complete(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Basis", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Basis_stoppedBy(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_stoppedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StoppedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.StopReason) graphql.Marshaler {
+			return ec.marshalOStopReason2dragomanᚋgraphᚐStopReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_stoppedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Basis", field, false, false, errors.New("field of type StopReason does not have child fields"))
+}
+
+func (ec *executionContext) _Basis_explored(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_explored(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explored, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_explored(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Basis", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Basis_policy(ctx context.Context, field graphql.CollectedField, obj *graph.Basis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Basis_policy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Basis().Policy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Policy) graphql.Marshaler {
+			return ec.marshalNPolicy2ᚖdragomanᚋgraphᚐPolicy(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Basis_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Basis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Policy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisDocument_document(ctx context.Context, field graphql.CollectedField, obj *graph.BasisDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisDocument_document(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisDocument().Document(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Document) graphql.Marshaler {
+			return ec.marshalNDocument2ᚖdragomanᚋgraphᚐDocument(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisDocument_document(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisDocument",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisDocument_relations(ctx context.Context, field graphql.CollectedField, obj *graph.BasisDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisDocument_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisDocument_relations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BasisDocument", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _BasisDocument_without(ctx context.Context, field graphql.CollectedField, obj *graph.BasisDocument) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisDocument_without(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisDocument().Without(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Without) graphql.Marshaler {
+			return ec.marshalNWithout2ᚖdragomanᚋgraphᚐWithout(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisDocument_without(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisDocument",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Without(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisFamily_documents(ctx context.Context, field graphql.CollectedField, obj *graph.BasisFamily) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisFamily_documents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisFamily().Documents(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Document) graphql.Marshaler {
+			return ec.marshalNDocument2ᚕᚖdragomanᚋgraphᚐDocumentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisFamily_documents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisFamily",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisFamily_members(ctx context.Context, field graphql.CollectedField, obj *graph.BasisFamily) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisFamily_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Members, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisFamily_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BasisFamily", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _BasisFamily_relations(ctx context.Context, field graphql.CollectedField, obj *graph.BasisFamily) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisFamily_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisFamily_relations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BasisFamily", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _BasisFamily_without(ctx context.Context, field graphql.CollectedField, obj *graph.BasisFamily) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisFamily_without(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisFamily().Without(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Without) graphql.Marshaler {
+			return ec.marshalNWithout2ᚖdragomanᚋgraphᚐWithout(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisFamily_without(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisFamily",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Without(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisSource_source(ctx context.Context, field graphql.CollectedField, obj *graph.BasisSource) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisSource_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisSource().Source(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Source) graphql.Marshaler {
+			return ec.marshalNSource2ᚖdragomanᚋgraphᚐSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisSource_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisSource",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Source(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisSource_documents(ctx context.Context, field graphql.CollectedField, obj *graph.BasisSource) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisSource_documents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisSource().Documents(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Document) graphql.Marshaler {
+			return ec.marshalNDocument2ᚕᚖdragomanᚋgraphᚐDocumentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisSource_documents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisSource",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisSource_relations(ctx context.Context, field graphql.CollectedField, obj *graph.BasisSource) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisSource_relations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Relations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisSource_relations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BasisSource", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _BasisSource_without(ctx context.Context, field graphql.CollectedField, obj *graph.BasisSource) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisSource_without(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisSource().Without(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Without) graphql.Marshaler {
+			return ec.marshalNWithout2ᚖdragomanᚋgraphᚐWithout(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisSource_without(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisSource",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Without(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisStep_id(ctx context.Context, field graphql.CollectedField, obj *graph.BasisStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisStep_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisStep_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BasisStep", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _BasisStep_from(ctx context.Context, field graphql.CollectedField, obj *graph.BasisStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisStep_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisStep().From(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalNEntity2dragomanᚋgraphᚐAnyEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisStep_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisStep",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisStep_to(ctx context.Context, field graphql.CollectedField, obj *graph.BasisStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisStep_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisStep().To(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalNEntity2dragomanᚋgraphᚐAnyEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisStep_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisStep",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisStep_relation(ctx context.Context, field graphql.CollectedField, obj *graph.BasisStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisStep_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.BasisStep().Relation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Relation) graphql.Marshaler {
+			return ec.marshalORelation2ᚖdragomanᚋgraphᚐRelation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BasisStep_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BasisStep",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BasisStep_walked(ctx context.Context, field graphql.CollectedField, obj *graph.BasisStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BasisStep_walked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Walked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BasisStep_walked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BasisStep", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Change_kind(ctx context.Context, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.ChangeKind) graphql.Marshaler {
+			return ec.marshalNChangeKind2dragomanᚋgraphᚐChangeKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, errors.New("field of type ChangeKind does not have child fields"))
+}
+
+func (ec *executionContext) _Change_day(ctx context.Context, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Day) graphql.Marshaler {
+			return ec.marshalODate2dragomanᚋgraphᚐDay(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Change", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _Change_relation(ctx context.Context, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_relation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Change().Relation(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Relation) graphql.Marshaler {
+			return ec.marshalORelation2ᚖdragomanᚋgraphᚐRelation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_relation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_attribute(ctx context.Context, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_attribute(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Change().Attribute(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Attribute) graphql.Marshaler {
+			return ec.marshalOAttributeValue2ᚖdragomanᚋgraphᚐAttribute(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_attribute(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AttributeValue(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_before(ctx context.Context, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Standing) graphql.Marshaler {
+			return ec.marshalOStanding2ᚖdragomanᚋgraphᚐStanding(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Standing(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_after(ctx context.Context, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Standing) graphql.Marshaler {
+			return ec.marshalOStanding2ᚖdragomanᚋgraphᚐStanding(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Change_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Standing(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Change_because(ctx context.Context, field graphql.CollectedField, obj *graph.Change) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Change_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Change().Because(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Reason) graphql.Marshaler {
+			return ec.marshalNChangeReason2ᚕᚖdragomanᚋgraphᚐReasonᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Change_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Change",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeReason(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.Change]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Edge[*graph.Change]) graphql.Marshaler {
+			return ec.marshalNChangeEdge2ᚕdragomanᚋgraphᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.Change]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚕᚖdragomanᚋgraphᚐChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.Change]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2dragomanᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *graph.Connection[*graph.Change]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Change]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Change]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚖdragomanᚋgraphᚐChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeReason_claim(ctx context.Context, field graphql.CollectedField, obj *graph.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeReason_claim(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ChangeReason().Claim(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.ClaimAnswer) graphql.Marshaler {
+			return ec.marshalNClaim2ᚖdragomanᚋgraphᚐClaimAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeReason_claim(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ChangeReason",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Claim(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ChangeReason_cause(ctx context.Context, field graphql.CollectedField, obj *graph.Reason) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ChangeReason_cause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cause, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Cause) graphql.Marshaler {
+			return ec.marshalNCause2dragomanᚋgraphᚐCause(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ChangeReason_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ChangeReason", field, false, false, errors.New("field of type Cause does not have child fields"))
+}
+
+func (ec *executionContext) _Changes_rows(ctx context.Context, field graphql.CollectedField, obj *Changes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Changes_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Connection[*graph.Change]) graphql.Marshaler {
+			return ec.marshalOChangeConnection2ᚖdragomanᚋgraphᚐConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Changes_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Changes",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ChangeConnection(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Changes_paths(ctx context.Context, field graphql.CollectedField, obj *Changes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Changes_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paths, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.PathChanges) graphql.Marshaler {
+			return ec.marshalOPathChanges2ᚖdragomanᚋgraphᚐPathChanges(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Changes_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Changes",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathChanges(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19183,6 +21884,153 @@ func (ec *executionContext) _DocumentConnection_totalCount(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_DocumentConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DocumentConnection", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DocumentCut_documents(ctx context.Context, field graphql.CollectedField, obj *graph.DocumentCut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentCut_documents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DocumentCut().Documents(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Document) graphql.Marshaler {
+			return ec.marshalODocument2ᚕᚖdragomanᚋgraphᚐDocumentᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentCut_documents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DocumentCut",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Document(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DocumentCut_smallest(ctx context.Context, field graphql.CollectedField, obj *graph.DocumentCut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentCut_smallest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Smallest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentCut_smallest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DocumentCut", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _DocumentCut_minimal(ctx context.Context, field graphql.CollectedField, obj *graph.DocumentCut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentCut_minimal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minimal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentCut_minimal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DocumentCut", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _DocumentCut_atLeast(ctx context.Context, field graphql.CollectedField, obj *graph.DocumentCut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentCut_atLeast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AtLeast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentCut_atLeast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DocumentCut", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DocumentCut_complete(ctx context.Context, field graphql.CollectedField, obj *graph.DocumentCut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentCut_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentCut_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DocumentCut", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _DocumentCut_stoppedBy(ctx context.Context, field graphql.CollectedField, obj *graph.DocumentCut) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DocumentCut_stoppedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StoppedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.StopReason) graphql.Marshaler {
+			return ec.marshalOStopReason2dragomanᚋgraphᚐStopReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DocumentCut_stoppedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DocumentCut", field, false, false, errors.New("field of type StopReason does not have child fields"))
 }
 
 func (ec *executionContext) _DocumentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *graph.Edge[*graph.Document]) (ret graphql.Marshaler) {
@@ -26948,6 +29796,281 @@ func (ec *executionContext) fieldContext_Path_text(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Path", field, true, true, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _PathChange_path(ctx context.Context, field graphql.CollectedField, obj *graph.PathChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChange_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PathChange().Path(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Path) graphql.Marshaler {
+			return ec.marshalNPath2ᚖdragomanᚋgraphᚐPath(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChange_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathChange_because(ctx context.Context, field graphql.CollectedField, obj *graph.PathChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChange_because(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PathChange().Because(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Change) graphql.Marshaler {
+			return ec.marshalNChange2ᚕᚖdragomanᚋgraphᚐChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChange_because(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Change(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathChanges_then(ctx context.Context, field graphql.CollectedField, obj *graph.PathChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChanges_then(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Then, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Outcome) graphql.Marshaler {
+			return ec.marshalNOutcome2dragomanᚋgraphᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChanges_then(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathChanges", field, false, false, errors.New("field of type Outcome does not have child fields"))
+}
+
+func (ec *executionContext) _PathChanges_now(ctx context.Context, field graphql.CollectedField, obj *graph.PathChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChanges_now(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Now, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Outcome) graphql.Marshaler {
+			return ec.marshalNOutcome2dragomanᚋgraphᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChanges_now(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathChanges", field, false, false, errors.New("field of type Outcome does not have child fields"))
+}
+
+func (ec *executionContext) _PathChanges_appeared(ctx context.Context, field graphql.CollectedField, obj *graph.PathChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChanges_appeared(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PathChanges().Appeared(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.PathChange) graphql.Marshaler {
+			return ec.marshalNPathChange2ᚕᚖdragomanᚋgraphᚐPathChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChanges_appeared(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathChanges",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathChanges_ceased(ctx context.Context, field graphql.CollectedField, obj *graph.PathChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChanges_ceased(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PathChanges().Ceased(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.PathChange) graphql.Marshaler {
+			return ec.marshalNPathChange2ᚕᚖdragomanᚋgraphᚐPathChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChanges_ceased(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathChanges",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PathChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathChanges_complete(ctx context.Context, field graphql.CollectedField, obj *graph.PathChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChanges_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChanges_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathChanges", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PathChanges_stoppedBy(ctx context.Context, field graphql.CollectedField, obj *graph.PathChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChanges_stoppedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StoppedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.StopReason) graphql.Marshaler {
+			return ec.marshalOStopReason2dragomanᚋgraphᚐStopReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PathChanges_stoppedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathChanges", field, false, false, errors.New("field of type StopReason does not have child fields"))
+}
+
+func (ec *executionContext) _PathChanges_explored(ctx context.Context, field graphql.CollectedField, obj *graph.PathChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChanges_explored(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explored, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChanges_explored(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PathChanges", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PathChanges_policy(ctx context.Context, field graphql.CollectedField, obj *graph.PathChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathChanges_policy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PathChanges().Policy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Policy) graphql.Marshaler {
+			return ec.marshalNPolicy2ᚖdragomanᚋgraphᚐPolicy(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathChanges_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathChanges",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Policy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PathResult_outcome(ctx context.Context, field graphql.CollectedField, obj *graph.PathResult) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30075,6 +33198,94 @@ func (ec *executionContext) fieldContext_Query_disputes(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_sources(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_sources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Sources(ctx, fc.Args["of"].([]string), fc.Args["lens"].(*graph.Lens), fc.Args["maxHops"].(*int), fc.Args["degreeCap"].(*int), fc.Args["where"].(*graph.Filter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Basis) graphql.Marshaler {
+			return ec.marshalOBasis2ᚖdragomanᚋgraphᚐBasis(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_sources(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Basis(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_sources_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_changes(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Changes(ctx, fc.Args["of"].([]string), fc.Args["between"].([]string), fc.Args["since"].(graph.Day), fc.Args["lens"].(*graph.Lens), fc.Args["maxHops"].(*int), fc.Args["degreeCap"].(*int), fc.Args["where"].(*graph.Filter), fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *Changes) graphql.Marshaler {
+			return ec.marshalOChanges2ᚖdragomanᚋgraphᚋgenᚐChanges(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Changes(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_stats(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -31599,6 +34810,88 @@ func (ec *executionContext) fieldContext_StanceCount_count(_ context.Context, fi
 	return graphql.NewScalarFieldContext("StanceCount", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Standing_status(ctx context.Context, field graphql.CollectedField, obj *graph.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Status) graphql.Marshaler {
+			return ec.marshalNStatus2dragomanᚋgraphᚐStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standing", field, false, false, errors.New("field of type Status does not have child fields"))
+}
+
+func (ec *executionContext) _Standing_when(ctx context.Context, field graphql.CollectedField, obj *graph.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_when(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			v, ok := obj.Held()
+			if !ok {
+				return nil, nil
+			}
+			return v, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.When) graphql.Marshaler {
+			return ec.marshalOWhen2dragomanᚋgraphᚐWhen(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_when(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Standing",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_When(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Standing_independentSources(ctx context.Context, field graphql.CollectedField, obj *graph.Standing) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Standing_independentSources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Independent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Standing_independentSources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Standing", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _Stats_entities(ctx context.Context, field graphql.CollectedField, obj *graph.Stats) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32872,6 +36165,153 @@ func (ec *executionContext) _When_basis(ctx context.Context, field graphql.Colle
 }
 func (ec *executionContext) fieldContext_When_basis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("When", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Without_claims(ctx context.Context, field graphql.CollectedField, obj *graph.Without) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Without_claims(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Claims, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Without_claims(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Without", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Without_lost(ctx context.Context, field graphql.CollectedField, obj *graph.Without) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Without_lost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Without_lost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Without", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Without_stands(ctx context.Context, field graphql.CollectedField, obj *graph.Without) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Without_stands(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stands, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Without_stands(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Without", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Without_outcome(ctx context.Context, field graphql.CollectedField, obj *graph.Without) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Without_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Outcome) graphql.Marshaler {
+			return ec.marshalNOutcome2dragomanᚋgraphᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Without_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Without", field, false, false, errors.New("field of type Outcome does not have child fields"))
+}
+
+func (ec *executionContext) _Without_next(ctx context.Context, field graphql.CollectedField, obj *graph.Without) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Without_next(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Without().Next(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Path) graphql.Marshaler {
+			return ec.marshalOPath2ᚖdragomanᚋgraphᚐPath(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Without_next(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Without",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Without_complete(ctx context.Context, field graphql.CollectedField, obj *graph.Without) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Without_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Without_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Without", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -35562,6 +39002,1297 @@ func (ec *executionContext) _AttributeValue(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var basisImplementors = []string{"Basis"}
+
+func (ec *executionContext) _Basis(ctx context.Context, sel ast.SelectionSet, obj *graph.Basis) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, basisImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Basis")
+		case "nodes":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Basis_nodes(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "steps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Basis_steps(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "stands":
+			out.Values[i] = ec._Basis_stands(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "independentSources":
+			out.Values[i] = ec._Basis_independentSources(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "outcome":
+			out.Values[i] = ec._Basis_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "best":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Basis_best(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "families":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Basis_families(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "documents":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Basis_documents(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "sources":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Basis_sources(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cut":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Basis_cut(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "complete":
+			out.Values[i] = ec._Basis_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stoppedBy":
+			out.Values[i] = ec._Basis_stoppedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "explored":
+			out.Values[i] = ec._Basis_explored(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "policy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Basis_policy(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var basisDocumentImplementors = []string{"BasisDocument"}
+
+func (ec *executionContext) _BasisDocument(ctx context.Context, sel ast.SelectionSet, obj *graph.BasisDocument) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, basisDocumentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BasisDocument")
+		case "document":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisDocument_document(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "relations":
+			out.Values[i] = ec._BasisDocument_relations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "without":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisDocument_without(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var basisFamilyImplementors = []string{"BasisFamily"}
+
+func (ec *executionContext) _BasisFamily(ctx context.Context, sel ast.SelectionSet, obj *graph.BasisFamily) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, basisFamilyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BasisFamily")
+		case "documents":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisFamily_documents(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "members":
+			out.Values[i] = ec._BasisFamily_members(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "relations":
+			out.Values[i] = ec._BasisFamily_relations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "without":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisFamily_without(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var basisSourceImplementors = []string{"BasisSource"}
+
+func (ec *executionContext) _BasisSource(ctx context.Context, sel ast.SelectionSet, obj *graph.BasisSource) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, basisSourceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BasisSource")
+		case "source":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisSource_source(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "documents":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisSource_documents(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "relations":
+			out.Values[i] = ec._BasisSource_relations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "without":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisSource_without(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var basisStepImplementors = []string{"BasisStep"}
+
+func (ec *executionContext) _BasisStep(ctx context.Context, sel ast.SelectionSet, obj *graph.BasisStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, basisStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BasisStep")
+		case "id":
+			out.Values[i] = ec._BasisStep_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "from":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisStep_from(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "to":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisStep_to(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "relation":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._BasisStep_relation(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "walked":
+			out.Values[i] = ec._BasisStep_walked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changeImplementors = []string{"Change"}
+
+func (ec *executionContext) _Change(ctx context.Context, sel ast.SelectionSet, obj *graph.Change) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Change")
+		case "kind":
+			out.Values[i] = ec._Change_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "day":
+			out.Values[i] = ec._Change_day(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "relation":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Change_relation(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "attribute":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Change_attribute(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "before":
+			out.Values[i] = ec._Change_before(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "after":
+			out.Values[i] = ec._Change_after(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "because":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Change_because(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changeConnectionImplementors = []string{"ChangeConnection"}
+
+func (ec *executionContext) _ChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *graph.Connection[*graph.Change]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeConnection")
+		case "edges":
+			out.Values[i] = ec._ChangeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._ChangeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ChangeConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changeEdgeImplementors = []string{"ChangeEdge"}
+
+func (ec *executionContext) _ChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *graph.Edge[*graph.Change]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeEdge")
+		case "cursor":
+			out.Values[i] = ec._ChangeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ChangeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changeReasonImplementors = []string{"ChangeReason"}
+
+func (ec *executionContext) _ChangeReason(ctx context.Context, sel ast.SelectionSet, obj *graph.Reason) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changeReasonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ChangeReason")
+		case "claim":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ChangeReason_claim(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "cause":
+			out.Values[i] = ec._ChangeReason_cause(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var changesImplementors = []string{"Changes"}
+
+func (ec *executionContext) _Changes(ctx context.Context, sel ast.SelectionSet, obj *Changes) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, changesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Changes")
+		case "rows":
+			out.Values[i] = ec._Changes_rows(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "paths":
+			out.Values[i] = ec._Changes_paths(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var claimImplementors = []string{"Claim", "Node"}
 
 func (ec *executionContext) _Claim(ctx context.Context, sel ast.SelectionSet, obj *graph.ClaimAnswer) graphql.Marshaler {
@@ -37191,6 +41922,102 @@ func (ec *executionContext) _DocumentConnection(ctx context.Context, sel ast.Sel
 			out.Values[i] = ec._DocumentConnection_totalCount(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var documentCutImplementors = []string{"DocumentCut"}
+
+func (ec *executionContext) _DocumentCut(ctx context.Context, sel ast.SelectionSet, obj *graph.DocumentCut) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, documentCutImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DocumentCut")
+		case "documents":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._DocumentCut_documents(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "smallest":
+			out.Values[i] = ec._DocumentCut_smallest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "minimal":
+			out.Values[i] = ec._DocumentCut_minimal(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "atLeast":
+			out.Values[i] = ec._DocumentCut_atLeast(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "complete":
+			out.Values[i] = ec._DocumentCut_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stoppedBy":
+			out.Values[i] = ec._DocumentCut_stoppedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -42706,6 +47533,287 @@ func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
+var pathChangeImplementors = []string{"PathChange"}
+
+func (ec *executionContext) _PathChange(ctx context.Context, sel ast.SelectionSet, obj *graph.PathChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PathChange")
+		case "path":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PathChange_path(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "because":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PathChange_because(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var pathChangesImplementors = []string{"PathChanges"}
+
+func (ec *executionContext) _PathChanges(ctx context.Context, sel ast.SelectionSet, obj *graph.PathChanges) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pathChangesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PathChanges")
+		case "then":
+			out.Values[i] = ec._PathChanges_then(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "now":
+			out.Values[i] = ec._PathChanges_now(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "appeared":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PathChanges_appeared(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "ceased":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PathChanges_ceased(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "complete":
+			out.Values[i] = ec._PathChanges_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stoppedBy":
+			out.Values[i] = ec._PathChanges_stoppedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "explored":
+			out.Values[i] = ec._PathChanges_explored(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "policy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PathChanges_policy(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var pathResultImplementors = []string{"PathResult"}
 
 func (ec *executionContext) _PathResult(ctx context.Context, sel ast.SelectionSet, obj *graph.PathResult) graphql.Marshaler {
@@ -44669,6 +49777,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "sources":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_sources(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "changes":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_changes(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "stats":
 			field := field
 
@@ -45691,6 +50843,54 @@ func (ec *executionContext) _StanceCount(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var standingImplementors = []string{"Standing"}
+
+func (ec *executionContext) _Standing(ctx context.Context, sel ast.SelectionSet, obj *graph.Standing) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, standingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Standing")
+		case "status":
+			out.Values[i] = ec._Standing_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "when":
+			out.Values[i] = ec._Standing_when(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "independentSources":
+			out.Values[i] = ec._Standing_independentSources(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var statsImplementors = []string{"Stats"}
 
 func (ec *executionContext) _Stats(ctx context.Context, sel ast.SelectionSet, obj *graph.Stats) graphql.Marshaler {
@@ -46662,6 +51862,102 @@ func (ec *executionContext) _When(ctx context.Context, sel ast.SelectionSet, obj
 	return out
 }
 
+var withoutImplementors = []string{"Without"}
+
+func (ec *executionContext) _Without(ctx context.Context, sel ast.SelectionSet, obj *graph.Without) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, withoutImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Without")
+		case "claims":
+			out.Values[i] = ec._Without_claims(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lost":
+			out.Values[i] = ec._Without_lost(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stands":
+			out.Values[i] = ec._Without_stands(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "outcome":
+			out.Values[i] = ec._Without_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "next":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Without_next(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "complete":
+			out.Values[i] = ec._Without_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var __DirectiveImplementors = []string{"__Directive"}
 
 func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionSet, obj *introspection.Directive) graphql.Marshaler {
@@ -47126,6 +52422,110 @@ func (ec *executionContext) marshalNAttributeValue2ᚖdragomanᚋgraphᚐAttribu
 	return ec._AttributeValue(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNBasisDocument2ᚕᚖdragomanᚋgraphᚐBasisDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.BasisDocument) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBasisDocument2ᚖdragomanᚋgraphᚐBasisDocument(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBasisDocument2ᚖdragomanᚋgraphᚐBasisDocument(ctx context.Context, sel ast.SelectionSet, v *graph.BasisDocument) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BasisDocument(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBasisFamily2ᚕᚖdragomanᚋgraphᚐBasisFamilyᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.BasisFamily) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBasisFamily2ᚖdragomanᚋgraphᚐBasisFamily(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBasisFamily2ᚖdragomanᚋgraphᚐBasisFamily(ctx context.Context, sel ast.SelectionSet, v *graph.BasisFamily) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BasisFamily(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBasisSource2ᚕᚖdragomanᚋgraphᚐBasisSourceᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.BasisSource) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBasisSource2ᚖdragomanᚋgraphᚐBasisSource(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBasisSource2ᚖdragomanᚋgraphᚐBasisSource(ctx context.Context, sel ast.SelectionSet, v *graph.BasisSource) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BasisSource(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBasisStep2ᚕᚖdragomanᚋgraphᚐBasisStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.BasisStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBasisStep2ᚖdragomanᚋgraphᚐBasisStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBasisStep2ᚖdragomanᚋgraphᚐBasisStep(ctx context.Context, sel ast.SelectionSet, v *graph.BasisStep) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BasisStep(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -47140,6 +52540,98 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNCause2dragomanᚋgraphᚐCause(ctx context.Context, v any) (graph.Cause, error) {
+	var res graph.Cause
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCause2dragomanᚋgraphᚐCause(ctx context.Context, sel ast.SelectionSet, v graph.Cause) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNChange2ᚕᚖdragomanᚋgraphᚐChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Change) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChange2ᚖdragomanᚋgraphᚐChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChange2ᚖdragomanᚋgraphᚐChange(ctx context.Context, sel ast.SelectionSet, v *graph.Change) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Change(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNChangeEdge2dragomanᚋgraphᚐEdge(ctx context.Context, sel ast.SelectionSet, v graph.Edge[*graph.Change]) graphql.Marshaler {
+	return ec._ChangeEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNChangeEdge2ᚕdragomanᚋgraphᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Edge[*graph.Change]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangeEdge2dragomanᚋgraphᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNChangeKind2dragomanᚋgraphᚐChangeKind(ctx context.Context, v any) (graph.ChangeKind, error) {
+	var res graph.ChangeKind
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeKind2dragomanᚋgraphᚐChangeKind(ctx context.Context, sel ast.SelectionSet, v graph.ChangeKind) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) marshalNChangeReason2ᚕᚖdragomanᚋgraphᚐReasonᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Reason) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNChangeReason2ᚖdragomanᚋgraphᚐReason(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNChangeReason2ᚖdragomanᚋgraphᚐReason(ctx context.Context, sel ast.SelectionSet, v *graph.Reason) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ChangeReason(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNClaim2ᚕᚖdragomanᚋgraphᚐClaimAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.ClaimAnswer) graphql.Marshaler {
@@ -47252,6 +52744,16 @@ func (ec *executionContext) marshalNCommonNeighbour2ᚖdragomanᚋgraphᚐCommon
 		return graphql.Null
 	}
 	return ec._CommonNeighbour(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDate2dragomanᚋgraphᚐDay(ctx context.Context, v any) (graph.Day, error) {
+	var res graph.Day
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDate2dragomanᚋgraphᚐDay(ctx context.Context, sel ast.SelectionSet, v graph.Day) graphql.Marshaler {
+	return v
 }
 
 func (ec *executionContext) marshalNDelegation2ᚕᚖdragomanᚋgraphᚐDelegationᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Delegation) graphql.Marshaler {
@@ -47390,6 +52892,16 @@ func (ec *executionContext) marshalNDocumentConnection2ᚖdragomanᚋgraphᚐCon
 		return graphql.Null
 	}
 	return ec._DocumentConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDocumentCut2ᚖdragomanᚋgraphᚐDocumentCut(ctx context.Context, sel ast.SelectionSet, v *graph.DocumentCut) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DocumentCut(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNDocumentEdge2dragomanᚋgraphᚐEdge(ctx context.Context, sel ast.SelectionSet, v graph.Edge[*graph.Document]) graphql.Marshaler {
@@ -48151,6 +53663,32 @@ func (ec *executionContext) marshalNPath2ᚖdragomanᚋgraphᚐPath(ctx context.
 	return ec._Path(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPathChange2ᚕᚖdragomanᚋgraphᚐPathChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.PathChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPathChange2ᚖdragomanᚋgraphᚐPathChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPathChange2ᚖdragomanᚋgraphᚐPathChange(ctx context.Context, sel ast.SelectionSet, v *graph.PathChange) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PathChange(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNPerson2ᚕᚖdragomanᚋgraphᚐPersonᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Person) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -48718,6 +54256,16 @@ func (ec *executionContext) marshalNWhen2ᚕdragomanᚋgraphᚐWhenᚄ(ctx conte
 	return ret
 }
 
+func (ec *executionContext) marshalNWithout2ᚖdragomanᚋgraphᚐWithout(ctx context.Context, sel ast.SelectionSet, v *graph.Without) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Without(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -48880,6 +54428,13 @@ func (ec *executionContext) marshalOAttributeValue2ᚖdragomanᚋgraphᚐAttribu
 	return ec._AttributeValue(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOBasis2ᚖdragomanᚋgraphᚐBasis(ctx context.Context, sel ast.SelectionSet, v *graph.Basis) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Basis(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -48908,6 +54463,20 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOChangeConnection2ᚖdragomanᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *graph.Connection[*graph.Change]) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOChanges2ᚖdragomanᚋgraphᚋgenᚐChanges(ctx context.Context, sel ast.SelectionSet, v *Changes) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Changes(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOClaim2ᚖdragomanᚋgraphᚐClaimAnswer(ctx context.Context, sel ast.SelectionSet, v *graph.ClaimAnswer) graphql.Marshaler {
@@ -48993,6 +54562,25 @@ func (ec *executionContext) marshalODisputeConnection2ᚖdragomanᚋgraphᚐConn
 		return graphql.Null
 	}
 	return ec._DisputeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODocument2ᚕᚖdragomanᚋgraphᚐDocumentᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Document) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDocument2ᚖdragomanᚋgraphᚐDocument(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalODocument2ᚖdragomanᚋgraphᚐDocument(ctx context.Context, sel ast.SelectionSet, v *graph.Document) graphql.Marshaler {
@@ -49400,6 +54988,20 @@ func (ec *executionContext) marshalOOverlap2dragomanᚋgraphᚐOverlap(ctx conte
 	return v
 }
 
+func (ec *executionContext) marshalOPath2ᚖdragomanᚋgraphᚐPath(ctx context.Context, sel ast.SelectionSet, v *graph.Path) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Path(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPathChanges2ᚖdragomanᚋgraphᚐPathChanges(ctx context.Context, sel ast.SelectionSet, v *graph.PathChanges) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PathChanges(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOPathMode2ᚖdragomanᚋgraphᚐPathMode(ctx context.Context, v any) (*graph.PathMode, error) {
 	if v == nil {
 		return nil, nil
@@ -49626,6 +55228,13 @@ func (ec *executionContext) marshalOStance2ᚕdragomanᚋgraphᚐStanceᚄ(ctx c
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOStanding2ᚖdragomanᚋgraphᚐStanding(ctx context.Context, sel ast.SelectionSet, v *graph.Standing) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Standing(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOStats2ᚖdragomanᚋgraphᚐStats(ctx context.Context, sel ast.SelectionSet, v *graph.Stats) graphql.Marshaler {

@@ -22,6 +22,14 @@ type AttributeInput struct {
 	Unit *string `json:"unit,omitempty"`
 }
 
+// What changed since a day. Example: `{ changes(of: ["nrf"], since: "2025-11-01") { rows { nodes { kind relation { type } because { cause } } } } }`
+type Changes struct {
+	// Relations and attributes, by day of the change, unknown last, and id; null where `between` is given. Example: `tajikistan BACKS nrf, ALTERED`
+	Rows *graph.Connection[*graph.Change] `json:"rows,omitempty"`
+	// Connections; null where `between` is not given. Example: `{ paths { appeared { path { text } } } }`
+	Paths *graph.PathChanges `json:"paths,omitempty"`
+}
+
 // What a claim is about: a relation or an attribute. Example: `{relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}`
 type ClaimAbout struct {
 	// A relation. Example: `{from: "tajikistan", type: OPPOSES, to: "taliban"}`

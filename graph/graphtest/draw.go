@@ -23,7 +23,16 @@ func (w *drawer) actor() string { return pick(w.rng, w.names) }
 func (w *drawer) query() query {
 	first := pick(w.rng, []int{0, 1, 3, 1000, 1000})
 	where := w.filter()
-	switch w.rng.IntN(16) {
+	switch w.rng.IntN(20) {
+	case 16, 17:
+		return w.basisQuery(where)
+	case 18:
+		return changeList(graph.ChangeQuery{Of: append(w.things(), w.actor()), Since: w.since(), Lens: w.lens(), Where: where}, first)
+	case 19:
+		return pathChanges(graph.PathChangeQuery{
+			From: []string{w.actor()}, To: append(w.actors(2), w.actor()), Since: w.since(), Lens: w.lens(), First: pick(w.rng, []int{0, 1, 3, 10}),
+			MaxHops: w.rng.IntN(5), DegreeCap: pick(w.rng, []int{0, 3, 6, 1000, 1000}), Where: where,
+		})
 	case 0, 1, 2:
 		return paths(w.pathQuery(where))
 	case 3, 4, 5:
@@ -80,6 +89,28 @@ func (w *drawer) pathQuery(where *graph.Filter) graph.PathQuery {
 		q.Avoid = append(w.actors(2), w.relation())
 	}
 	return q
+}
+
+// since draws a day to compare with.
+func (w *drawer) since() graph.Day {
+	return *day(pick(w.rng, []string{"2024-12-31", "2025-01-01", "2025-02-28", "2025-10-05", "2025-10-30", "2025-11-01"}))
+}
+
+// basisQuery asks about a path that the store finds, seldom about any relations.
+func (w *drawer) basisQuery(where *graph.Filter) query {
+	q := graph.BasisQuery{Lens: w.lens(), MaxHops: 1 + w.rng.IntN(4), DegreeCap: pick(w.rng, []int{0, 3, 6, 1000, 1000}), Where: where, Cut: w.chance(60)}
+	if w.chance(15) {
+		for range 1 + w.rng.IntN(2) {
+			q.Of = append(q.Of, w.relation())
+		}
+		return basisOf(q, nil)
+	}
+	find := w.pathQuery(where)
+	find.Lens, find.First, find.Mode, find.MaxHops = q.Lens, 3, graph.KShortest, 3
+	if w.chance(20) {
+		q.Where = w.filter()
+	}
+	return basisOf(q, &find)
 }
 
 func (w *drawer) egoQuery(where *graph.Filter) graph.EgoQuery {

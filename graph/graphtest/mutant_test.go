@@ -32,6 +32,11 @@ var mutants = []mutant{
 	{"keeps half of a bad batch", "batch/REFUSE_ALL", func(m *graphtest.Model) graph.Store { return sloppy{m} }},
 	{"takes the worst path first", "paths/", func(m *graphtest.Model) graph.Store { return backward{m} }},
 	{"ignores the filter of ego networks", "walk", func(m *graphtest.Model) graph.Store { return indiscriminate{m} }},
+	{"takes each document of an origin for one", "basis/origins", func(m *graphtest.Model) graph.Store { return duplicating{m} }},
+	{"forgets that denials are left out too", "basis/statuses", func(m *graphtest.Model) graph.Store { return affirmative{m} }},
+	{"proves a set of documents small that is not", "basis/origins", func(m *graphtest.Model) graph.Store { return wasteful{m} }},
+	{"takes the day itself for later", "changes/causes", func(m *graphtest.Model) graph.Store { return early{m} }},
+	{"tells new paths only", "changes/paths", func(m *graphtest.Model) graph.Store { return forwardLooking{m} }},
 	{"ignores cancelled contexts", "life/cancelled", func(m *graphtest.Model) graph.Store { return stubborn{m} }},
 }
 
@@ -202,4 +207,57 @@ type stubborn struct{ *graphtest.Model }
 
 func (s stubborn) ListTimeline(ctx context.Context, qs []graph.TimelineQuery) ([]graph.Page[graph.TimelineRow], error) {
 	return s.Model.ListTimeline(context.WithoutCancel(ctx), qs)
+}
+
+type duplicating struct{ *graphtest.Model }
+
+func (s duplicating) Basis(ctx context.Context, q graph.BasisQuery) (*graph.Basis, error) {
+	b, err := s.Model.Basis(ctx, q)
+	if b != nil {
+		for i := range b.Families {
+			b.Families[i].Without = b.Documents[0].Without
+		}
+	}
+	return b, err
+}
+
+type affirmative struct{ *graphtest.Model }
+
+func (s affirmative) Basis(ctx context.Context, q graph.BasisQuery) (*graph.Basis, error) {
+	b, err := s.Model.Basis(ctx, q)
+	if b != nil {
+		for i := range b.Documents {
+			if x := &b.Documents[i].Without; x.Next != nil {
+				x.Next = b.Best
+			}
+		}
+	}
+	return b, err
+}
+
+type wasteful struct{ *graphtest.Model }
+
+func (s wasteful) Basis(ctx context.Context, q graph.BasisQuery) (*graph.Basis, error) {
+	b, err := s.Model.Basis(ctx, q)
+	if b != nil && b.Cut != nil && len(b.Cut.Documents) > 1 {
+		b.Cut.Documents = append(b.Cut.Documents, "d9")
+	}
+	return b, err
+}
+
+type early struct{ *graphtest.Model }
+
+func (s early) Changes(ctx context.Context, q graph.ChangeQuery) (graph.Page[graph.Change], error) {
+	q.Since--
+	return s.Model.Changes(ctx, q)
+}
+
+type forwardLooking struct{ *graphtest.Model }
+
+func (s forwardLooking) PathChanges(ctx context.Context, q graph.PathChangeQuery) (*graph.PathChanges, error) {
+	p, err := s.Model.PathChanges(ctx, q)
+	if p != nil {
+		p.Ceased = nil
+	}
+	return p, err
 }

@@ -73,6 +73,7 @@ var calls = []query{
 	entityList(graph.EntityQuery{}, 5), relationList(graph.RelationQuery{}, 5), claimList(graph.ClaimQuery{}, 5), documentList(graph.DocumentQuery{}, 5),
 	attributeList(graph.AttributeQuery{}, 5), timelineList(graph.TimelineQuery{}, 5), disputeList(graph.DisputeQuery{}, 5), search(graph.SearchQuery{Text: "a"}, 5),
 	common(graph.CommonQuery{Of: one("a", "m"), MaxHops: 1}, 5), neighbours(graph.NeighbourQuery{Of: "a"}),
+	changeList(graph.ChangeQuery{Of: one("a")}, 5),
 	{"Stats", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.Stats(ctx) }},
 	{"Info", nil, func(ctx context.Context, s graph.Store) (any, error) { return s.Info(ctx) }},
 	{"Apply", nil, func(ctx context.Context, s graph.Store) (any, error) {
@@ -83,6 +84,8 @@ var calls = []query{
 var traversals = []query{
 	paths(graph.PathQuery{From: one("b"), To: one("m"), First: 1, MaxHops: 4, DegreeCap: 9}),
 	ego(graph.EgoQuery{Of: one("a"), Depth: 2, First: 5, PerNode: 5, DegreeCap: 9}),
+	basisOf(graph.BasisQuery{Of: one(id("b PARTICIPATED_IN m")), MaxHops: 4, DegreeCap: 9}, nil),
+	pathChanges(graph.PathChangeQuery{From: one("b"), To: one("m"), First: 1, MaxHops: 4, DegreeCap: 9}),
 }
 
 var lifeRules = []rule{

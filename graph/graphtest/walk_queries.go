@@ -145,6 +145,37 @@ func paths(q graph.PathQuery) query {
 	return query{"Paths " + show(q), q, func(ctx context.Context, s graph.Store) (any, error) { return s.Paths(ctx, q) }}
 }
 
+func changeList(q graph.ChangeQuery, first int) query {
+	return paged("Changes", q, first, func(s graph.Store) func(context.Context, []graph.ChangeQuery) ([]graph.Page[graph.Change], error) {
+		return oneByOne(s.Changes)
+	}, func(q *graph.ChangeQuery) *graph.Slice { return &q.Slice })
+}
+
+func pathChanges(q graph.PathChangeQuery) query {
+	return query{"PathChanges " + show(q), q, func(ctx context.Context, s graph.Store) (any, error) { return s.PathChanges(ctx, q) }}
+}
+
+// basisOf asks what the last of some paths rests on, if one is found.
+func basisOf(q graph.BasisQuery, find *graph.PathQuery) query {
+	words := "Basis " + show(q)
+	if find != nil {
+		words += " of the last path of " + show(*find)
+	}
+	return query{words, q, func(ctx context.Context, s graph.Store) (any, error) {
+		if find != nil {
+			r, err := s.Paths(ctx, *find)
+			if err != nil || len(r.Paths) == 0 {
+				return nil, err
+			}
+			q.Of = nil
+			for _, step := range r.Paths[len(r.Paths)-1].Steps {
+				q.Of = append(q.Of, step.Relation.ID)
+			}
+		}
+		return s.Basis(ctx, q)
+	}}
+}
+
 func ego(q graph.EgoQuery) query {
 	return query{"Ego " + show(q), q, func(ctx context.Context, s graph.Store) (any, error) { return s.Ego(ctx, q) }}
 }

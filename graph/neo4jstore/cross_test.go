@@ -120,6 +120,8 @@ func needsMemory(q any) bool {
 		return selects(q.Where)
 	case graph.NeighbourQuery:
 		return selects(q.Where)
+	case graph.BasisQuery, graph.PathChangeQuery:
+		return true
 	}
 	return false
 }
@@ -137,6 +139,12 @@ func TestUnsupportedNamesTheFlag(t *testing.T) {
 		},
 		"paths": func(ctx context.Context) error {
 			return second(s.Paths(ctx, graph.PathQuery{From: []string{"e1"}, To: []string{"e2"}, First: 1, MaxHops: 4, DegreeCap: 1000, Where: where}))
+		},
+		"sources": func(ctx context.Context) error {
+			return second(s.Basis(ctx, graph.BasisQuery{Of: []string{graph.RelationID("e1", graph.HasTies, "e2", 0, "")}, MaxHops: 4, DegreeCap: 1000}))
+		},
+		"changes between": func(ctx context.Context) error {
+			return second(s.PathChanges(ctx, graph.PathChangeQuery{From: []string{"e1"}, To: []string{"e2"}, First: 5, MaxHops: 4, DegreeCap: 1000}))
 		},
 		"ego": func(ctx context.Context) error {
 			return second(s.Ego(ctx, graph.EgoQuery{Of: []string{"e1"}, Depth: 1, First: 5, PerNode: 5, DegreeCap: 1000, Where: where}))

@@ -219,3 +219,50 @@ func BenchmarkApply(b *testing.B) {
 		g = next
 	}
 }
+
+// BenchmarkBasis asks what the shortest paths between any two rest on, and with
+// cut for the documents that all paths of that length depend on.
+func BenchmarkBasis(b *testing.B) {
+	x := theBench()
+	r := rand.New(rand.NewPCG(5, 6))
+	var qs []graph.BasisQuery
+	for len(qs) < 50 {
+		from, to := x.ids[r.IntN(benchEntities)], x.ids[r.IntN(benchEntities)]
+		found, err := x.g.Paths(context.Background(), graph.PathQuery{From: []string{from}, To: []string{to}, Mode: graph.Shortest, First: 1, MaxHops: 6, DegreeCap: 1000}, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if found.Outcome != graph.Found {
+			continue
+		}
+		q := graph.BasisQuery{MaxHops: found.Paths[0].Hops, DegreeCap: 1000}
+		for _, s := range found.Paths[0].Steps {
+			q.Of = append(q.Of, s.Relation.ID)
+		}
+		qs = append(qs, q)
+	}
+	for _, cut := range []bool{false, true} {
+		b.Run(fmt.Sprintf("cut=%v", cut), func(b *testing.B) {
+			times, searches, stopped, n := make([]time.Duration, 0, b.N), 0, 0, 0
+			for b.Loop() {
+				q := qs[n%len(qs)]
+				q.Cut = cut
+				start := time.Now()
+				out, err := x.g.Basis(context.Background(), q)
+				if err != nil {
+					b.Fatal(err)
+				}
+				times, n = append(times, time.Since(start)), n+1
+				searches += 1 + len(out.Documents) + len(out.Sources)
+				if cut && out.Cut.StoppedBy != 0 {
+					stopped++
+				}
+			}
+			slices.Sort(times)
+			b.ReportMetric(float64(times[len(times)/2].Microseconds())/1000, "p50-ms")
+			b.ReportMetric(float64(times[len(times)*99/100].Microseconds())/1000, "p99-ms")
+			b.ReportMetric(float64(searches)/float64(n), "searches/op")
+			b.ReportMetric(float64(stopped)/float64(n), "stopped/op")
+		})
+	}
+}

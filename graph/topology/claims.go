@@ -73,6 +73,7 @@ type selection struct {
 	onlyDocs          bool
 	sources, notThese []uint32
 	onlySources       bool
+	notWords          []string // sources that are words
 	reliability       graph.Reliability
 }
 
@@ -87,6 +88,16 @@ func cites(c *claim, d *document, sources []uint32) bool {
 	}
 	for _, l := range c.links {
 		if slices.Contains(sources, l) {
+			return true
+		}
+	}
+	return false
+}
+
+// quotes says whether a link of a claim's chain is one of these words.
+func (g *Graph) quotes(c *claim, words []string) bool {
+	for _, l := range c.links {
+		if l != none && l&wordsLink != 0 && slices.Contains(words, g.words(l&^wordsLink)) {
 			return true
 		}
 	}
@@ -136,7 +147,7 @@ func (k *docket) add(g *Graph, s *selection, c *claim) bool {
 	if known == int32(graph.DayMax) && c.bits&claimRecorded != 0 {
 		known = c.known
 	}
-	if s != nil && !s.admits(c, &d, known) {
+	if s != nil && (!s.admits(c, &d, known) || len(s.notWords) > 0 && g.quotes(c, s.notWords)) {
 		return false
 	}
 	row := g.date(c.date)

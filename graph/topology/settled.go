@@ -51,5 +51,5 @@ func (s *sieve) weighAsOf(c *cell, shown verdict, day graph.Day) verdict {
 
 // onlyDay says that a selection is by day alone.
 func (s *selection) onlyDay() bool {
-	return s != nil && s.asOf != nil && !s.onlyDocs && !s.onlySources && len(s.notDocs) == 0 && len(s.notThese) == 0 && s.reliability == 0
+	return s != nil && s.asOf != nil && !s.onlyDocs && !s.onlySources && len(s.notDocs) == 0 && len(s.notThese) == 0 && len(s.notWords) == 0 && s.reliability == 0
 }

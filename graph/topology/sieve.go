@@ -89,7 +89,7 @@ func (g *Graph) selectionOf(f *graph.Filter) (*selection, error) {
 	if !f.SelectsClaims() {
 		return nil, nil
 	}
-	s := &selection{asOf: f.AsOf, onlyDocs: f.Documents != nil, onlySources: f.Sources != nil, reliability: f.MinReliability}
+	s := &selection{asOf: f.AsOf, onlyDocs: f.Documents != nil, onlySources: f.Sources != nil, notWords: f.ExcludeTexts, reliability: f.MinReliability}
 	var err error
 	number := func(what string, ids []string, find func(string) (uint32, bool)) []uint32 {
 		out := make([]uint32, 0, len(ids))

@@ -14,7 +14,7 @@ type pathSearch struct {
 	q        graph.PathQuery
 	from, to []string
 	via      []string
-	ends     []string // and via
+	ends     []string       // and via
 	left     map[string]int // least hops to an end of the search, whatever the way
 	found    []graph.Path
 }

@@ -312,4 +312,3 @@ func before(late, arrival graph.Day, last bool, contacts ...*dateRow) (graph.Day
 	}
 	return late, true
 }
-

@@ -18,6 +18,7 @@ import (
 type legs struct {
 	list []task
 	hops int // at most, of all together
+	one  [1]task
 }
 
 func (p *pathSearch) legs(prefix, barred []uint32) *legs {
@@ -25,7 +26,8 @@ func (p *pathSearch) legs(prefix, barred []uint32) *legs {
 	for passed < len(p.via) && slices.Contains(prefix, p.via[passed]) {
 		passed++
 	}
-	l := &legs{list: make([]task, 0, len(p.via)-passed+1), hops: p.q.MaxHops}
+	l := &legs{hops: p.q.MaxHops}
+	l.list = l.one[:0]
 	t := task{starts: p.from}
 	switch n := len(prefix); {
 	case n > 0:

@@ -101,7 +101,7 @@ func (r pathReport) head(p *page, i int) {
 
 // inTime tells of an earliest path when it arrives and how sure its order is.
 func (v *pathView) inTime() string {
-	text := "On an unknown day at the latest"
+	text := "The last contact may have been on any day, for all its date says"
 	if day := readable(v.Arrival); v.Arrival != "" {
 		text = "By " + day + " at the latest"
 	}

@@ -156,6 +156,19 @@ func BenchmarkStrongest(b *testing.B) {
 	benchPaths(b, graph.PathQuery{Mode: graph.Strongest, First: 1, MaxHops: 6, DegreeCap: 1000}, false)
 }
 
+func BenchmarkEarliest(b *testing.B) {
+	benchPaths(b, graph.PathQuery{Mode: graph.Earliest, First: 1, MaxHops: 6, DegreeCap: 1000}, false)
+}
+
+func BenchmarkShortestVia(b *testing.B) {
+	x := theBench()
+	for _, n := range []int{1, 3} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			benchPaths(b, graph.PathQuery{First: 1, MaxHops: 12, DegreeCap: 1000, Via: x.ids[50_000 : 50_000+n]}, false)
+		})
+	}
+}
+
 func BenchmarkShortestAsOf(b *testing.B) {
 	day := graph.Day(19500)
 	benchPaths(b, graph.PathQuery{First: 1, MaxHops: 6, DegreeCap: 1000, Where: &graph.Filter{AsOf: &day}}, false)

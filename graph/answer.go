@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"fmt"
+	"strings"
+)
+
 // When is a date as answers show it, with its bounds.
 type When struct {
 	Date
@@ -79,9 +84,44 @@ const (
 	AllShortest                     // all paths of the least number of hops
 	KShortest                       // the first loopless paths in tie order, whatever their hops
 	Strongest                       // the first paths by best weakest strength, then best smallest source count, then fewest hops, then tie order
+	Earliest                        // the first paths by contact in order of time, by smallest latest day of their last contact, then tie order; see below
 )
 
-var modeNames = enumNames{"", "SHORTEST", "ALL_SHORTEST", "K_SHORTEST", "STRONGEST"}
+// EARLIEST asks by whom something could have reached whom first. It walks, of
+// what the lens and the filter let pass, the relations of lens CONTACT, through
+// the entities that the lens of the query lets pass. Contacts are the meetings on
+// a path, its ends included, each once, at the meeting's date, and the steps by
+// SPOKE_TO and CONSULT, at the relation's date. What else is walked, LED and the
+// MEMBER_OF and REPRESENTS of a delegation, is no contact and takes no time.
+//
+//   - The date of a meeting is that of its attribute "occurred" (unless RETRACTED),
+//     if that has bounds; else that of its strongest participation, INVITED and
+//     RETRACTED ones apart, whose date has bounds, of equal ones the first by
+//     other end, key, id. As for Evidence, claim-selecting fields of the filter count.
+//   - Dates are told apart by their bounds. A contact whose date has none may have
+//     been on any day.
+//   - A path is in order of time when there are days within the bounds of all its
+//     contacts of which none is before the one of the contact before: no contact
+//     lies wholly before another that comes earlier on the path.
+//   - Its order is CERTAIN when each contact lies wholly BEFORE the next, neither
+//     by an inferred date; else POSSIBLE. With one contact or none there is nothing
+//     to order: CERTAIN.
+//   - It arrives on the latest day of its last contact. Paths for which that is
+//     unbounded, or that have no contact, come last.
+//   - Each of parallel relations is a way of its own to take the step. Of the ways
+//     along the same entities that which is first by arrival, weakest strength and
+//     smallest source count stands for the path, and of equal ones that whose steps,
+//     from the first on, are strongest, then of lowest id.
+
+var modeNames = enumNames{"", "SHORTEST", "ALL_SHORTEST", "K_SHORTEST", "STRONGEST", "EARLIEST"}
+
+// Check refuses what is no mode.
+func (x PathMode) Check() error {
+	if int(x) < len(modeNames) {
+		return nil
+	}
+	return &Error{Code: Invalid, Field: "mode", Message: fmt.Sprintf("mode %d is none; one of %s", x, strings.Join(modeNames[1:], " "))}
+}
 
 // PathQuery asks how any of From is connected to any of To.
 //
@@ -94,7 +134,8 @@ var modeNames = enumNames{"", "SHORTEST", "ALL_SHORTEST", "K_SHORTEST", "STRONGE
 // "occurred" with no live claim under the filter is as good as none.)
 //
 // Members of From and To are ends wherever they stand on a path: neither
-// DegreeCap nor Kinds concerns them. Lens.Through concerns every inner node.
+// DegreeCap nor Kinds concerns them, nor those of Via. Lens.Through concerns every
+// inner node.
 type PathQuery struct {
 	From, To  []string
 	Mode      PathMode // 0 is SHORTEST
@@ -104,6 +145,8 @@ type PathQuery struct {
 	DegreeCap int      // entities of greater degree are not walked through, unless an end; 0 walks through none, negative is INVALID
 	Where     *Filter
 	Avoid     []string // entities and relations that no path uses
+	Via       []string // entities that a path passes in this order, other nodes before, between and after them; at most MaxVia. One that is avoided leaves no path
+	Relax     bool     // fill Relaxations where nothing is found
 	ListHubs  bool     // fill Policy.HubsSkipped; without it the search only finds out whether there is one (Complete), which costs far less
 }
 
@@ -114,7 +157,7 @@ type Outcome uint8
 const (
 	Found   Outcome = iota + 1
 	NoPath          // none within the hops and the policy
-	Same            // a start is an end: Paths are those without a step, by id (in SHORTEST and STRONGEST the first), and nothing else is searched
+	Same            // a start is an end, and Via names nothing: Paths are those without a step, by id (in SHORTEST the first), and nothing else is searched
 	Stopped         // budget or deadline before any path was found
 )
 
@@ -133,7 +176,8 @@ var stopNames = enumNames{"", "DEADLINE", "BUDGET"}
 
 // PathResult is the answer to a PathQuery. Paths are in tie order: hops, weakest
 // strength, smallest independent source count (most first), sequence of entity
-// ids, sequence of relation ids (STRONGEST: strength and count before hops).
+// ids, sequence of relation ids (STRONGEST: strength and count before hops;
+// EARLIEST: the day of arrival before all).
 type PathResult struct {
 	Outcome   Outcome
 	Paths     []Path
@@ -142,6 +186,9 @@ type PathResult struct {
 	StoppedBy StopReason
 	Explored  int // relations looked at; the engine's own measure
 	Policy    Policy
+	// Relaxations tell of a NO_PATH what else the query could have said to find
+	// something, if Relax asks for it, in the order of the fields as listed there.
+	Relaxations []Relaxation
 }
 
 // Path is a sequence of distinct entities joined by relations.
@@ -153,10 +200,12 @@ type Path struct {
 	Weakest     int // index of the weakest step: worst status, then fewest sources, then first; -1 of a path without steps
 	Nodes       []string
 	Steps       []Step
+	Order       *Overlap // of its contacts in time; only of EARLIEST, else nil
+	Arrival     *Day     // latest day of the last contact; nil where it has no bound or there is no contact, and of other modes
 }
 
 // Step is one hop. Relation is the strongest (then lowest id) of the parallel
-// relations between the two.
+// relations between the two; in EARLIEST the one that is taken.
 type Step struct {
 	From, To string
 	Relation *Relation

@@ -6,11 +6,13 @@ const (
 	MaxHops   = 12
 	MaxDepth  = 4
 	MaxKnown  = 2000
+	MaxVia    = 4
 	MinCommon = 2
 	MaxCommon = 20
 
 	MaxParallel    = 20  // relations shown between one pair in an ego network
 	MaxHubsSkipped = 100 // hubs named in a policy
+	MaxRelaxed     = 100 // paths counted in a relaxation
 )
 
 // SortKey is a row's place in its list: parts that compare byte by byte, the

@@ -16,7 +16,8 @@ const listCost = 10
 //
 // The generated root is one function for each of some four hundred fields, so
 // they are filled in by the shape of their arguments: those of every list end in
-// (first *int, after *string).
+// (first *int, after *string). The relaxations of paths are few, and there are some
+// only where there are no paths: they count as often as paths would.
 func costs() gen.ComplexityRoot {
 	var root gen.ComplexityRoot
 	types := reflect.ValueOf(&root).Elem()
@@ -28,7 +29,7 @@ func costs() gen.ComplexityRoot {
 			}
 		}
 	}
-	root.Query.Paths = func(child int, _, _ []string, _ *graph.PathMode, _ *graph.Lens, first, _, _ *int, _ *graph.Filter, _ []string) int {
+	root.Query.Paths = func(child int, _, _ []string, _ *graph.PathMode, _ *graph.Lens, first, _, _ *int, _ *graph.Filter, _, _ []string) int {
 		return rows(first, defaultPaths, child)
 	}
 	root.Query.Ego = func(child int, _ []string, _, first, _ *int, _ []string, _ *graph.Lens, _ *graph.Rank, _ *int, _ *graph.Filter) int {

@@ -16,6 +16,25 @@ func (r pathResult) Policy(ctx context.Context, obj *graph.PathResult) (*graph.P
 	return partOf(ctx, obj, func(p *graph.PathResult) *graph.Policy { return &p.Policy })
 }
 
+func (r pathResult) Relaxations(ctx context.Context, obj *graph.PathResult) ([]*graph.Relaxation, error) {
+	return partsOf(ctx, obj, func(p *graph.PathResult) []*graph.Relaxation { return pointers(p.Relaxations) })
+}
+
+// relaxation answers the fields of Relaxation.
+type relaxation struct{ *Resolver }
+
+// To is null where the condition has to go.
+func (relaxation) To(_ context.Context, obj *graph.Relaxation) (*string, error) {
+	if obj.To == "" {
+		return nil, nil
+	}
+	return &obj.To, nil
+}
+
+func (r relaxation) Example(ctx context.Context, obj *graph.Relaxation) (*graph.Path, error) {
+	return partOf(ctx, obj, func(x *graph.Relaxation) *graph.Path { return x.Example })
+}
+
 type path struct{ *Resolver }
 
 func (r path) Weakest(ctx context.Context, obj *graph.Path) (*graph.Step, error) {

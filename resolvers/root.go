@@ -92,6 +92,9 @@ func (r *Resolver) Policy() gen.PolicyResolver { return policy{r} }
 // Query answers the fields of Query.
 func (r *Resolver) Query() gen.QueryResolver { return query{r} }
 
+// Relaxation answers the fields of Relaxation.
+func (r *Resolver) Relaxation() gen.RelaxationResolver { return relaxation{r} }
+
 // Relation answers the fields of Relation.
 func (r *Resolver) Relation() gen.RelationResolver { return relation{r} }
 

@@ -13,7 +13,7 @@ const (
 	defaultDegreeCap = 1000
 )
 
-func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMode, lens *graph.Lens, first, maxHops, degreeCap *int, where *graph.Filter, avoid []string) (*graph.PathResult, error) {
+func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMode, lens *graph.Lens, first, maxHops, degreeCap *int, where *graph.Filter, avoid, via []string) (*graph.PathResult, error) {
 	n, err := within("first", first, defaultPaths, graph.MaxFirst)
 	if err != nil {
 		return nil, err
@@ -31,8 +31,8 @@ func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMod
 	}
 	ask := graph.PathQuery{
 		From: from, To: to, Mode: or(mode, graph.Shortest), Lens: or(lens, graph.LensRelations),
-		First: n, MaxHops: hops, DegreeCap: degree, Where: where, Avoid: avoid,
-		ListHubs: selected(ctx, "policy", "hubsSkipped"),
+		First: n, MaxHops: hops, DegreeCap: degree, Where: where, Avoid: avoid, Via: via,
+		ListHubs: selected(ctx, "policy", "hubsSkipped"), Relax: selected(ctx, "relaxations"),
 	}
 	return each(ctx, root{}, single[*graph.PathResult], func(ctx context.Context, _ []root) ([]*graph.PathResult, error) {
 		ctx, cancel := searching(ctx)

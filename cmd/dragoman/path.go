@@ -13,6 +13,8 @@ type pathView struct {
 	Contacts    int          `json:"contacts"`
 	Status      graph.Status `json:"status"`
 	Independent int          `json:"independentSources"`
+	Order       string       `json:"order"`   // of --mode earliest
+	Arrival     string       `json:"arrival"` // a day, as whenView has them
 	Weakest     *struct {
 		Relation struct {
 			ID string `json:"id"`
@@ -38,27 +40,42 @@ type pathResult struct {
 	StoppedBy graph.StopReason `json:"stoppedBy"`
 	Policy    policyView       `json:"policy"`
 	Paths     []pathView       `json:"paths"`
+
+	Relaxations []relaxationView `json:"relaxations"`
+}
+
+type relaxationView struct {
+	Field   string    `json:"field"`
+	From    string    `json:"from"`
+	To      string    `json:"to"`
+	Paths   *int      `json:"paths"`
+	Capped  bool      `json:"capped"`
+	Example *pathView `json:"example"`
 }
 
 func (m *Main) pathCommand() *cobra.Command {
 	hops := &numberValue{n: 6}
+	mode := &oneWord[graph.PathMode]{graph.ParsePathMode, graph.Shortest, "mode"}
+	via := &listValue{form: "ids"}
 	q := newQuestion(&cobra.Command{
 		Use:   "path FROM TO",
 		Short: "How two entities are connected",
 		Long: "path tells how two entities, given by id or name, are connected: every step with its date, " +
 			"status and documents, what to be careful about, and what was not walked. " +
-			"It exits 3 where there is no such path.",
+			"Where there is no path it tells what else to ask for, and exits 3.",
 		Example: "  dragoman path Jaishankar Haqqani --lens contact\n" +
 			"  dragoman path Wafa Haqqani --mode k-shortest --first 3 --min-independent-sources 2\n" +
+			"  dragoman path Jaishankar Haqqani --mode earliest --via Muttaqi\n" +
 			"  dragoman path Jaishankar Haqqani --as-of 2025-11-01 --json",
 		Args: cobra.ExactArgs(2),
 	}, append([]argument{
 		lensArgument(graph.LensRelations),
-		{name: "mode", value: one(graph.ParsePathMode, graph.Shortest, "mode"), help: "shortest, all-shortest, k-shortest, strongest"},
+		{name: "mode", value: mode, help: "shortest, all-shortest, k-shortest, strongest, earliest"},
 		{name: "maxHops", value: hops, help: "longest path to look for, in steps"},
 		firstArgument(10, "paths"),
 		degreeCapArgument(),
 		{name: "avoid", value: &listValue{form: "ids"}, help: "entities and relations that no path may use"},
+		{name: "via", value: via, help: "entities that a path must pass, in this order"},
 	}, evidence()...)...)
 	q.RunE = func(_ *cobra.Command, args []string) error {
 		return m.with(q, func(ctx context.Context, b backend) error {
@@ -71,8 +88,10 @@ func (m *Main) pathCommand() *cobra.Command {
 				return err
 			}
 			vars := q.args.variables()
-			if err := m.resolveArgument(ctx, b, vars, "avoid"); err != nil {
-				return err
+			for _, name := range []string{"avoid", "via"} {
+				if err := m.resolveArgument(ctx, b, vars, name); err != nil {
+					return err
+				}
 			}
 			if err := m.resolveWhere(ctx, b, vars); err != nil {
 				return err
@@ -84,7 +103,7 @@ func (m *Main) pathCommand() *cobra.Command {
 				return err
 			}
 			if !printed {
-				if err := m.tellPaths(pathReport{r, from, to, hops.n, q.args.filters("statuses")}); err != nil {
+				if err := m.tellPaths(pathReport{r, from, to, mode.value, via.items, hops.n, q.args.filters("statuses")}); err != nil {
 					return err
 				}
 			}

@@ -12,6 +12,8 @@ import (
 type pathReport struct {
 	*pathResult
 	from, to *entityView
+	mode     graph.PathMode
+	via      []string // as on the command line
 	maxHops  int
 	filters  string // as on the command line, without those that the policy repeats
 }
@@ -35,13 +37,26 @@ func (m *Main) tellPaths(r pathReport) error {
 		p.linef("%s is both the start and the end.", r.from.Name)
 		return p.err
 	case graph.NoPath:
-		p.line("", "", bold, fmt.Sprintf("No path from %s to %s%s within %s.", r.from.Name, r.to.Name, by(r.Policy.Lens), counted(r.maxHops, "hop")))
+		p.line("", "", bold, fmt.Sprintf("No path from %s to %s%s within %s.", r.from.Name, r.to.Name, r.by(), counted(r.maxHops, "hop")))
 	case graph.Stopped:
 		p.line("", "", bold, fmt.Sprintf("Stopped before a path from %s to %s was found.", r.from.Name, r.to.Name))
 	}
 	p.blank()
 	r.walked(p)
+	r.relaxed(p)
 	return p.err
+}
+
+// by says what the paths are by, and over what they lead.
+func (r pathReport) by() string {
+	text := by(r.Policy.Lens)
+	if r.mode == graph.Earliest {
+		text = " by contact in order of time"
+	}
+	if len(r.via) > 0 {
+		text += " over " + strings.Join(r.via, ", ")
+	}
+	return text
 }
 
 func by(l graph.Lens) string {
@@ -57,7 +72,7 @@ func by(l graph.Lens) string {
 // head says what the path as a whole is worth.
 func (r pathReport) head(p *page, i int) {
 	path := &r.Paths[i]
-	title := fmt.Sprintf("%s to %s%s: %s, %s", first(path.Nodes).Name, last(path.Nodes).Name, by(r.Policy.Lens),
+	title := fmt.Sprintf("%s to %s%s: %s, %s", first(path.Nodes).Name, last(path.Nodes).Name, r.by(),
 		counted(path.Hops, "hop"), counted(path.Contacts, "contact"))
 	if len(r.Paths) > 1 {
 		of := len(r.Paths)
@@ -78,7 +93,27 @@ func (r pathReport) head(p *page, i int) {
 		behind = "Not every step has an independent source."
 	}
 	p.linef("Weakest step: %s%s. %s", weakest, strings.ToLower(path.Status.String()), behind)
+	if path.Order != "" {
+		p.linef("%s", path.inTime())
+	}
 	p.blank()
+}
+
+// inTime tells of an earliest path when it arrives and how sure its order is.
+func (v *pathView) inTime() string {
+	text := "The last contact may have been on any day, for all its date says"
+	if day := readable(v.Arrival); v.Arrival != "" {
+		text = "By " + day + " at the latest"
+	}
+	switch {
+	case v.Contacts == 0:
+		return "Without a contact."
+	case v.Contacts == 1:
+		return text + "."
+	case v.Order == graph.OverlapCertain.String():
+		return text + "; the contacts came in this order."
+	}
+	return text + "; the contacts may have come in this order, which their dates leave open."
 }
 
 // step is the number of the step, from 1, that shows a relation; 0 if none does.
@@ -144,7 +179,11 @@ func (r pathReport) walked(p *page) {
 	if r.filters != "" {
 		p.line("", "  ", dim, "Only what passes "+r.filters+".")
 	}
-	pol.notWalked(p, r.Outcome == graph.NoPath)
+	all := r.Outcome == graph.NoPath
+	if all && r.mode == graph.Earliest {
+		p.line("", "  ", dim, "Of that only contacts, and none wholly before another that comes earlier on the path (--mode).")
+	}
+	pol.notWalked(p, all)
 	if r.StoppedBy != 0 {
 		p.line("! ", "  ", warning, fmt.Sprintf("Cut short by a %s: what is shown may not be the best there is.", strings.ToLower(r.StoppedBy.String())))
 	}
@@ -190,4 +229,38 @@ func (v *policyView) notWalked(p *page, all bool) {
 	if len(out) > 0 {
 		p.line("", "  ", dim, "Not walked: "+strings.Join(out, "; ")+".")
 	}
+}
+
+// relaxed says what else to ask for where nothing was found.
+func (r pathReport) relaxed(p *page) {
+	if len(r.Relaxations) == 0 {
+		return
+	}
+	p.blank()
+	p.line("", "", normal, "There would be with one of these changed:")
+	for i := range r.Relaxations {
+		x := &r.Relaxations[i]
+		if x.Paths == nil || x.Example == nil {
+			p.line("  ", "    ", dim, x.change()+": not known, the search was cut short")
+			continue
+		}
+		n := counted(*x.Paths, "path")
+		if x.Capped {
+			n += " or more"
+		}
+		names := make([]string, len(x.Example.Nodes))
+		for j := range names {
+			names[j] = x.Example.Nodes[j].Name
+		}
+		p.line("  ", "    ", normal, fmt.Sprintf("%s: %s, such as %s", x.change(), n, strings.Join(names, " – ")))
+	}
+}
+
+// change is what to write on the command line instead.
+func (x *relaxationView) change() string {
+	flag := "--" + kebab(x.Field)
+	if x.To == "" {
+		return "without " + flag
+	}
+	return flag + " " + strings.ToLower(strings.ReplaceAll(x.To, ", ", ","))
 }

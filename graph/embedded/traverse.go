@@ -11,7 +11,7 @@ import (
 // Paths implements graph.Traverser. The topology finds them and has all that they
 // show; what is asked of the rows is asked also when the time is up.
 func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult, error) {
-	if err := firstError(someone("from", q.From), someone("to", q.To), within("first", q.First, graph.MaxFirst), within("maxHops", q.MaxHops, graph.MaxHops)); err != nil {
+	if err := firstError(someone("from", q.From), someone("to", q.To), within("first", q.First, graph.MaxFirst), within("maxHops", q.MaxHops, graph.MaxHops), graph.CheckVia(q.Via, nil, nil)); err != nil {
 		return nil, s.orClosed(err)
 	}
 	return read(context.WithoutCancel(ctx), s, func(v *view) (*graph.PathResult, error) {
@@ -23,12 +23,12 @@ func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 			field string
 			ids   []string
 			is    func(string) (bool, error)
-		}{{"from", q.From, v.isEntity}, {"to", q.To, v.isEntity}, {"avoid", q.Avoid, v.isThing}} {
+		}{{"from", q.From, v.isEntity}, {"to", q.To, v.isEntity}, {"avoid", q.Avoid, v.isThing}, {"via", q.Via, v.isEntity}} {
 			if err := v.known(x.field, x.ids, x.is); err != nil {
 				return nil, err
 			}
 		}
-		q.From, q.To, q.Avoid, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), seen.where
+		q.From, q.To, q.Avoid, q.Via, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), v.All(q.Via), seen.where
 		avoid, err := seen.identities(q.Avoid)
 		if err != nil {
 			return nil, err

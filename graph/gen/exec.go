@@ -66,6 +66,7 @@ type ResolverRoot interface {
 	Policy() PolicyResolver
 	Query() QueryResolver
 	Relation() RelationResolver
+	Relaxation() RelaxationResolver
 	SearchHit() SearchHitResolver
 	Source() SourceResolver
 	Stats() StatsResolver
@@ -680,10 +681,12 @@ type ComplexityRoot struct {
 	}
 
 	Path struct {
+		Arrival     func(childComplexity int) int
 		Contacts    func(childComplexity int) int
 		Hops        func(childComplexity int) int
 		Independent func(childComplexity int) int
 		Nodes       func(childComplexity int) int
+		Order       func(childComplexity int) int
 		PathID      func(childComplexity int) int
 		Status      func(childComplexity int) int
 		Steps       func(childComplexity int) int
@@ -708,13 +711,14 @@ type ComplexityRoot struct {
 	}
 
 	PathResult struct {
-		Complete  func(childComplexity int) int
-		Explored  func(childComplexity int) int
-		Outcome   func(childComplexity int) int
-		Paths     func(childComplexity int) int
-		Policy    func(childComplexity int) int
-		StoppedBy func(childComplexity int) int
-		Total     func(childComplexity int) int
+		Complete    func(childComplexity int) int
+		Explored    func(childComplexity int) int
+		Outcome     func(childComplexity int) int
+		Paths       func(childComplexity int) int
+		Policy      func(childComplexity int) int
+		Relaxations func(childComplexity int) int
+		StoppedBy   func(childComplexity int) int
+		Total       func(childComplexity int) int
 	}
 
 	Person struct {
@@ -816,7 +820,7 @@ type ComplexityRoot struct {
 		Offices       func(childComplexity int, where *graph.Filter, first *int, after *string) int
 		Officials     func(childComplexity int, of []string, where *graph.Filter, first *int, after *string) int
 		Organizations func(childComplexity int, where *graph.Filter, first *int, after *string) int
-		Paths         func(childComplexity int, from []string, to []string, mode *graph.PathMode, lens *graph.Lens, first *int, maxHops *int, degreeCap *int, where *graph.Filter, avoid []string) int
+		Paths         func(childComplexity int, from []string, to []string, mode *graph.PathMode, lens *graph.Lens, first *int, maxHops *int, degreeCap *int, where *graph.Filter, avoid []string, via []string) int
 		Places        func(childComplexity int, where *graph.Filter, first *int, after *string) int
 		Relation      func(childComplexity int, id string, where *graph.Filter) int
 		Relations     func(childComplexity int, of []string, between []string, direction *graph.Direction, lens *graph.Lens, where *graph.Filter, first *int, after *string) int
@@ -870,6 +874,15 @@ type ComplexityRoot struct {
 	RelationEdge struct {
 		Cursor func(childComplexity int) int
 		Node   func(childComplexity int) int
+	}
+
+	Relaxation struct {
+		Capped  func(childComplexity int) int
+		Example func(childComplexity int) int
+		Field   func(childComplexity int) int
+		From    func(childComplexity int) int
+		Paths   func(childComplexity int) int
+		To      func(childComplexity int) int
 	}
 
 	RetractClaimPayload struct {
@@ -1247,6 +1260,7 @@ type PathResolver interface {
 	Weakest(ctx context.Context, obj *graph.Path) (*graph.Step, error)
 	Steps(ctx context.Context, obj *graph.Path) ([]*graph.Step, error)
 	Nodes(ctx context.Context, obj *graph.Path) ([]graph.AnyEntity, error)
+
 	Text(ctx context.Context, obj *graph.Path) (string, error)
 }
 type PathChangeResolver interface {
@@ -1263,6 +1277,7 @@ type PathResultResolver interface {
 	Paths(ctx context.Context, obj *graph.PathResult) ([]*graph.Path, error)
 
 	Policy(ctx context.Context, obj *graph.PathResult) (*graph.Policy, error)
+	Relaxations(ctx context.Context, obj *graph.PathResult) ([]*graph.Relaxation, error)
 }
 type PersonResolver interface {
 	Names(ctx context.Context, obj *graph.Person) ([]*graph.Name, error)
@@ -1316,7 +1331,7 @@ type QueryResolver interface {
 	Documents(ctx context.Context, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.Document], error)
 	Relations(ctx context.Context, of []string, between []string, direction *graph.Direction, lens *graph.Lens, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.Relation], error)
 	Claims(ctx context.Context, of []string, document *string, source *string, stances []graph.Stance, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.ClaimAnswer], error)
-	Paths(ctx context.Context, from []string, to []string, mode *graph.PathMode, lens *graph.Lens, first *int, maxHops *int, degreeCap *int, where *graph.Filter, avoid []string) (*graph.PathResult, error)
+	Paths(ctx context.Context, from []string, to []string, mode *graph.PathMode, lens *graph.Lens, first *int, maxHops *int, degreeCap *int, where *graph.Filter, avoid []string, via []string) (*graph.PathResult, error)
 	Ego(ctx context.Context, of []string, depth *int, first *int, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter) (*graph.EgoNetwork, error)
 	Common(ctx context.Context, of []string, maxHops *int, lens *graph.Lens, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.CommonNode], error)
 	Timeline(ctx context.Context, of []string, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.TimelineRow], error)
@@ -1335,6 +1350,11 @@ type RelationResolver interface {
 	Claims(ctx context.Context, obj *graph.Relation, stances []graph.Stance, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.ClaimAnswer], error)
 	Attributes(ctx context.Context, obj *graph.Relation, names []string, where *graph.Filter) ([]*graph.Attribute, error)
 	Concerns(ctx context.Context, obj *graph.Relation) ([]graph.AnyEntity, error)
+}
+type RelaxationResolver interface {
+	To(ctx context.Context, obj *graph.Relaxation) (*string, error)
+
+	Example(ctx context.Context, obj *graph.Relaxation) (*graph.Path, error)
 }
 type SearchHitResolver interface {
 	Entity(ctx context.Context, obj *graph.SearchHit) (graph.AnyEntity, error)
@@ -4404,6 +4424,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Participant.Role(childComplexity), true
 
+	case "Path.arrival":
+		if e.ComplexityRoot.Path.Arrival == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Arrival(childComplexity), true
 	case "Path.contacts":
 		if e.ComplexityRoot.Path.Contacts == nil {
 			break
@@ -4428,6 +4454,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Path.Nodes(childComplexity), true
+	case "Path.order":
+		if e.ComplexityRoot.Path.Order == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Path.Order(childComplexity), true
 	case "Path.id":
 		if e.ComplexityRoot.Path.PathID == nil {
 			break
@@ -4551,6 +4583,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PathResult.Policy(childComplexity), true
+	case "PathResult.relaxations":
+		if e.ComplexityRoot.PathResult.Relaxations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PathResult.Relaxations(childComplexity), true
 	case "PathResult.stoppedBy":
 		if e.ComplexityRoot.PathResult.StoppedBy == nil {
 			break
@@ -5244,7 +5282,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Paths(childComplexity, args["from"].([]string), args["to"].([]string), args["mode"].(*graph.PathMode), args["lens"].(*graph.Lens), args["first"].(*int), args["maxHops"].(*int), args["degreeCap"].(*int), args["where"].(*graph.Filter), args["avoid"].([]string)), true
+		return e.ComplexityRoot.Query.Paths(childComplexity, args["from"].([]string), args["to"].([]string), args["mode"].(*graph.PathMode), args["lens"].(*graph.Lens), args["first"].(*int), args["maxHops"].(*int), args["degreeCap"].(*int), args["where"].(*graph.Filter), args["avoid"].([]string), args["via"].([]string)), true
 	case "Query.places":
 		if e.ComplexityRoot.Query.Places == nil {
 			break
@@ -5518,6 +5556,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.RelationEdge.Node(childComplexity), true
+
+	case "Relaxation.capped":
+		if e.ComplexityRoot.Relaxation.Capped == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relaxation.Capped(childComplexity), true
+	case "Relaxation.example":
+		if e.ComplexityRoot.Relaxation.Example == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relaxation.Example(childComplexity), true
+	case "Relaxation.field":
+		if e.ComplexityRoot.Relaxation.Field == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relaxation.Field(childComplexity), true
+	case "Relaxation.from":
+		if e.ComplexityRoot.Relaxation.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relaxation.From(childComplexity), true
+	case "Relaxation.paths":
+		if e.ComplexityRoot.Relaxation.Paths == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relaxation.Paths(childComplexity), true
+	case "Relaxation.to":
+		if e.ComplexityRoot.Relaxation.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Relaxation.To(childComplexity), true
 
 	case "RetractClaimPayload.claim":
 		if e.ComplexityRoot.RetractClaimPayload.Claim == nil {
@@ -6330,6 +6405,14 @@ enum PathMode {
 
   """The best-evidenced path: best weakest status, then best smallest source count, then hops. Example: ` + "`" + `paths(from: ["nrf"], to: ["taliban"], mode: STRONGEST)` + "`" + `"""
   STRONGEST
+
+  """
+  By contact in order of time: the smallest latest day of the last contact, then hops. Walks the relations of lens CONTACT, through the entities that ` + "`" + `lens` + "`" + ` lets pass.
+  Contacts are the meetings on a path, each once, at the date of the meeting (of its ` + "`" + `occurred` + "`" + `, else of its strongest dated participation but INVITED), and SPOKE_TO and CONSULT; a delegation's LED, MEMBER_OF and REPRESENTS take no time.
+  A path is in order when no contact lies wholly before an earlier one on it; an undated contact may have been on any day. Parallel contacts are ways of their own: a step is shown by the one that is taken.
+  Example: ` + "`" + `paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], mode: EARLIEST, lens: CONTACT)` + "`" + `
+  """
+  EARLIEST
 }
 
 """Which neighbours of equal distance come first. Example: ` + "`" + `RELEVANCE` + "`" + `"""
@@ -6517,7 +6600,7 @@ enum Outcome {
   """None within ` + "`" + `maxHops` + "`" + ` and the policy of the answer. Example: ` + "`" + `maxHops: 1 between nrf and s-jaishankar` + "`" + `"""
   NO_PATH
 
-  """An entity is in both ` + "`" + `from` + "`" + ` and ` + "`" + `to` + "`" + `; ` + "`" + `paths` + "`" + ` is empty. Example: ` + "`" + `from: ["nrf"], to: ["nrf"]` + "`" + `"""
+  """An entity is in both ` + "`" + `from` + "`" + ` and ` + "`" + `to` + "`" + `, and ` + "`" + `via` + "`" + ` names none; ` + "`" + `paths` + "`" + ` are those without a step. Example: ` + "`" + `from: ["nrf"], to: ["nrf"]` + "`" + `"""
   SAME
 
   """A limit ended the search before it knew; see ` + "`" + `stoppedBy` + "`" + `. Example: ` + "`" + `stoppedBy: DEADLINE` + "`" + `"""
@@ -9055,7 +9138,7 @@ type PathResult {
   """How the question ended. Example: ` + "`" + `FOUND` + "`" + `"""
   outcome: Outcome!
 
-  """The paths, best first: hops, weakest strength, smallest source count, entity ids, relation ids; STRONGEST puts strength and sources before hops. Example: ` + "`" + `one path of 2 hops` + "`" + `"""
+  """The paths, best first: hops, weakest strength, smallest source count, entity ids, relation ids; STRONGEST puts strength and sources before hops, EARLIEST the day of arrival before all. Example: ` + "`" + `one path of 2 hops` + "`" + `"""
   paths: [Path!]!
 
   """Number of shortest paths; only of a complete ALL_SHORTEST. Example: ` + "`" + `3` + "`" + `"""
@@ -9072,6 +9155,33 @@ type PathResult {
 
   """The rules under which this answer holds. Example: ` + "`" + `{ policy { lens statuses degreeCap } }` + "`" + `"""
   policy: Policy!
+
+  """
+  Of NO_PATH: every condition of the question that alone stands in the way, in the order of the list at ` + "`" + `Relaxation.field` + "`" + `; empty where no single one does, and of other outcomes.
+  Looked for only where it is selected, within the same time and budget. Example: ` + "`" + `{ relaxations { field from to paths example { text } } }` + "`" + `
+  """
+  relaxations: [Relaxation!]!
+}
+
+"""One condition of a question that found nothing, and what it would have to be, all others being as they are. Example: ` + "`" + `{ relaxations { field from to paths capped example { text } } }` + "`" + `"""
+type Relaxation {
+  """The argument, or field of ` + "`" + `where` + "`" + `: maxHops degreeCap lens statuses minIndependentSources types kinds at during overlap asOf documents excludeDocuments sources excludeSources minReliability avoid via. Example: ` + "`" + `maxHops` + "`" + `"""
+  field: String!
+
+  """Its value now; lists joined by commas. Example: ` + "`" + `3` + "`" + `"""
+  from: String!
+
+  """The least change with which there are paths: fewest hops, smallest degree cap, strongest statuses, most sources; null where the condition has to go. Example: ` + "`" + `5` + "`" + `"""
+  to: String
+
+  """How many paths of the fewest hops there are then (EARLIEST: of all), at most 100; null where a limit ended the search before it was known whether there are any. Example: ` + "`" + `2` + "`" + `"""
+  paths: Int
+
+  """There are more than ` + "`" + `paths` + "`" + `, or may be. Example: ` + "`" + `false` + "`" + `"""
+  capped: Boolean!
+
+  """The first of these paths; null where ` + "`" + `paths` + "`" + ` is. Example: ` + "`" + `{ example { hops text } }` + "`" + `"""
+  example: Path
 }
 
 """A sequence of distinct entities, walked along relations either way; one entity and no step where a start is an end. Example: ` + "`" + `{ paths { hops status weakest { relation { type } } } }` + "`" + `"""
@@ -9100,16 +9210,22 @@ type Path {
   """The entities in order, both ends included. Example: ` + "`" + `nrf, tajikistan, taliban` + "`" + `"""
   nodes: [Entity!]!
 
+  """Of EARLIEST, else null. CERTAIN: each contact lies wholly before the next, neither by an inferred date, or there is one at most; POSSIBLE: they may have come in this order. Example: ` + "`" + `POSSIBLE` + "`" + `"""
+  order: Overlap
+
+  """Of EARLIEST, else null: the latest day of the last contact; null where that is unbounded or there is no contact. Example: ` + "`" + `2025-10-11` + "`" + `"""
+  arrival: Date
+
   """A sentence to quote, with date, status and documents of each step. Example: ` + "`" + `Tajikistan opposes the Taliban (REPORTED; centralasianlight-2025-11-18).` + "`" + `"""
   text: String!
 }
 
-"""One hop of a path: parallel relations are one step, shown by the strongest. Example: ` + "`" + `{ steps { from { name } relation { type } to { name } forward } }` + "`" + `"""
+"""One hop of a path: parallel relations are one step, shown by the strongest; in EARLIEST by the one that is taken. Example: ` + "`" + `{ steps { from { name } relation { type } to { name } forward } }` + "`" + `"""
 type Step {
   """Where the step starts. Example: ` + "`" + `nrf` + "`" + `"""
   from: Entity!
 
-  """The strongest relation between the two; of equal ones the lowest id. Example: ` + "`" + `tajikistan BACKS nrf` + "`" + `"""
+  """The strongest relation between the two; of equal ones the lowest id. In EARLIEST the one that is taken. Example: ` + "`" + `tajikistan BACKS nrf` + "`" + `"""
   relation: Relation!
 
   """The other relations between the two that pass, strongest first, at most 20. Example: ` + "`" + `a weaker relation between the same two` + "`" + `"""
@@ -9785,7 +9901,7 @@ type Query {
     after: String
   ): ClaimConnection
 
-  """How the one set of entities is connected with the other. Never fails for want of time: ` + "`" + `outcome` + "`" + ` and ` + "`" + `stoppedBy` + "`" + ` say how far it came. Example: ` + "`" + `{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], lens: CONTACT) { outcome paths { hops contacts status text } } }` + "`" + `"""
+  """How the one set of entities is connected with the other: which of these with any of those. Each path says where it starts and ends, and with K_SHORTEST, STRONGEST or EARLIEST further pairs follow the first. Never fails for want of time: ` + "`" + `outcome` + "`" + ` and ` + "`" + `stoppedBy` + "`" + ` say how far it came. Example: ` + "`" + `{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], lens: CONTACT) { outcome paths { hops contacts status text } } }` + "`" + `"""
   paths(
     """Where paths may start. Example: ` + "`" + `["s-jaishankar"]` + "`" + `"""
     from: [ID!]!
@@ -9799,12 +9915,14 @@ type Query {
     first: Int = 10
     """Longest path, 0 to 12. Example: ` + "`" + `4` + "`" + `"""
     maxHops: Int = 6
-    """Do not walk through entities with more relations than this, ends excepted. Example: ` + "`" + `200` + "`" + `"""
+    """Do not walk through entities with more relations than this, ends and ` + "`" + `via` + "`" + ` excepted. Example: ` + "`" + `200` + "`" + `"""
     degreeCap: Int = 1000
     """Which claims count and which relations may be walked. Example: ` + "`" + `{minIndependentSources: 2, asOf: "2025-11-01"}` + "`" + `"""
     where: EvidenceFilter
-    """Entities that no path may touch. Example: ` + "`" + `["tajikistan"]` + "`" + `"""
+    """Entities and relations that no path may touch. Example: ` + "`" + `["tajikistan"]` + "`" + `"""
     avoid: [ID!]
+    """Entities that a path must pass, in this order and between its ends, at most 4; exempt from ` + "`" + `degreeCap` + "`" + ` and ` + "`" + `kinds` + "`" + `, not from the lens. Example: ` + "`" + `["amir-khan-muttaqi"]` + "`" + `"""
+    via: [ID!]
   ): PathResult
 
   """What surrounds these entities. Pass what is drawn already as ` + "`" + `known` + "`" + ` to expand without repeats. Example: ` + "`" + `{ ego(of: ["taliban"], first: 20) { nodes { entity { id name } hidden } relations { view type from { id } to { id } } omitted { type count } } }` + "`" + `"""
@@ -11414,6 +11532,10 @@ func (ec *executionContext) childFields_Path(ctx context.Context, field graphql.
 		return ec.fieldContext_Path_steps(ctx, field)
 	case "nodes":
 		return ec.fieldContext_Path_nodes(ctx, field)
+	case "order":
+		return ec.fieldContext_Path_order(ctx, field)
+	case "arrival":
+		return ec.fieldContext_Path_arrival(ctx, field)
 	case "text":
 		return ec.fieldContext_Path_text(ctx, field)
 	}
@@ -11468,6 +11590,8 @@ func (ec *executionContext) childFields_PathResult(ctx context.Context, field gr
 		return ec.fieldContext_PathResult_explored(ctx, field)
 	case "policy":
 		return ec.fieldContext_PathResult_policy(ctx, field)
+	case "relaxations":
+		return ec.fieldContext_PathResult_relaxations(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PathResult", field.Name)
 }
@@ -11714,6 +11838,24 @@ func (ec *executionContext) childFields_RelationEdge(ctx context.Context, field 
 		return ec.fieldContext_RelationEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RelationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Relaxation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_Relaxation_field(ctx, field)
+	case "from":
+		return ec.fieldContext_Relaxation_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Relaxation_to(ctx, field)
+	case "paths":
+		return ec.fieldContext_Relaxation_paths(ctx, field)
+	case "capped":
+		return ec.fieldContext_Relaxation_capped(ctx, field)
+	case "example":
+		return ec.fieldContext_Relaxation_example(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Relaxation", field.Name)
 }
 
 func (ec *executionContext) childFields_RetractClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16459,6 +16601,14 @@ func (ec *executionContext) field_Query_paths_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["avoid"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "via",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["via"] = arg9
 	return args, nil
 }
 
@@ -29773,6 +29923,52 @@ func (ec *executionContext) fieldContext_Path_nodes(_ context.Context, field gra
 	return fc, nil
 }
 
+func (ec *executionContext) _Path_order(ctx context.Context, field graphql.CollectedField, obj *graph.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_order(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Order, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Overlap) graphql.Marshaler {
+			return ec.marshalOOverlap2ᚖdragomanᚋgraphᚐOverlap(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Path_order(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, false, false, errors.New("field of type Overlap does not have child fields"))
+}
+
+func (ec *executionContext) _Path_arrival(ctx context.Context, field graphql.CollectedField, obj *graph.Path) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Path_arrival(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Arrival, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Day) graphql.Marshaler {
+			return ec.marshalODate2ᚖdragomanᚋgraphᚐDay(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Path_arrival(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Path", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
 func (ec *executionContext) _Path_text(ctx context.Context, field graphql.CollectedField, obj *graph.Path) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30245,6 +30441,38 @@ func (ec *executionContext) fieldContext_PathResult_policy(_ context.Context, fi
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Policy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PathResult_relaxations(ctx context.Context, field graphql.CollectedField, obj *graph.PathResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PathResult_relaxations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PathResult().Relaxations(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Relaxation) graphql.Marshaler {
+			return ec.marshalNRelaxation2ᚕᚖdragomanᚋgraphᚐRelaxationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PathResult_relaxations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PathResult",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Relaxation(ctx, field)
 		},
 	}
 	return fc, nil
@@ -32988,7 +33216,7 @@ func (ec *executionContext) _Query_paths(ctx context.Context, field graphql.Coll
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Paths(ctx, fc.Args["from"].([]string), fc.Args["to"].([]string), fc.Args["mode"].(*graph.PathMode), fc.Args["lens"].(*graph.Lens), fc.Args["first"].(*int), fc.Args["maxHops"].(*int), fc.Args["degreeCap"].(*int), fc.Args["where"].(*graph.Filter), fc.Args["avoid"].([]string))
+			return ec.Resolvers.Query().Paths(ctx, fc.Args["from"].([]string), fc.Args["to"].([]string), fc.Args["mode"].(*graph.PathMode), fc.Args["lens"].(*graph.Lens), fc.Args["first"].(*int), fc.Args["maxHops"].(*int), fc.Args["degreeCap"].(*int), fc.Args["where"].(*graph.Filter), fc.Args["avoid"].([]string), fc.Args["via"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.PathResult) graphql.Marshaler {
@@ -34274,6 +34502,153 @@ func (ec *executionContext) fieldContext_RelationEdge_node(_ context.Context, fi
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Relation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Relaxation_field(ctx context.Context, field graphql.CollectedField, obj *graph.Relaxation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relaxation_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Relaxation_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relaxation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Relaxation_from(ctx context.Context, field graphql.CollectedField, obj *graph.Relaxation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relaxation_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Relaxation_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relaxation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Relaxation_to(ctx context.Context, field graphql.CollectedField, obj *graph.Relaxation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relaxation_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Relaxation().To(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Relaxation_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relaxation", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Relaxation_paths(ctx context.Context, field graphql.CollectedField, obj *graph.Relaxation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relaxation_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Paths, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Relaxation_paths(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relaxation", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Relaxation_capped(ctx context.Context, field graphql.CollectedField, obj *graph.Relaxation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relaxation_capped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Capped, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Relaxation_capped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Relaxation", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Relaxation_example(ctx context.Context, field graphql.CollectedField, obj *graph.Relaxation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Relaxation_example(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Relaxation().Example(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Path) graphql.Marshaler {
+			return ec.marshalOPath2ᚖdragomanᚋgraphᚐPath(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Relaxation_example(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Relaxation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Path(ctx, field)
 		},
 	}
 	return fc, nil
@@ -47474,6 +47849,16 @@ func (ec *executionContext) _Path(ctx context.Context, sel ast.SelectionSet, obj
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "order":
+			out.Values[i] = ec._Path_order(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "arrival":
+			out.Values[i] = ec._Path_arrival(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "text":
 			field := field
 
@@ -47899,6 +48284,44 @@ func (ec *executionContext) _PathResult(ctx context.Context, sel ast.SelectionSe
 					}
 				}()
 				res = ec._PathResult_policy(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "relaxations":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._PathResult_relaxations(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -50425,6 +50848,135 @@ func (ec *executionContext) _RelationEdge(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var relaxationImplementors = []string{"Relaxation"}
+
+func (ec *executionContext) _Relaxation(ctx context.Context, sel ast.SelectionSet, obj *graph.Relaxation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, relaxationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Relaxation")
+		case "field":
+			out.Values[i] = ec._Relaxation_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "from":
+			out.Values[i] = ec._Relaxation_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "to":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Relaxation_to(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "paths":
+			out.Values[i] = ec._Relaxation_paths(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "capped":
+			out.Values[i] = ec._Relaxation_capped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "example":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Relaxation_example(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -53883,6 +54435,32 @@ func (ec *executionContext) marshalNRelationType2dragomanᚋgraphᚐRelationType
 	return v
 }
 
+func (ec *executionContext) marshalNRelaxation2ᚕᚖdragomanᚋgraphᚐRelaxationᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Relaxation) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRelaxation2ᚖdragomanᚋgraphᚐRelaxation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRelaxation2ᚖdragomanᚋgraphᚐRelaxation(ctx context.Context, sel ast.SelectionSet, v *graph.Relaxation) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Relaxation(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNReliability2dragomanᚋgraphᚐReliability(ctx context.Context, v any) (graph.Reliability, error) {
 	var res graph.Reliability
 	err := res.UnmarshalGQL(v)
@@ -54985,6 +55563,22 @@ func (ec *executionContext) unmarshalOOverlap2dragomanᚋgraphᚐOverlap(ctx con
 }
 
 func (ec *executionContext) marshalOOverlap2dragomanᚋgraphᚐOverlap(ctx context.Context, sel ast.SelectionSet, v graph.Overlap) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalOOverlap2ᚖdragomanᚋgraphᚐOverlap(ctx context.Context, v any) (*graph.Overlap, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(graph.Overlap)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOOverlap2ᚖdragomanᚋgraphᚐOverlap(ctx context.Context, sel ast.SelectionSet, v *graph.Overlap) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
 	return v
 }
 

@@ -79,7 +79,7 @@ func (w *drawer) entityQuery(where *graph.Filter) graph.EntityQuery {
 
 func (w *drawer) pathQuery(where *graph.Filter) graph.PathQuery {
 	q := graph.PathQuery{
-		From: []string{w.actor()}, To: []string{w.actor()}, Mode: graph.PathMode(w.rng.IntN(5)), Lens: w.lens(), Where: where,
+		From: []string{w.actor()}, To: []string{w.actor()}, Mode: graph.PathMode(w.rng.IntN(6)), Lens: w.lens(), Where: where,
 		First: pick(w.rng, []int{0, 1, 3, 10, 100}), MaxHops: w.rng.IntN(5), DegreeCap: pick(w.rng, []int{0, 3, 6, 1000, 1000}), ListHubs: w.chance(70),
 	}
 	if w.chance(30) {
@@ -88,6 +88,10 @@ func (w *drawer) pathQuery(where *graph.Filter) graph.PathQuery {
 	if w.chance(20) {
 		q.Avoid = append(w.actors(2), w.relation())
 	}
+	if w.chance(20) {
+		q.Via = w.actors(3)
+	}
+	q.Relax = w.chance(20)
 	return q
 }
 

@@ -13,7 +13,8 @@ type pathSearch struct {
 	*walk
 	q        graph.PathQuery
 	from, to []string
-	ends     []string
+	via      []string
+	ends     []string       // and via
 	left     map[string]int // least hops to an end of the search, whatever the way
 	found    []graph.Path
 }
@@ -25,7 +26,22 @@ func (m *Model) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 	if m.closed {
 		return nil, errClosed
 	}
-	p, err := m.view.search(q)
+	out, err := m.view.paths(ctx, q)
+	if err != nil || !q.Relax || out.Outcome != graph.NoPath {
+		return out, err
+	}
+	q.From, q.To, q.Via, q.Avoid = m.view.canonicals(q.From), m.view.canonicals(q.To), m.view.canonicals(q.Via), m.view.canonicals(q.Avoid)
+	if s, _ := m.view.under(q.Where); s != nil {
+		q.Where = s.where
+	}
+	out.Relaxations, err = graph.Relaxations(q, func(q graph.PathQuery) (*graph.PathResult, error) {
+		return m.view.paths(ctx, q)
+	}, func(id string) (int, error) { return m.view.entities[id].Degree, nil })
+	return out, err
+}
+
+func (v *view) paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult, error) {
+	p, err := v.search(q)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +89,7 @@ func (v *view) search(q graph.PathQuery) (*pathSearch, error) {
 	if len(q.From) == 0 || len(q.To) == 0 || q.DegreeCap < 0 {
 		return nil, graph.Errorf(graph.Invalid, "a path needs a from, a to and a degreeCap of 0 or more")
 	}
-	if err := cmp.Or(within("first", q.First, graph.MaxFirst), within("maxHops", q.MaxHops, graph.MaxHops)); err != nil {
+	if err := cmp.Or(within("first", q.First, graph.MaxFirst), within("maxHops", q.MaxHops, graph.MaxHops), graph.CheckVia(q.Via, nil, nil), q.Mode.Check()); err != nil {
 		return nil, err
 	}
 	s, err := v.under(q.Where)
@@ -86,12 +102,23 @@ func (v *view) search(q graph.PathQuery) (*pathSearch, error) {
 	if err == nil {
 		err = v.known("avoid", q.Avoid, v.isThing)
 	}
+	if err == nil {
+		err = v.known("via", q.Via, v.isEntity)
+	}
+	if err == nil {
+		err = graph.CheckVia(v.canonicals(q.Via), v.canonicals(q.From), v.canonicals(q.To))
+	}
 	if err != nil {
 		return nil, err
 	}
-	p := &pathSearch{q: q, from: v.canonicals(q.From), to: v.canonicals(q.To)}
-	p.ends = slices.Concat(p.from, p.to)
+	p := &pathSearch{q: q, from: v.canonicals(q.From), to: v.canonicals(q.To), via: v.canonicals(q.Via)}
+	p.ends = slices.Concat(p.from, p.to, p.via)
 	p.walk = s.through(q.Lens, p.ends)
+	if q.Mode == graph.Earliest {
+		p.drop(func(r *seenRelation) bool {
+			return !graph.LensContact.Walks(r.Type, r.Role, v.entities[r.From].Kind, v.entities[r.To].Kind)
+		})
+	}
 	p.avoid(v.canonicals(q.Avoid))
 	return p, nil
 }
@@ -100,10 +127,14 @@ func (v *view) search(q graph.PathQuery) (*pathSearch, error) {
 func (p *pathSearch) avoid(ids []string) {
 	gone := func(id string) bool { return slices.Contains(ids, id) }
 	p.from, p.to = slices.DeleteFunc(p.from, gone), slices.DeleteFunc(p.to, gone)
-	for a, others := range p.between {
+	p.drop(func(r *seenRelation) bool { return gone(r.ID) || gone(r.From) || gone(r.To) })
+}
+
+// drop takes relations out of the graph.
+func (p *pathSearch) drop(gone func(*seenRelation) bool) {
+	for _, others := range p.between {
 		for b, rs := range others {
-			rs = slices.DeleteFunc(rs, func(r *seenRelation) bool { return gone(r.ID) })
-			if others[b] = rs; len(rs) == 0 || gone(a) || gone(b) {
+			if others[b] = slices.DeleteFunc(rs, gone); len(others[b]) == 0 {
 				delete(others, b)
 			}
 		}
@@ -125,7 +156,7 @@ func (p *pathSearch) run() {
 			p.extend([]string{id}, hops)
 		}
 		enough := len(p.found) > 0
-		if hops > 0 && p.q.Mode == graph.Strongest {
+		if hops > 0 && (p.q.Mode == graph.Strongest || p.q.Mode == graph.Earliest) {
 			enough = false
 		}
 		if hops > 0 && p.q.Mode == graph.KShortest {
@@ -142,8 +173,12 @@ func (p *pathSearch) run() {
 func (p *pathSearch) extend(nodes []string, hops int) {
 	last := nodes[len(nodes)-1]
 	if hops == 0 {
-		if slices.Contains(p.to, last) {
-			p.found = append(p.found, p.path(nodes))
+		if slices.Contains(p.to, last) && p.passes(nodes) {
+			if p.q.Mode == graph.Earliest {
+				p.inTime(nodes)
+			} else {
+				p.found = append(p.found, p.path(nodes, make([]int, len(nodes)-1)))
+			}
 		}
 		return
 	}
@@ -157,11 +192,25 @@ func (p *pathSearch) extend(nodes []string, hops int) {
 	}
 }
 
-// path describes the path along these entities.
-func (p *pathSearch) path(nodes []string) graph.Path {
+// passes says whether a path has all that it is to pass, in order.
+func (p *pathSearch) passes(nodes []string) bool {
+	at := -1
+	for _, id := range p.via {
+		i := slices.Index(nodes, id)
+		if i <= at {
+			return false
+		}
+		at = i
+	}
+	return true
+}
+
+// path describes the path along these entities, each step by the relation of that
+// place among those between the two.
+func (p *pathSearch) path(nodes []string, choice []int) graph.Path {
 	out := graph.Path{Hops: len(nodes) - 1, Nodes: nodes, Weakest: -1}
 	for i := range out.Hops {
-		step := p.step(nodes[i], nodes[i+1])
+		step := p.step(nodes[i], nodes[i+1], choice[i])
 		r := step.Relation
 		if i == 0 || r.Independent < out.Independent {
 			out.Independent = r.Independent
@@ -182,8 +231,9 @@ func (p *pathSearch) path(nodes []string) graph.Path {
 	return out
 }
 
-func (p *pathSearch) step(from, to string) graph.Step {
-	rs := p.between[from][to]
+func (p *pathSearch) step(from, to string, choice int) graph.Step {
+	rs := slices.Clone(p.between[from][to])
+	rs = slices.Insert(slices.Delete(rs, choice, choice+1), 0, p.between[from][to][choice])
 	step := graph.Step{From: from, To: to, Relation: rs[0].Relation, ParallelCount: len(rs) - 1, Forward: rs[0].From == from}
 	for _, r := range rs[1:min(len(rs), graph.MaxParallel+1)] {
 		step.Parallel = append(step.Parallel, r.ID)
@@ -199,7 +249,7 @@ func comparePaths(mode graph.PathMode, a, b graph.Path) int {
 	if mode == graph.Strongest {
 		first, second = evidence, hops
 	}
-	return cmp.Or(first, second, slices.Compare(a.Nodes, b.Nodes), slices.CompareFunc(a.Steps, b.Steps, func(x, y graph.Step) int {
+	return cmp.Or(compareArrivals(a.Arrival, b.Arrival), first, second, slices.Compare(a.Nodes, b.Nodes), slices.CompareFunc(a.Steps, b.Steps, func(x, y graph.Step) int {
 		return cmp.Compare(x.Relation.ID, y.Relation.ID)
 	}))
 }
@@ -211,7 +261,7 @@ func (p *pathSearch) skipped(returned []graph.Path) []graph.Hub {
 		hops = max(hops, path.Hops)
 	}
 	switch {
-	case len(p.found) == 0:
+	case len(p.found) == 0, p.q.Mode == graph.Earliest: // a longer one may be earlier
 		hops = p.q.MaxHops
 	case len(returned) == 0: // none were asked for
 		hops = p.found[0].Hops

@@ -83,14 +83,14 @@ func (h *harness) onFixture(t *testing.T) {
 	if _, err := s.Apply(t.Context(), graph.Batch{Records: text(fixture), Action: "load"}); err != nil {
 		t.Fatalf("the fixture cannot be loaded: %v", err)
 	}
-	for _, r := range slicesOf(identityRules, listRules, pageRules, filterRules, pathRules, egoRules, searchRules, errorRules) {
+	for _, r := range slicesOf(identityRules, listRules, pageRules, filterRules, pathRules, wayRules, egoRules, searchRules, errorRules) {
 		h.look(t, r, s)
 	}
 }
 
 // onFresh looks at the rules of writing and living, each on a store of its own.
 func (h *harness) onFresh(t *testing.T) {
-	for _, r := range slicesOf(writeRules, batchRules, mergeRules, retractionRules, lifeRules, basisRules, changeRules) {
+	for _, r := range slicesOf(orderRules, writeRules, batchRules, mergeRules, retractionRules, lifeRules, basisRules, changeRules) {
 		h.look(t, r, nil)
 	}
 }

@@ -113,7 +113,7 @@ func needsMemory(q any) bool {
 	selects := func(f *graph.Filter) bool { return f.SelectsClaims() }
 	switch q := q.(type) {
 	case graph.PathQuery:
-		return selects(q.Where) || q.Mode == graph.Strongest
+		return selects(q.Where) || q.Mode >= graph.Strongest || len(q.Via) > 0
 	case graph.EgoQuery:
 		return selects(q.Where)
 	case graph.CommonQuery:
@@ -134,6 +134,12 @@ func TestUnsupportedNamesTheFlag(t *testing.T) {
 	load(t, s, generated(12, 40))
 	where := &graph.Filter{ExcludeDocuments: []string{"d1"}}
 	for name, ask := range map[string]func(ctx context.Context) error{
+		"EARLIEST": func(ctx context.Context) error {
+			return second(s.Paths(ctx, graph.PathQuery{From: []string{"e1"}, To: []string{"e2"}, Mode: graph.Earliest, First: 1, MaxHops: 4, DegreeCap: 1000}))
+		},
+		"via": func(ctx context.Context) error {
+			return second(s.Paths(ctx, graph.PathQuery{From: []string{"e1"}, To: []string{"e2"}, Via: []string{"e3"}, First: 1, MaxHops: 4, DegreeCap: 1000}))
+		},
 		"STRONGEST": func(ctx context.Context) error {
 			return second(s.Paths(ctx, graph.PathQuery{From: []string{"e1"}, To: []string{"e2"}, Mode: graph.Strongest, First: 1, MaxHops: 4, DegreeCap: 1000}))
 		},

@@ -48,14 +48,14 @@ func (v *view) pathsInMemory(g *topology.Graph, q graph.PathQuery) (*graph.PathR
 		return nil, err
 	}
 	isEntity := v.inTopology(g)
-	if err := firstError(known("from", q.From, isEntity), known("to", q.To, isEntity)); err != nil {
+	if err := firstError(known("from", q.From, isEntity), known("to", q.To, isEntity), known("via", q.Via, isEntity)); err != nil {
 		return nil, err
 	}
 	avoid, err := v.avoided(g, q.Avoid)
 	if err != nil {
 		return nil, err
 	}
-	q.From, q.To, q.Avoid, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), where
+	q.From, q.To, q.Avoid, q.Via, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), v.All(q.Via), where
 	undated, err := v.undatedUnder(q.Where)
 	if err != nil {
 		return nil, err

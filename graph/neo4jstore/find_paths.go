@@ -152,10 +152,7 @@ func checkPaths(q *graph.PathQuery) error {
 	if q.Lens == 0 {
 		q.Lens = graph.LensRelations
 	}
-	if q.Mode > graph.Strongest {
-		return &graph.Error{Code: graph.Invalid, Field: "mode", Message: fmt.Sprintf("mode %d is none; one of SHORTEST ALL_SHORTEST K_SHORTEST STRONGEST", q.Mode)}
-	}
-	return firstError(knownLens(q.Lens), someone("from", q.From), someone("to", q.To), within("first", q.First, graph.MaxFirst),
+	return firstError(q.Mode.Check(), graph.CheckVia(q.Via, nil, nil), knownLens(q.Lens), someone("from", q.From), someone("to", q.To), within("first", q.First, graph.MaxFirst),
 		within("maxHops", q.MaxHops, graph.MaxHops), within("degreeCap", q.DegreeCap, mostDegree), q.Where.Check())
 }
 
@@ -200,14 +197,43 @@ func (v *view) paths(q graph.PathQuery) (*graph.PathResult, error) {
 	if g := v.st.graph; g != nil {
 		return v.pathsInMemory(g, q)
 	}
-	if q.Mode == graph.Strongest {
-		return nil, unsupported("mode STRONGEST")
+	if q.Mode >= graph.Strongest {
+		return nil, unsupported("mode " + q.Mode.String())
+	}
+	if len(q.Via) > 0 {
+		return nil, unsupported("via")
 	}
 	if err := v.searchable(q.Where); err != nil {
 		return nil, err
 	}
-	f := v.newPathFinder(q)
-	return f.find()
+	r, err := v.newPathFinder(q).find()
+	if err == nil && q.Relax && r.Outcome == graph.NoPath {
+		q.From, q.To, q.Avoid = v.All(q.From), v.All(q.To), v.All(q.Avoid)
+		r.Relaxations, err = v.relaxations(q, &r.Explored)
+	}
+	return r, err
+}
+
+// relaxations looks for what else the query could say to find something. Each
+// search has what those before have left of the budget.
+func (v *view) relaxations(q graph.PathQuery, explored *int) ([]graph.Relaxation, error) {
+	var f *pathFinder
+	return graph.Relaxations(q, func(q graph.PathQuery) (*graph.PathResult, error) {
+		f = v.newPathFinder(q)
+		left := v.s.explore() - *explored
+		if left <= 0 {
+			return &graph.PathResult{Outcome: graph.Stopped, StoppedBy: graph.StopBudget}, nil
+		}
+		f.params["budget"] = left
+		r, err := f.find()
+		switch {
+		case graph.CodeOf(err) == graph.Deadline:
+			return &graph.PathResult{Outcome: graph.Stopped, StoppedBy: graph.StopDeadline}, nil
+		case err == nil:
+			*explored += r.Explored
+		}
+		return r, err
+	}, func(id string) (int, error) { return f.entities[id].degree, nil })
 }
 
 // pathFinder is a PathQuery under way in the database.

@@ -158,6 +158,19 @@ func BenchmarkStrongest(b *testing.B) {
 	benchPaths(b, graph.PathQuery{Mode: graph.Strongest, First: 1, MaxHops: 6, DegreeCap: 1000}, false)
 }
 
+func BenchmarkEarliest(b *testing.B) {
+	benchPaths(b, graph.PathQuery{Mode: graph.Earliest, First: 1, MaxHops: 6, DegreeCap: 1000}, false)
+}
+
+func BenchmarkShortestVia(b *testing.B) {
+	x := theBench()
+	for _, n := range []int{1, 3} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			benchPaths(b, graph.PathQuery{First: 1, MaxHops: 12, DegreeCap: 1000, Via: x.ids[50_000 : 50_000+n]}, false)
+		})
+	}
+}
+
 func BenchmarkShortestAsOf(b *testing.B) {
 	day := graph.Day(19500)
 	benchPaths(b, graph.PathQuery{First: 1, MaxHops: 6, DegreeCap: 1000, Where: &graph.Filter{AsOf: &day}}, false)
@@ -227,7 +240,7 @@ func BenchmarkBasis(b *testing.B) {
 	r := rand.New(rand.NewPCG(5, 6))
 	var qs []graph.BasisQuery
 	for len(qs) < 50 {
-		from, to := x.ids[r.IntN(benchEntities)], x.ids[r.IntN(benchEntities)]
+		from, to := x.ids[r.IntN(x.entities)], x.ids[r.IntN(x.entities)]
 		found, err := x.g.Paths(context.Background(), graph.PathQuery{From: []string{from}, To: []string{to}, Mode: graph.Shortest, First: 1, MaxHops: 6, DegreeCap: 1000}, nil)
 		if err != nil {
 			b.Fatal(err)

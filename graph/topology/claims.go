@@ -227,18 +227,26 @@ func (g *Graph) weighRelation(k *docket, s *selection, rel uint32, lasting bool)
 
 // occurred gives the status of a meeting's attribute "occurred", 0 without one.
 func (g *Graph) occurred(k *docket, s *selection, v uint32) graph.Status {
-	if o := g.verts.get(v); o != nil && o.occOwn {
-		if s == nil {
+	if s == nil {
+		if o := g.verts.get(v); o != nil && o.occOwn {
 			return o.occ
 		}
-		return g.weighClaims(k, s, o.occClaims, false).status
-	}
-	if int(v) >= len(g.base.occ) || g.base.occ[v] == 0 {
-		return 0
-	}
-	if s == nil {
+		if int(v) >= len(g.base.occ) {
+			return 0
+		}
 		return graph.Status(g.base.occ[v])
 	}
+	return g.occasion(k, s, v).status
+}
+
+// occasion weighs the claims about a meeting's attribute "occurred".
+func (g *Graph) occasion(k *docket, s *selection, v uint32) verdict {
+	if o := g.verts.get(v); o != nil && o.occOwn {
+		return g.weighClaims(k, s, o.occClaims, false)
+	}
+	if int(v) >= len(g.base.occ) || g.base.occ[v] == 0 {
+		return verdict{}
+	}
 	i, _ := slices.BinarySearch(g.base.occOf, v)
-	return g.weighRange(k, s, g.base.occOff[i], g.base.occOff[i+1], false).status
+	return g.weighRange(k, s, g.base.occOff[i], g.base.occOff[i+1], false)
 }

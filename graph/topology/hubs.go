@@ -9,16 +9,17 @@ import (
 
 // hubs finds out whether an entity of too great a degree lies nearer to a start
 // or an end than the answer is long (or than it might have been, where there is
-// none), and lists such entities if the query wants them.
+// none, and in EARLIEST, where a longer path may arrive before), and lists such
+// entities if the query wants them.
 func (p *pathSearch) hubs(r *graph.PathResult, hops int) {
-	if hops < 0 {
+	if hops < 0 || p.q.Mode == graph.Earliest {
 		hops = p.q.MaxHops
 	}
 	if p.g.maxDeg <= p.q.DegreeCap || p.w.stop != 0 {
 		p.w.hub = false
 		return
 	}
-	if p.w.hub && !p.q.ListHubs && p.q.Mode <= graph.AllShortest && r.Outcome == graph.Found {
+	if p.w.hub && !p.q.ListHubs && p.q.Mode <= graph.AllShortest && len(p.via) == 0 && r.Outcome == graph.Found {
 		return // met on the way, so nearer than the end of the way
 	}
 	found := map[uint32]int{}

@@ -13,21 +13,32 @@ import (
 	"dragoman/graph/topology"
 )
 
-// A search that is cut short gives a prefix of the whole answer, and says so.
+// A search that is cut short gives a prefix of the whole answer, and says so: in
+// every mode, with entities to pass and without.
 func TestWhatABudgetLeavesIsAPrefix(t *testing.T) {
 	d := roll(*seed + 70000)
-	w := d.world(9, 60)
-	whole := w.build(t)
-	cut := 0
-	for range 300 {
+	var w *world
+	var whole *topology.Graph
+	cut, over, partial := map[graph.PathMode]int{}, 0, 0
+	for n := range 3000 {
+		if n%30 == 0 {
+			w = d.world(9, 60)
+			if n%60 == 0 {
+				w = d.contacts(w)
+			}
+			whole = w.build(t)
+		}
 		q, avoid := d.pathQuery(w)
-		q.ListHubs = false
+		q.ListHubs, q.Relax = d.IntN(4) == 0, d.IntN(4) == 0
 		all, err := whole.Paths(context.Background(), q, avoid)
 		if err != nil {
 			t.Fatal(err)
 		}
-		g := whole.WithOptions(topology.Options{Budget: 1 + d.IntN(200)})
-		r, err := g.Paths(context.Background(), q, avoid)
+		budget := 1 + d.IntN(200)
+		if d.IntN(2) == 0 {
+			budget += d.IntN(max(all.Explored, 1))
+		}
+		r, err := whole.WithOptions(topology.Options{Budget: budget}).Paths(context.Background(), q, avoid)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -41,14 +52,31 @@ func TestWhatABudgetLeavesIsAPrefix(t *testing.T) {
 			}
 			continue
 		}
-		cut++
-		if r.StoppedBy != graph.StopBudget || r.Complete || r.Total != nil || r.Outcome == graph.NoPath && all.Outcome == graph.Found {
+		cut[max(q.Mode, graph.Shortest)]++
+		if len(q.Via) > 0 {
+			over++
+		}
+		if part != "" && part != full {
+			partial++
+		}
+		if r.StoppedBy != graph.StopBudget || r.Complete || r.Total != nil || r.Outcome == graph.NoPath && all.Outcome == graph.Found || r.Outcome == graph.Found && all.Outcome != graph.Found {
+			t.Fatalf("%+v: %+v", q, r)
+		}
+		if r.Outcome == graph.Stopped && len(r.Paths) > 0 || r.Outcome == graph.Stopped && r.Relaxations != nil {
 			t.Fatalf("%+v: %+v", q, r)
 		}
 	}
-	if cut < 20 {
-		t.Fatalf("only %d searches were cut short", cut)
+	for m := graph.Shortest; m <= graph.Earliest; m++ {
+		if cut[m] < 20 {
+			t.Errorf("only %d searches for %s were cut short", cut[m], m)
+		}
 	}
+	if over < 20 || partial < 20 {
+		t.Errorf("only %d searches over others were cut short, and %d in the middle of their answer", over, partial)
+	}
+	d = roll(*seed + 70001)
+	w = d.world(9, 60)
+	whole = w.build(t)
 	for range 200 {
 		q := d.egoQuery(w)
 		all, _ := whole.Ego(context.Background(), q)
@@ -70,7 +98,7 @@ func TestWhatABudgetLeavesIsAPrefix(t *testing.T) {
 func lines(r *graph.PathResult) string {
 	var b strings.Builder
 	for _, p := range r.Paths {
-		fmt.Fprintln(&b, p.Nodes, p.Status, p.Independent)
+		fmt.Fprintln(&b, p.Nodes, p.Status, p.Independent, toldOf(p))
 	}
 	return b.String()
 }
@@ -137,6 +165,9 @@ func TestBadArguments(t *testing.T) {
 		{"too many hops", path(func(q *graph.PathQuery) { q.MaxHops = 13 }), graph.ErrLimit},
 		{"too many paths", path(func(q *graph.PathQuery) { q.First = 1001 }), graph.ErrLimit},
 		{"negative cap", path(func(q *graph.PathQuery) { q.DegreeCap = -1 }), graph.ErrInvalid},
+		{"five to be passed", path(func(q *graph.PathQuery) { q.Via = []string{"e02", "e03", "e04", "e05", "e02"} }), graph.ErrLimit},
+		{"a start to be passed", path(func(q *graph.PathQuery) { q.Via = []string{"e00"} }), graph.ErrInvalid},
+		{"unknown to be passed", path(func(q *graph.PathQuery) { q.Via = []string{"x"} }), graph.ErrNotFound},
 		{"no such mode", path(func(q *graph.PathQuery) { q.Mode = 9 }), graph.ErrInvalid},
 		{"no such lens", path(func(q *graph.PathQuery) { q.Lens = 9 }), graph.ErrInvalid},
 		{"bad filter", path(func(q *graph.PathQuery) { q.Where = bad }), graph.ErrInvalid},

@@ -89,6 +89,9 @@ type modelPath struct {
 	nodes   []string
 	status  graph.Status
 	sources int
+	steps   []seen
+	arrival graph.Day // of EARLIEST
+	order   string
 }
 
 func (m modelPath) hops() int { return len(m.nodes) - 1 }
@@ -108,7 +111,9 @@ type rules struct {
 	f      *graph.Filter
 	exempt []string
 	avoid  []string
+	via    []string
 	cap    int
+	timed  bool // EARLIEST
 }
 
 func (r *rules) hasKind(id string) bool {
@@ -144,12 +149,9 @@ func (r *rules) paths(from, to []string, maxHops int) []modelPath {
 	walk = func(path []string) {
 		last := path[len(path)-1]
 		if len(path) > 1 && slices.Contains(to, last) {
-			p := modelPath{nodes: slices.Clone(path), sources: 1 << 30}
-			for i := 1; i < len(path); i++ {
-				s := between(r.rs, path[i-1], path[i])[0]
-				p.status, p.sources = max(p.status, s.Status), min(p.sources, s.Independent)
+			if p, ok := r.path(path); ok {
+				out = append(out, p)
 			}
-			out = append(out, p)
 		}
 		if len(path)-1 == maxHops || len(path) > 1 && (!r.through(last) || !degreeOK[last]) {
 			return
@@ -166,6 +168,97 @@ func (r *rules) paths(from, to []string, maxHops int) []modelPath {
 		}
 	}
 	return out
+}
+
+// path says what a path is worth; false where it is none of those asked for.
+func (r *rules) path(nodes []string) (modelPath, bool) {
+	at := -1
+	for _, v := range r.via {
+		i := slices.Index(nodes, v)
+		if i <= at {
+			return modelPath{}, false
+		}
+		at = i
+	}
+	if r.timed {
+		return r.inTime(nodes)
+	}
+	p := modelPath{nodes: slices.Clone(nodes), sources: 1 << 30}
+	for i := 1; i < len(nodes); i++ {
+		s := between(r.rs, nodes[i-1], nodes[i])[0]
+		p.steps = append(p.steps, s)
+		p.status, p.sources = max(p.status, s.Status), min(p.sources, s.Independent)
+	}
+	return p, true
+}
+
+// inTime tries every choice of relations, strongest first, and keeps the first of
+// the best that is in order of time.
+func (r *rules) inTime(nodes []string) (best modelPath, found bool) {
+	var choose func(steps []seen)
+	choose = func(steps []seen) {
+		if len(steps) < len(nodes)-1 {
+			for _, s := range between(r.rs, nodes[len(steps)], nodes[len(steps)+1]) {
+				choose(append(slices.Clone(steps), s))
+			}
+			return
+		}
+		p := modelPath{nodes: slices.Clone(nodes), sources: 1 << 30, steps: steps, arrival: graph.DayMax, order: "CERTAIN"}
+		for _, s := range steps {
+			p.status, p.sources = max(p.status, s.Status), min(p.sources, s.Independent)
+		}
+		dates := r.contacts(nodes, steps)
+		for i, later := range dates {
+			for j, d := range dates[:i] {
+				if later.Latest() < d.Earliest() {
+					return
+				}
+				if j == i-1 && (d.Latest() >= later.Earliest() || d.Inferred() || later.Inferred()) {
+					p.order = "POSSIBLE"
+				}
+			}
+			p.arrival = later.Latest()
+		}
+		if !found || cmp.Or(cmp.Compare(p.arrival, best.arrival), cmp.Compare(p.status, best.status), cmp.Compare(best.sources, p.sources)) < 0 {
+			best, found = p, true
+		}
+	}
+	choose(nil)
+	return best, found
+}
+
+func (r *rules) contacts(nodes []string, steps []seen) (dates []graph.When) {
+	for i, id := range nodes {
+		if i > 0 && (steps[i-1].Type == graph.SpokeTo || steps[i-1].Type == graph.Consult) {
+			dates = append(dates, steps[i-1].When)
+		}
+		if r.w.ents[id].Kind == graph.KindMeeting {
+			dates = append(dates, r.w.meetingDate(id, r.f))
+		}
+	}
+	return dates
+}
+
+func (w *world) meetingDate(id string, f *graph.Filter) graph.When {
+	if o := w.occ[id]; o != nil {
+		if e, ok := w.evidence(o.Claims, f, false); ok && e.Status != graph.Retracted && e.When.Dated {
+			return e.When
+		}
+	}
+	var at []seen
+	for _, rel := range sorted(w.rels) {
+		r := w.rels[rel]
+		e, ok := w.evidence(r.Claims, f, false)
+		if ok && r.Type == graph.ParticipatedIn && r.To == id && r.Role != graph.Invited && e.Status != graph.Retracted && e.When.Dated {
+			at = append(at, seen{r, e, rel})
+		}
+	}
+	if len(at) == 0 {
+		return graph.When{}
+	}
+	return slices.MinFunc(at, func(a, b seen) int {
+		return cmp.Or(cmp.Compare(a.Status, b.Status), cmp.Compare(a.From, b.From), cmp.Compare(a.Key, b.Key), cmp.Compare(a.id, b.id))
+	}).When
 }
 
 func (r *rules) hubs(from, to []string, hops int) map[string]int {
@@ -219,7 +312,7 @@ func comparePaths(mode graph.PathMode) func(a, b modelPath) int {
 		if mode == graph.Strongest {
 			hops, worth = worth, hops
 		}
-		return cmp.Or(hops, worth, slices.Compare(a.nodes, b.nodes))
+		return cmp.Or(cmp.Compare(a.arrival, b.arrival), hops, worth, slices.Compare(a.nodes, b.nodes))
 	}
 }
 
@@ -234,8 +327,8 @@ func standing(q graph.PathQuery, avoid []string) (both []string) {
 	return slices.Compact(both)
 }
 
-// answer is what Paths must give, as text.
-func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
+// rules are those of a query.
+func (w *world) rules(q graph.PathQuery, avoid []topology.Identity) *rules {
 	lens := lensOr(q.Lens, graph.LensRelations)
 	var avoidIDs []string
 	for _, i := range avoid {
@@ -247,8 +340,29 @@ func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
 			avoidEntities = append(avoidEntities, id)
 		}
 	}
-	r := &rules{w: w, rs: w.passing(q.Where, lens, graph.Walked, true, avoidIDs), lens: lens, f: q.Where, exempt: slices.Concat(q.From, q.To), avoid: avoidEntities, cap: q.DegreeCap}
-	if both := standing(q, avoidEntities); len(both) > 0 {
+	r := &rules{
+		w: w, rs: w.passing(q.Where, lens, graph.Walked, true, avoidIDs), lens: lens, f: q.Where, exempt: slices.Concat(q.From, q.To, q.Via),
+		avoid: avoidEntities, via: q.Via, cap: q.DegreeCap, timed: q.Mode == graph.Earliest,
+	}
+	if r.timed {
+		r.rs = slices.DeleteFunc(r.rs, func(s seen) bool {
+			return !graph.LensContact.Walks(s.Type, s.Role, w.ents[s.From].Kind, w.ents[s.To].Kind)
+		})
+	}
+	return r
+}
+
+// ranked lists all paths in the order of the mode.
+func (r *rules) ranked(q graph.PathQuery) []modelPath {
+	all := r.paths(q.From, q.To, q.MaxHops)
+	slices.SortFunc(all, comparePaths(q.Mode))
+	return slices.CompactFunc(all, func(a, b modelPath) bool { return slices.Equal(a.nodes, b.nodes) })
+}
+
+// answer is what Paths must give, as text.
+func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
+	r := w.rules(q, avoid)
+	if both := standing(q, r.avoid); len(both) > 0 && len(q.Via) == 0 {
 		total, most := "-", q.First
 		if q.Mode == graph.AllShortest {
 			total = fmt.Sprint(len(both))
@@ -257,13 +371,11 @@ func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
 		}
 		out := "SAME complete=true total=" + total + "\n"
 		for _, id := range both[:min(len(both), most)] {
-			out += fmt.Sprintf("[%s]  0\n", id)
+			out += fmt.Sprintf("[%s]  0%s\n", id, r.standing(id))
 		}
 		return out
 	}
-	all := r.paths(q.From, q.To, q.MaxHops)
-	slices.SortFunc(all, comparePaths(q.Mode))
-	all = slices.CompactFunc(all, func(a, b modelPath) bool { return slices.Equal(a.nodes, b.nodes) })
+	all := r.ranked(q)
 	n := q.First
 	if q.Mode <= graph.Shortest {
 		n = min(n, 1)
@@ -290,6 +402,9 @@ func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
 			hops = max(hops, p.hops())
 		}
 	}
+	if r.timed {
+		hops = q.MaxHops
+	}
 	hubs := r.hubs(q.From, q.To, hops)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s complete=%v", outcome, len(hubs) == 0)
@@ -299,9 +414,11 @@ func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
 		b.WriteString(" total=-\n")
 	}
 	for _, p := range all[:min(n, len(all))] {
-		fmt.Fprintf(&b, "%v %s %d\n", p.nodes, p.status, p.sources)
+		fmt.Fprintf(&b, "%v %s %d%s\n", p.nodes, p.status, p.sources, r.told(p))
 		for i := 1; i < len(p.nodes); i++ {
 			par := between(r.rs, p.nodes[i-1], p.nodes[i])
+			par = slices.DeleteFunc(par, func(s seen) bool { return s.id == p.steps[i-1].id })
+			par = slices.Insert(par, 0, p.steps[i-1])
 			fmt.Fprintf(&b, "  %s %s %d fwd=%v +%d", par[0].id, par[0].Status, par[0].Independent, par[0].From == p.nodes[i-1], len(par)-1)
 			for _, x := range par[1:min(len(par), 1+graph.MaxParallel)] {
 				b.WriteString(" " + x.id)
@@ -315,6 +432,33 @@ func (w *world) answer(q graph.PathQuery, avoid []topology.Identity) string {
 	return b.String()
 }
 
+// told is how sure the order of a path is, and when it arrives.
+func (r *rules) told(p modelPath) string {
+	if !r.timed {
+		return ""
+	}
+	return fmt.Sprintf(" %s %s", p.order, p.arrival)
+}
+
+func (r *rules) standing(id string) string {
+	p := modelPath{order: "CERTAIN", arrival: graph.DayMax}
+	if r.w.ents[id].Kind == graph.KindMeeting {
+		p.arrival = r.w.meetingDate(id, r.f).Latest()
+	}
+	return r.told(p)
+}
+
+func toldOf(p graph.Path) string {
+	if p.Order == nil {
+		return ""
+	}
+	arrival := graph.DayMax
+	if p.Arrival != nil {
+		arrival = *p.Arrival
+	}
+	return fmt.Sprintf(" %s %s", p.Order, arrival)
+}
+
 func showPaths(q graph.PathQuery, r *graph.PathResult) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s complete=%v", r.Outcome, r.Complete)
@@ -324,7 +468,7 @@ func showPaths(q graph.PathQuery, r *graph.PathResult) string {
 		b.WriteString(" total=-\n")
 	}
 	for _, p := range r.Paths {
-		fmt.Fprintf(&b, "%v %s %d\n", p.Nodes, p.Status, p.Independent)
+		fmt.Fprintf(&b, "%v %s %d%s\n", p.Nodes, p.Status, p.Independent, toldOf(p))
 		for _, s := range p.Steps {
 			fmt.Fprintf(&b, "  %s %s %d fwd=%v +%d", s.Relation.ID, s.Relation.Status, s.Relation.Independent, s.Forward, s.ParallelCount)
 			for _, x := range s.Parallel {

@@ -2,7 +2,6 @@ package topology
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"dragoman/graph"
@@ -17,7 +16,17 @@ import (
 // Relations in q.Avoid ("r:…") must be among avoidRelations. Lists of an answer
 // may be shared: read them only. Unknown ids are ErrNotFound, values beyond a limit
 // ErrLimit or ErrInvalid. A first of 0 finds out whether there is a path.
+// Relaxations are looked for within what is left of the budget.
 func (g *Graph) Paths(ctx context.Context, q graph.PathQuery, avoidRelations []Identity) (*graph.PathResult, error) {
+	r, err := g.paths(ctx, q, avoidRelations)
+	if err != nil || !q.Relax || r.Outcome != graph.NoPath {
+		return r, err
+	}
+	r.Relaxations, err = g.relaxations(ctx, q, avoidRelations, &r.Explored)
+	return r, err
+}
+
+func (g *Graph) paths(ctx context.Context, q graph.PathQuery, avoidRelations []Identity) (*graph.PathResult, error) {
 	p, err := g.newPathSearch(ctx, q, avoidRelations)
 	if err != nil {
 		return nil, err
@@ -43,7 +52,9 @@ type pathSearch struct {
 	s        *sieve
 	w        *walker
 	from, to []uint32
+	via      []uint32
 	x        *exhibit
+	times    *times // of EARLIEST, else nil
 }
 
 func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelations []Identity) (*pathSearch, error) {
@@ -53,11 +64,8 @@ func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelat
 	if q.Lens == 0 {
 		q.Lens = graph.LensRelations
 	}
-	if q.Mode > graph.Strongest {
-		return nil, &graph.Error{Code: graph.Invalid, Field: "mode", Message: fmt.Sprintf("mode %d is none; one of SHORTEST ALL_SHORTEST K_SHORTEST STRONGEST", q.Mode)}
-	}
-	err := refuse(knownLens(q.Lens), atLeastOne("from", q.From), atLeastOne("to", q.To),
-		atMost("first", q.First, graph.MaxFirst), atMost("maxHops", q.MaxHops, graph.MaxHops), atMost("degreeCap", q.DegreeCap, maxCap))
+	err := refuse(q.Mode.Check(), knownLens(q.Lens), atLeastOne("from", q.From), atLeastOne("to", q.To),
+		atMost("first", q.First, graph.MaxFirst), atMost("maxHops", q.MaxHops, graph.MaxHops), atMost("degreeCap", q.DegreeCap, maxCap), graph.CheckVia(q.Via, q.From, q.To))
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +76,9 @@ func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelat
 	if p.to, err = g.numbers("to", q.To); err != nil {
 		return nil, err
 	}
+	if p.via, err = g.numbers("via", q.Via); err != nil {
+		return nil, err
+	}
 	avoid, relations, err := g.avoided(q.Avoid, avoidRelations)
 	if err != nil {
 		return nil, err
@@ -75,12 +86,18 @@ func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelat
 	if p.s, err = g.newSieve(q.Lens, q.Where, graph.Walked, true); err != nil {
 		return nil, err
 	}
-	ends := setOf(p.from, p.to)
+	ends := setOf(p.from, p.to, p.via)
 	p.s.avoid, p.s.exempt = relations, ends
+	if q.Mode == graph.Earliest {
+		p.s.contacts()
+	}
 	p.s.settle()
 	p.x = g.exhibit(p.s.claims, q.Where, 1)
 	p.w = g.walker(ctx, p.s)
 	p.w.cap, p.w.ends, p.w.avoid = q.DegreeCap, ends, avoid
+	if q.Mode == graph.Earliest {
+		p.times = newTimes(p)
+	}
 	return p, nil
 }
 
@@ -97,8 +114,12 @@ func listStatuses(set graph.StatusSet) []graph.Status {
 	return out
 }
 
-// same lists the starts that are ends, by id; an avoided one is neither.
+// same lists the starts that are ends, by id; an avoided one is neither. None is
+// where the way leads over others.
 func (p *pathSearch) same() (both []uint32) {
+	if len(p.via) > 0 {
+		return nil
+	}
 	for _, v := range p.from {
 		if slices.Contains(p.to, v) && !slices.Contains(p.w.avoid, v) {
 			both = append(both, v)
@@ -120,23 +141,28 @@ func (p *pathSearch) standStill(r *graph.PathResult, both []uint32) {
 		most = min(most, 1)
 	}
 	for _, v := range both[:min(len(both), most)] {
-		r.Paths = append(r.Paths, p.show([]uint32{v}))
+		r.Paths = append(r.Paths, p.show([]uint32{v}, nil))
 	}
 }
 
 func (p *pathSearch) run(r *graph.PathResult) {
 	var found [][]uint32
+	var ranked []*candidate
 	hops := -1
 	switch p.q.Mode {
 	case graph.AllShortest:
-		found, hops = p.allShortest(r)
-	case graph.KShortest, graph.Strongest:
-		found = p.ranked(max(p.q.First, 1))
+		if len(p.via) == 0 {
+			found, hops = p.allShortest(r)
+		} else {
+			ranked, hops = p.allJoined(r)
+		}
+	case graph.KShortest, graph.Strongest, graph.Earliest:
+		ranked = p.ranked(max(p.q.First, 1))
 	default:
-		found = p.ranked(1)
+		ranked = p.ranked(1)
 	}
-	for _, path := range found {
-		hops = max(hops, len(path)-1)
+	for _, c := range ranked {
+		hops = max(hops, len(c.path)-1)
 	}
 	switch {
 	case hops >= 0:
@@ -147,7 +173,10 @@ func (p *pathSearch) run(r *graph.PathResult) {
 		r.Outcome = graph.NoPath
 	}
 	for _, path := range found[:min(len(found), p.q.First)] {
-		r.Paths = append(r.Paths, p.show(path))
+		r.Paths = append(r.Paths, p.show(path, nil))
+	}
+	for _, c := range ranked[:min(len(ranked), p.q.First)] {
+		r.Paths = append(r.Paths, p.show(c.path, p.taken(c)))
 	}
 	p.hubs(r, hops)
 }
@@ -161,8 +190,9 @@ func (p *pathSearch) close(r *graph.PathResult) {
 	}
 }
 
-// show makes the answer's form of a path.
-func (p *pathSearch) show(path []uint32) graph.Path {
+// show makes the answer's form of a path. taken are the relations of its steps;
+// nil where each step is shown by the strongest.
+func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 	out := graph.Path{Hops: len(path) - 1, Weakest: -1}
 	for i, v := range path {
 		out.Nodes = append(out.Nodes, p.g.id(v))
@@ -172,7 +202,7 @@ func (p *pathSearch) show(path []uint32) graph.Path {
 		if i == 0 {
 			continue
 		}
-		step := p.step(path[i-1], v)
+		step := p.step(path[i-1], v, taken, i-1)
 		if t := step.Relation.Type; t == graph.SpokeTo || t == graph.Consult {
 			out.Contacts++
 		}
@@ -187,6 +217,9 @@ func (p *pathSearch) show(path []uint32) graph.Path {
 	if out.Weakest >= 0 {
 		out.Status = out.Steps[out.Weakest].Relation.Status
 	}
+	if p.times != nil {
+		p.times.tell(&out, path, taken)
+	}
 	return out
 }
 
@@ -194,9 +227,16 @@ func weaker(a, b *graph.Relation) bool {
 	return a.Status > b.Status || a.Status == b.Status && a.Independent < b.Independent
 }
 
-func (p *pathSearch) step(a, b uint32) graph.Step {
+// step makes the answer's form of step i of a path, from a to b.
+func (p *pathSearch) step(a, b uint32, taken []arc, i int) graph.Step {
 	var room [8]arc
 	as := p.w.between(a, b, room[:0])
+	if taken != nil {
+		at := slices.IndexFunc(as, func(x arc) bool { return x.rel == taken[i].rel })
+		x := as[at]
+		copy(as[1:at+1], as[:at])
+		as[0] = x
+	}
 	step := graph.Step{From: p.g.id(a), To: p.g.id(b), Relation: &graph.Relation{}, ParallelCount: len(as) - 1}
 	p.x.show(step.Relation, &as[0], p.g.relationID(&as[0]), p.g.key(as[0].rel))
 	step.Forward = as[0].meta&metaIn == 0

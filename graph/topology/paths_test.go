@@ -3,6 +3,7 @@ package topology_test
 import (
 	"context"
 	"flag"
+	"slices"
 	"testing"
 
 	"dragoman/graph"
@@ -17,8 +18,11 @@ var (
 func (d dice) pathQuery(w *world) (graph.PathQuery, []topology.Identity) {
 	ids := sorted(w.ents)
 	q := graph.PathQuery{
-		From: d.some(ids, 2), To: d.some(ids, 2), Mode: graph.PathMode(d.IntN(5)), Lens: d.lens(), First: one(d, 0, 1, 3, 10, 1000),
+		From: d.some(ids, 2), To: d.some(ids, 2), Mode: graph.PathMode(d.IntN(6)), Lens: d.lens(), First: one(d, 0, 1, 3, 10, 1000),
 		MaxHops: d.IntN(6), DegreeCap: one(d, 0, 3, 6, 1000), Where: d.filter(w), ListHubs: d.IntN(2) == 0,
+	}
+	if d.IntN(4) == 0 {
+		q.Via = slices.DeleteFunc(d.some(ids, 4), func(id string) bool { return slices.Contains(q.From, id) || slices.Contains(q.To, id) })
 	}
 	var avoid []topology.Identity
 	if d.IntN(5) == 0 {
@@ -44,21 +48,60 @@ func checkPaths(t *testing.T, g *topology.Graph, w *world, d dice) {
 	}
 }
 
+// worlds is how many random graphs are searched: fewer in short runs.
+func worlds() uint64 {
+	if testing.Short() {
+		return uint64(*tries)
+	}
+	return 5000
+}
+
+// Every mode, with entities to pass and to avoid and all filters, on multigraphs
+// with loops, parallel relations and mixed statuses and dates. Every other one is
+// of contacts alone.
 func TestPathsAgainstEveryPath(t *testing.T) {
-	for i := range uint64(*tries) {
+	for i := range worlds() {
 		d := roll(*seed + i)
 		w := d.world(4+d.IntN(5), d.IntN(30))
+		if i%2 == 1 {
+			w = d.contacts(w)
+		}
 		g := w.build(t)
 		if err := g.Check(); err != nil {
 			t.Fatalf("seed %d: %v", *seed+i, err)
 		}
-		for range 10 {
+		for range 8 {
 			checkPaths(t, g, w, d)
 		}
 		if t.Failed() {
 			t.Fatalf("seed %d", *seed+i)
 		}
 	}
+}
+
+// contacts turns the relations of a world into such as lens CONTACT walks.
+func (d dice) contacts(w *world) *world {
+	out := w.clone()
+	clear(out.rels)
+	for _, id := range sorted(w.ents) {
+		e := *w.ents[id]
+		e.Kind = one(d, graph.KindPerson, graph.KindPerson, graph.KindGovernment, graph.KindMeeting, graph.KindDelegation)
+		out.ents[id] = &e
+	}
+	for _, id := range sorted(w.rels) {
+		r := *w.rels[id]
+		r.Type = one(d, graph.ParticipatedIn, graph.ParticipatedIn, graph.Consult, graph.SpokeTo, graph.Led, graph.MemberOf, graph.Represents)
+		r.Role = 0
+		if r.Type == graph.ParticipatedIn {
+			r.Role = graph.Role(d.IntN(8))
+		}
+		if r.Type.Symmetric() && r.To < r.From {
+			r.From, r.To = r.To, r.From
+		}
+		r.ID = graph.RelationID(r.From, r.Type, r.To, r.Role, r.Key)
+		out.rels[r.ID] = &r
+	}
+	return out
 }
 
 // Rows longer than those that are scanned whole.

@@ -18,37 +18,67 @@ import (
 //
 // A heap holds the best path of each space. What was taken from it when a budget
 // bites is therefore a prefix of the exact answer.
-func (p *pathSearch) ranked(n int) [][]uint32 {
-	var out [][]uint32
+//
+// With entities to pass, and in order of time, what is found for a space is the
+// best of its walks, which may meet an entity twice. No path of the space is
+// better. Such a walk is no answer when its turn comes; its space is divided at the
+// places up to the first entity that comes again, and every path of the space lies
+// in one of the parts, where what is fixed is not met again.
+func (p *pathSearch) ranked(n int) []*candidate {
+	var out []*candidate
+	p.rank(func(c *candidate) bool {
+		out = append(out, c)
+		return len(out) < n
+	})
+	return out
+}
+
+// rank visits paths in order until visit says false.
+func (p *pathSearch) rank(visit func(*candidate) bool) {
 	q := &queue{p: p}
 	if c, ok := p.solve(nil, flawless, nil); ok {
 		q.cs = append(q.cs, c)
 	}
 	for len(q.cs) > 0 && p.w.stop == 0 {
 		best := heap.Pop(q).(*candidate)
-		out = append(out, best.path)
-		if len(out) == n || !p.split(q, best) {
+		best.simple = p.simple(best.path)
+		if best.simple == len(best.path) && !visit(best) || !best.alone && !p.split(q, best) {
 			break
 		}
 	}
-	return out
+}
+
+// simple is the number of entities up to which a walk has none twice.
+func (p *pathSearch) simple(walk []uint32) int {
+	if len(p.via) == 0 && p.times == nil {
+		return len(walk)
+	}
+	for i, v := range walk {
+		if slices.Contains(walk[:i], v) {
+			return i
+		}
+	}
+	return len(walk)
 }
 
 // candidate is the best path of a space: the paths that begin like it up to
 // fixed entities and then do not go on to one of barred.
 type candidate struct {
-	path   []uint32
-	worth  worth
-	fixed  int
-	barred []uint32
+	path    []uint32
+	worth   worth
+	arrival graph.Day // of EARLIEST
+	fixed   int
+	barred  []uint32
+	simple  int
+	alone   bool // its space has no other path
 }
 
 // split puts the spaces that are left beside the best path onto the queue. It is
 // false when the search had to stop.
 func (p *pathSearch) split(q *queue, best *candidate) bool {
 	sofar := flawless
-	for fixed := range len(best.path) + 1 {
-		if fixed >= 2 {
+	for fixed := range best.simple + 1 {
+		if fixed >= 2 && p.times == nil {
 			x, ok := p.w.shown(best.path[fixed-2], best.path[fixed-1])
 			if !ok {
 				return false
@@ -68,6 +98,9 @@ func (p *pathSearch) split(q *queue, best *candidate) bool {
 		if c, ok := p.solve(best.path[:fixed], sofar, barred); ok {
 			heap.Push(q, c)
 		}
+		if c, ok := p.shorter(best, fixed); ok {
+			heap.Push(q, c)
+		}
 		if p.w.stop != 0 {
 			return false
 		}
@@ -75,48 +108,58 @@ func (p *pathSearch) split(q *queue, best *candidate) bool {
 	return true
 }
 
+// shorter gives the path that ends before the best one does, where that goes on
+// from an end to arrive earlier. Other modes have none: there it would be better.
+func (p *pathSearch) shorter(best *candidate, fixed int) (*candidate, bool) {
+	if p.times == nil || fixed <= max(best.fixed, 1) || fixed == len(best.path) || !slices.Contains(p.to, best.path[fixed-1]) {
+		return nil, false
+	}
+	c := &candidate{path: best.path[:fixed], alone: true}
+	return c, p.times.weigh(c)
+}
+
 // solve finds the best path of a space.
 func (p *pathSearch) solve(prefix []uint32, sofar worth, barred []uint32) (*candidate, bool) {
-	t := &task{starts: p.from, targets: p.to, limit: p.q.MaxHops}
-	if len(prefix) == 0 {
-		t.starts = slices.DeleteFunc(slices.Clone(p.from), func(v uint32) bool { return slices.Contains(barred, v) })
-	} else {
-		last := prefix[len(prefix)-1]
-		if len(prefix) > 1 && !p.s.through(last) {
-			return nil, false
-		}
-		t.starts, t.dead, t.barred = prefix[len(prefix)-1:], prefix[:len(prefix)-1], barred
-		t.targets = slices.DeleteFunc(slices.Clone(p.to), func(v uint32) bool { return v == last })
-		t.limit -= len(prefix) - 1
+	if len(prefix) > 1 && !p.s.through(prefix[len(prefix)-1]) || !p.passable() {
+		return nil, false
 	}
-	rest, w, ok := p.best(t, sofar)
+	c := &candidate{fixed: len(prefix), barred: barred}
+	if p.times != nil {
+		return c, p.times.solve(c, prefix)
+	}
+	rest, w, ok := p.best(p.legs(prefix, barred), sofar)
 	if !ok {
 		return nil, false
 	}
-	c := &candidate{path: rest, worth: w, fixed: len(prefix), barred: barred}
+	c.path, c.worth = rest, w
 	if len(prefix) > 0 {
 		c.path = slices.Concat(prefix, rest[1:])
 	}
 	return c, true
 }
 
-// best finds the best way of a task: fewest hops, or for STRONGEST the best
-// worth, then fewest hops.
-func (p *pathSearch) best(t *task, sofar worth) ([]uint32, worth, bool) {
+// passable says that the lens lets paths through what they are to pass.
+func (p *pathSearch) passable() bool {
+	for _, v := range p.via {
+		if !p.s.through(v) {
+			return false
+		}
+	}
+	return true
+}
+
+// best finds the best way of the legs of a walk: fewest hops, or for STRONGEST
+// the best worth, then fewest hops.
+func (p *pathSearch) best(l *legs, sofar worth) ([]uint32, worth, bool) {
 	if p.q.Mode == graph.Strongest {
-		return p.strongest(t, sofar)
+		return p.strongest(l, sofar)
 	}
-	hops, lf := p.w.meet(t)
-	if hops < 0 || !p.w.layout(t, hops, lf) {
-		return nil, worth{}, false
-	}
-	path, w := p.w.pick(sofar)
-	return path, w, true
+	return p.pick(l, sofar)
 }
 
 // strongest finds how weak a status has to be let in for a way to exist, then
 // how few sources, and then the shortest way of that worth.
-func (p *pathSearch) strongest(t *task, sofar worth) (path []uint32, w worth, ok bool) {
+func (p *pathSearch) strongest(l *legs, sofar worth) (path []uint32, w worth, ok bool) {
 	all := p.s.statuses
 	defer func() {
 		p.s.statuses, p.w.floor = all, 0
@@ -129,44 +172,43 @@ func (p *pathSearch) strongest(t *task, sofar worth) (path []uint32, w worth, ok
 		}
 		p.s.statuses = all & (1<<(s+1) - 1)
 		p.s.settle()
-		hops, _ = p.w.meet(t)
+		hops = p.reach(l)
 	}
 	if hops < 0 {
 		return nil, w, false
 	}
-	if !p.raiseFloor(t, sofar) {
+	if !p.raiseFloor(l, sofar) {
 		return nil, w, false
 	}
-	hops, lf := p.w.meet(t)
-	if hops < 0 || !p.w.layout(t, hops, lf) {
-		return nil, w, false
-	}
-	path, w = p.w.pick(sofar)
-	return path, w, true
+	return p.pick(l, sofar)
 }
 
 // raiseFloor finds the greatest number of sources that every step of a way can
 // have, if it matters. It is false when the search had to stop.
-func (p *pathSearch) raiseFloor(t *task, sofar worth) bool {
-	reach := func(floor int) bool {
+func (p *pathSearch) raiseFloor(l *legs, sofar worth) bool {
+	p.w.floor = greatest(sofar.sources, func(floor int) bool {
 		p.w.floor = floor
-		hops, _ := p.w.meet(t)
-		return hops >= 0
-	}
-	low, high := 0, 1 // a way exists with low
-	for high <= sofar.sources && reach(high) {
+		return p.w.stop == 0 && p.reach(l) >= 0
+	})
+	return p.w.stop == 0
+}
+
+// greatest gives the greatest number up to most that is good, given that 0 is,
+// and that all below a good one are.
+func greatest(most int, good func(int) bool) int {
+	low, high := 0, 1
+	for high <= most && good(high) {
 		low, high = high, high*2
 	}
-	high = min(high, sofar.sources+1)
-	for p.w.stop == 0 && high-low > 1 {
-		if mid := (low + high) / 2; reach(mid) {
+	high = min(high, most+1)
+	for high-low > 1 {
+		if mid := (low + high) / 2; good(mid) {
 			low = mid
 		} else {
 			high = mid
 		}
 	}
-	p.w.floor = low
-	return p.w.stop == 0
+	return low
 }
 
 // queue is a heap of candidates, the first in the order of the mode on top.
@@ -192,5 +234,5 @@ func (p *pathSearch) compare(a, b *candidate) int {
 	if p.q.Mode == graph.Strongest {
 		hops, value = value, hops
 	}
-	return cmp.Or(hops, value, slices.CompareFunc(a.path, b.path, p.g.compareIDs))
+	return cmp.Or(cmp.Compare(a.arrival, b.arrival), hops, value, slices.CompareFunc(a.path, b.path, p.g.compareIDs))
 }

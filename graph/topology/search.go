@@ -20,6 +20,7 @@ type scratch struct {
 	bits  []uint64 // a set of entities; clean between searches
 	ego   egoRoom
 	count *census
+	times timeRoom
 }
 
 // Codes of marks: the level for what is reached from the start, 16 more from the
@@ -144,11 +145,12 @@ type arc struct {
 	meta    uint32
 	rel     uint32
 	status  graph.Status
+	date    uint32
 	sources int
 }
 
 func makeArc(v uint32, c *cell, seen verdict, reverse bool) arc {
-	x := arc{a: v, b: c.nbr, meta: c.meta, rel: c.rel, status: seen.status, sources: seen.independent}
+	x := arc{a: v, b: c.nbr, meta: c.meta, rel: c.rel, status: seen.status, date: seen.date, sources: seen.independent}
 	if reverse {
 		x.a, x.b = x.b, x.a
 		x.meta ^= metaIn

@@ -16,6 +16,7 @@ type sieve struct {
 	lensBit  uint32
 	sources  int // least number of independent sources
 	kinds    uint32
+	named    graph.StatusSet // statuses as they were asked for: say which meetings count
 	claims   *selection
 	periods  []graph.Span
 	overlap  graph.Overlap
@@ -63,6 +64,7 @@ func (g *Graph) newSieve(lens graph.Lens, f *graph.Filter, def graph.StatusSet, 
 			return nil, err
 		}
 	}
+	s.named = s.statuses
 	s.clocked = len(s.periods) > 0
 	s.dated = s.claims.onlyDay() && !g.redated
 	s.settle()
@@ -76,6 +78,13 @@ func (s *sieve) settle() {
 		s.first, s.least = anyStatus, 0
 	}
 	s.plain = s.claims == nil && !s.clocked && len(s.avoid) == 0 && s.least <= maxSources && !s.gating()
+}
+
+// contacts leaves the relations that lens CONTACT walks, whatever else the lens
+// walks; through whom they may lead is still the lens's to say.
+func (s *sieve) contacts() {
+	s.types &= graph.LensContact.Types()
+	s.lensBit |= metaContact
 }
 
 // gating says that participations in meetings that did not take place are to be
@@ -205,9 +214,9 @@ func (s *sieve) tookPlace(v uint32, c *cell) bool {
 	}
 	switch graph.StateOf(s.g.occurred(&s.k, s.claims, m)) {
 	case graph.StatePlanned:
-		return s.statuses.Has(graph.Planned)
+		return s.named.Has(graph.Planned)
 	case graph.NotHeld:
-		return s.statuses.Has(graph.Denied)
+		return s.named.Has(graph.Denied)
 	}
 	return true
 }

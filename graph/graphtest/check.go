@@ -18,6 +18,7 @@ var alike = cmp.Options{
 	cmpopts.EquateEmpty(),
 	cmp.Comparer(func(a, b graph.EDTF) bool { return a.String() == b.String() }),
 	cmpopts.IgnoreFields(graph.PathResult{}, "Explored"),
+	cmpopts.IgnoreFields(graph.ConnectResult{}, "Explored"),
 	cmpopts.IgnoreFields(graph.Receipt{}, "Revision"),
 	cmpopts.IgnoreFields(graph.Record{}, "File", "Line"),
 	cmpopts.IgnoreFields(graph.Relation{}, "Where"),

@@ -23,7 +23,7 @@ func (w *drawer) actor() string { return pick(w.rng, w.names) }
 func (w *drawer) query() query {
 	first := pick(w.rng, []int{0, 1, 3, 1000, 1000})
 	where := w.filter()
-	switch w.rng.IntN(16) {
+	switch w.rng.IntN(18) {
 	case 0, 1, 2:
 		return paths(w.pathQuery(where))
 	case 3, 4, 5:
@@ -44,7 +44,9 @@ func (w *drawer) query() query {
 		return timelineList(graph.TimelineQuery{Of: w.maybe(2), Where: where}, first)
 	case 13:
 		return disputeList(graph.DisputeQuery{Of: w.things(), Where: where}, first)
-	case 14:
+	case 14, 15:
+		return connect(w.connectQuery(where))
+	case 16:
 		return search(graph.SearchQuery{Text: pick(w.rng, w.searched), Kinds: w.kinds(), Where: where}, first)
 	default:
 		return entityList(w.entityQuery(where), first)
@@ -87,6 +89,17 @@ func (w *drawer) egoQuery(where *graph.Filter) graph.EgoQuery {
 		Of: append([]string{w.actor()}, w.actors(1)...), Depth: w.rng.IntN(4), First: pick(w.rng, []int{0, 1, 4, 50}), PerNode: pick(w.rng, []int{0, 1, 3, 50}),
 		Known: w.actors(4), Lens: w.lens(), Rank: graph.Rank(w.rng.IntN(4)), DegreeCap: pick(w.rng, []int{0, 3, 6, 1000}), Where: where, ListHubs: w.chance(70),
 	}
+}
+
+func (w *drawer) connectQuery(where *graph.Filter) graph.ConnectQuery {
+	q := graph.ConnectQuery{
+		Of: append([]string{w.names[0], w.actor()}, w.actors(pick(w.rng, []int{1, 1, 2, 3, 10}))...), Lens: w.lens(), MaxHops: w.rng.IntN(5),
+		DegreeCap: pick(w.rng, []int{0, 3, 6, 1000, 1000}), Where: where, ListHubs: w.chance(70),
+	}
+	if w.chance(20) {
+		q.Avoid = append(w.actors(2), w.relation())
+	}
+	return q
 }
 
 func (w *drawer) lens() graph.Lens { return graph.Lens(w.rng.IntN(5)) }

@@ -178,7 +178,7 @@ func (c *connectSearch) group(members []int) graph.ConnectGroup {
 	m := len(members)
 	out.AtLeast = (sum*m + 2*m - 3) / (2*m - 2)
 	t := c.joined(members, pairs)
-	if m <= graph.MaxExact && t != nil {
+	if m <= graph.MaxExact && t != nil && (m < 4 || c.widen(members)) {
 		if least := c.smallest(members, len(t)); least != nil {
 			t, out.Exact, out.AtLeast = least, true, len(least)
 		}

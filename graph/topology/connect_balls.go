@@ -90,11 +90,7 @@ func (c *connectSearch) growBalls() bool {
 			if !c.looksFor(i) {
 				continue
 			}
-			sum := 0
-			for _, n := range c.front[i] {
-				sum += c.g.rowLen(c.nodes[n])
-			}
-			if best < 0 || sum < cost {
+			if sum := c.frontLen(i); best < 0 || sum < cost {
 				best, cost = i, sum
 			}
 		}
@@ -105,6 +101,29 @@ func (c *connectSearch) growBalls() bool {
 			return false
 		}
 	}
+}
+
+// widen grows the balls around members further where that costs little: the
+// better distances are known, the fewer parts are tried.
+func (c *connectSearch) widen(members []int) bool {
+	for _, i := range members {
+		for len(c.front[i]) > 0 && c.frontLen(i) <= widest {
+			if !c.grow(i) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// widest is the number of relations that are looked at for a wider ball.
+const widest = 300_000
+
+func (c *connectSearch) frontLen(i int) (sum int) {
+	for _, n := range c.front[i] {
+		sum += c.g.rowLen(c.nodes[n])
+	}
+	return sum
 }
 
 // looksFor says that the ball around an entity has a reason to grow.

@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"dragoman/graph"
 	"dragoman/graph/topology"
@@ -424,5 +426,118 @@ func TestConnectAgainstEverySet(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("seed %d", *seed+300000+i)
 		}
+	}
+}
+
+// Rows longer than those that are scanned whole, with and without an overlay.
+func TestConnectThroughLongRows(t *testing.T) {
+	for i := range uint64(8) {
+		d := roll(*seed + 310000 + i)
+		w := d.world(8, 10)
+		d.crowd(w, 300)
+		g := w.build(t)
+		for step := range 3 {
+			for range 6 {
+				checkConnect(t, g, w, d)
+			}
+			next, err := g.Apply(d.change(w, step))
+			if err != nil {
+				t.Fatal(err)
+			}
+			g = next
+		}
+	}
+}
+
+// What a budget leaves is the whole answer's groups with a network that says
+// that it may not be a smallest one, or none, or nothing.
+func TestConnectWithinABudget(t *testing.T) {
+	d := roll(*seed + 320000)
+	w := d.world(14, 60)
+	whole := w.build(t)
+	cut := map[string]int{}
+	for range 400 {
+		q, avoid := d.connectQuery(w)
+		q.ListHubs, q.MaxHops = false, 4
+		all, err := whole.Connect(context.Background(), q, avoid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := whole.WithOptions(topology.Options{Budget: 1 + d.IntN(all.Explored+1)}).Connect(context.Background(), q, avoid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.StoppedBy == 0 {
+			if got, want := showConnected(r), showConnected(all); got != want {
+				t.Fatalf("%+v: different though nothing stopped it\n%s%s", q, got, want)
+			}
+			continue
+		}
+		if r.StoppedBy != graph.StopBudget || r.Complete {
+			t.Fatalf("%+v: %+v", q, r)
+		}
+		if r.Outcome == graph.Stopped {
+			if cut["nothing"]++; len(r.Groups)+len(r.Pairs) > 0 {
+				t.Fatalf("%+v: %+v", q, r)
+			}
+			continue
+		}
+		for at, g := range r.Groups {
+			full := all.Groups[at]
+			switch {
+			case !slices.Equal(g.Members, full.Members) || g.AtLeast > full.Size() || g.Exact && !full.Exact:
+				t.Fatalf("%+v\n%+v\n%+v", q, g, full)
+			case g.Exact && fmt.Sprint(g.Nodes) != fmt.Sprint(full.Nodes), len(g.Steps) > 0 && g.Size() < full.Size() && full.Exact:
+				t.Fatalf("%+v\n%+v\n%+v", q, g, full)
+			case len(g.Steps) == 0 && len(g.Members) > 1:
+				cut["no network"]++
+			case !g.Exact && full.Exact:
+				cut["another network"]++
+			}
+		}
+	}
+	for _, kind := range []string{"nothing", "no network", "another network"} {
+		if cut[kind] < 5 {
+			t.Errorf("%q was left %d times", kind, cut[kind])
+		}
+	}
+}
+
+func BenchmarkConnect(b *testing.B) {
+	x := theBench()
+	for _, members := range []int{2, 3, 5, 8, 20} {
+		b.Run(fmt.Sprint(members), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(5, 6))
+			var ds []time.Duration
+			steps, explored, inexact, stopped := 0, 0, 0, 0
+			for b.Loop() {
+				q := graph.ConnectQuery{MaxHops: 6, DegreeCap: 1000}
+				for range members {
+					q.Of = append(q.Of, x.ids[r.IntN(benchEntities)])
+				}
+				start := time.Now()
+				res, err := x.g.Connect(context.Background(), q, nil)
+				ds = append(ds, time.Since(start))
+				if err != nil {
+					b.Fatal(err)
+				}
+				explored += res.Explored
+				for _, g := range res.Groups {
+					steps += g.Size()
+					if !g.Exact {
+						inexact++
+					}
+				}
+				if res.StoppedBy != 0 {
+					stopped++
+				}
+			}
+			report(b, ds, nil)
+			n := float64(len(ds))
+			b.ReportMetric(float64(steps)/n, "steps")
+			b.ReportMetric(float64(explored)/n, "explored")
+			b.ReportMetric(float64(inexact)/n, "inexact")
+			b.ReportMetric(float64(stopped)/n, "stopped")
+		})
 	}
 }

@@ -32,7 +32,7 @@ var mutants = []mutant{
 	{"keeps half of a bad batch", "batch/REFUSE_ALL", func(m *graphtest.Model) graph.Store { return sloppy{m} }},
 	{"takes the worst path first", "paths/", func(m *graphtest.Model) graph.Store { return backward{m} }},
 	{"ignores the filter of ego networks", "walk", func(m *graphtest.Model) graph.Store { return indiscriminate{m} }},
-	{"joins by whatever network it finds", "walk", func(m *graphtest.Model) graph.Store { return roundabout{m} }},
+	{"joins by whatever network it finds", "connect/network", func(m *graphtest.Model) graph.Store { return roundabout{m} }},
 	{"ignores cancelled contexts", "life/cancelled", func(m *graphtest.Model) graph.Store { return stubborn{m} }},
 }
 

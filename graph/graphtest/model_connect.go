@@ -61,25 +61,32 @@ func (m *Model) Connect(ctx context.Context, q graph.ConnectQuery) (*graph.Conne
 }
 
 func (v *view) connection(q graph.ConnectQuery) (*connection, error) {
-	if len(q.Of) == 0 {
-		return nil, graph.Errorf(graph.Invalid, "of is empty; name %d entities or more to connect", graph.MinConnect)
+	if q.DegreeCap < 0 {
+		return nil, graph.Errorf(graph.Invalid, "degreeCap must be 0 or more")
 	}
-	if err := within("of", len(q.Of), graph.MaxConnect); err != nil {
+	if err := cmp.Or(within("of", len(q.Of), graph.MaxConnect), within("maxHops", q.MaxHops, graph.MaxHops)); err != nil {
 		return nil, err
 	}
-	p, err := v.search(graph.PathQuery{From: q.Of, To: q.Of[:1], MaxHops: q.MaxHops, Lens: q.Lens, DegreeCap: q.DegreeCap, Where: q.Where, Avoid: q.Avoid})
+	s, err := v.under(q.Where)
+	if err == nil {
+		err = v.known("of", q.Of, v.isEntity)
+	}
+	if err == nil {
+		err = v.known("avoid", q.Avoid, v.isThing)
+	}
 	if err != nil {
 		return nil, err
 	}
-	c := &connection{pathSearch: p, maxHops: q.MaxHops, of: v.canonicals(q.Of), hops: map[string]map[string]int{}}
-	if len(c.of) < graph.MinConnect {
-		return nil, graph.Errorf(graph.Invalid, "of names one entity only; name %d different ones or more", graph.MinConnect)
+	of, avoided := v.canonicals(q.Of), v.canonicals(q.Avoid)
+	if len(of) < graph.MinConnect {
+		return nil, graph.Errorf(graph.Invalid, "of names %d different entities; name %d or more", len(of), graph.MinConnect)
 	}
-	for _, id := range v.canonicals(q.Avoid) {
-		if slices.Contains(c.of, id) {
-			return nil, graph.Errorf(graph.Invalid, "%s is to be avoided and to be connected", id)
-		}
+	if slices.ContainsFunc(avoided, func(id string) bool { return slices.Contains(of, id) }) {
+		return nil, graph.Errorf(graph.Invalid, "an entity is to be avoided and to be connected")
 	}
+	p := &pathSearch{q: graph.PathQuery{DegreeCap: q.DegreeCap}, ends: of, walk: s.through(q.Lens, of)}
+	p.avoid(avoided)
+	c := &connection{pathSearch: p, maxHops: q.MaxHops, of: of, hops: map[string]map[string]int{}}
 	for _, id := range c.of {
 		c.hops[id] = c.distances([]string{id}, 1<<20, c.joins)
 	}

@@ -23,6 +23,7 @@ const (
 	opEntity      operation = "entity"
 	opPath        operation = "path"
 	opEgo         operation = "ego"
+	opConnect     operation = "connect"
 	opTimeline    operation = "timeline"
 	opStats       operation = "stats"
 )

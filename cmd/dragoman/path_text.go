@@ -73,12 +73,16 @@ func (r pathReport) head(p *page, i int) {
 			weakest = fmt.Sprintf("%d, ", n)
 		}
 	}
-	behind := fmt.Sprintf("Every step has at least %s.", counted(path.Independent, "independent source"))
-	if path.Independent == 0 {
-		behind = "Not every step has an independent source."
-	}
-	p.linef("Weakest step: %s%s. %s", weakest, strings.ToLower(path.Status.String()), behind)
+	p.linef("Weakest step: %s%s. %s", weakest, strings.ToLower(path.Status.String()), behind(path.Independent))
 	p.blank()
+}
+
+// behind says what stands behind every step.
+func behind(independent int) string {
+	if independent == 0 {
+		return "Not every step has an independent source."
+	}
+	return fmt.Sprintf("Every step has at least %s.", counted(independent, "independent source"))
 }
 
 // step is the number of the step, from 1, that shows a relation; 0 if none does.

@@ -10,16 +10,14 @@ import (
 const codeHub = 62
 
 // number makes an entity one of the nodes.
-func (c *connectSearch) number(v uint32) uint32 {
-	n := uint32(len(c.nodes))
+func (c *connectSearch) number(v uint32) {
 	c.setCode(v, 0)
-	c.slot[v] = n
+	c.slot[v] = uint32(len(c.nodes))
 	c.nodes, c.next, c.hubs, c.last = append(c.nodes, v), append(c.next, nil), append(c.hubs, nil), append(c.last, 0)
 	c.exact.costs = append(c.exact.costs, nil)
 	for range c.of {
 		c.near = append(c.near, far)
 	}
-	return n
 }
 
 // neighbours lists the nodes that a node leads to. It reads each row once; false

@@ -195,9 +195,11 @@ func (c *connectSearch) parts(goal part) bool {
 func (c *connectSearch) first(goal part) tree {
 	weakest := fold[worth]{
 		c: c, goal: goal, start: func(uint32) worth { return flawless },
-		along: func(w worth, s [2]uint32, _ uint32) (worth, bool) { return worth{max(w.status, c.worth(s).status), 0}, true },
-		both:  func(a, b worth) worth { return worth{max(a.status, b.status), 0} },
-		less:  func(a, b worth) bool { return a.status < b.status },
+		along: func(w worth, s [2]uint32, _ uint32) (worth, bool) {
+			return worth{max(w.status, c.worth(s).status), 0}, true
+		},
+		both: func(a, b worth) worth { return worth{max(a.status, b.status), 0} },
+		less: func(a, b worth) bool { return a.status < b.status },
 	}
 	w, ok := weakest.of(goal)
 	if !ok {

@@ -11,7 +11,6 @@ const (
 	Extent      = 1000.0  // without fixed nodes, x and y lie within −Extent and Extent, the middle being 0
 	MaxExtent   = 10000.0 // with fixed nodes, within −MaxExtent and MaxExtent
 	MinDistance = 12.0    // no two nodes are nearer to each other, unless both are fixed
-	MaxNodes    = 4000    // that Place takes
 )
 
 // Node is one that wants a place.

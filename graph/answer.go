@@ -292,6 +292,8 @@ type EgoNetwork struct {
 	Complete  bool
 	StoppedBy StopReason
 	Policy    Policy
+
+	CenterPositions []Position // aligned with Centers; none unless they were laid out, which no store does
 }
 
 // EgoNode is one node of an ego network.
@@ -299,8 +301,39 @@ type EgoNode struct {
 	Entity   string
 	Distance int
 	Rank     int
-	Hidden   int // distinct neighbours by a walked relation that are neither in the answer nor known
+	Hidden   int       // distinct neighbours by a walked relation that are neither in the answer nor known
+	At       *Position // nil unless it was laid out, which no store does
 }
+
+// X is where the node is drawn; nil where it was not laid out.
+func (n *EgoNode) X() *float64 {
+	if n.At == nil {
+		return nil
+	}
+	return &n.At.X
+}
+
+// Y is as X.
+func (n *EgoNode) Y() *float64 {
+	if n.At == nil {
+		return nil
+	}
+	return &n.At.Y
+}
+
+// Position is a place in a picture of an ego network, in tenths: from −1,000 to
+// 1,000 in a new picture, in whose middle is 0; from −10,000 to 10,000 in one that
+// grew.
+type Position struct{ X, Y float64 }
+
+// Pin is an entity that keeps its place in a picture that grows.
+type Pin struct {
+	ID   string
+	X, Y float64
+}
+
+// MaxPins is how many there may be.
+const MaxPins = MaxKnown + MaxFirst
 
 // Omitted counts what is missing from the answer: neighbours of a kind that were
 // cut, each once, by the type of the relation that would have shown them, or

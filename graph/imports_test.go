@@ -17,6 +17,7 @@ var layers = []struct {
 	{"dragoman/graph", nil, false, "the domain stands on the standard library alone"},
 	{"dragoman/names", nil, true, "folding knows no graph"},
 	{"dragoman/graph/topology", []string{"graph"}, false, "search knows no database"},
+	{"dragoman/graph/layout", nil, false, "pictures know no graph"},
 	{"dragoman/graph/merge", []string{"graph", "graph/topology"}, false, "the view of merges knows no database"},
 	{"dragoman/graph/pack", []string{"graph", "graph/topology"}, false, "the packed form knows no database"},
 	{"dragoman/graph/neo4jstore", []string{"graph", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
@@ -26,7 +27,7 @@ var layers = []struct {
 	{"dragoman/seed", []string{"graph", "records"}, false, "data and the file that embeds it"},
 	{"dragoman/intake", []string{"graph"}, false, "loading in portions knows no store and no format"},
 	{"dragoman/web", nil, false, "pages and the file that embeds them"},
-	{"dragoman/resolvers", []string{"graph", "graph/gen", "intake", "resolvers/scalar"}, true, "resolvers know the roles of a store, no store"},
+	{"dragoman/resolvers", []string{"graph", "graph/gen", "graph/layout", "intake", "resolvers/scalar"}, true, "resolvers know the roles of a store, no store"},
 	{"dragoman/server", []string{"graph", "intake", "resolvers"}, true, "the edge knows no store and no page"},
 }
 

@@ -103,11 +103,12 @@ type Searcher interface {
 
 // Traverser follows relations. Its answers are exact: paths and nodes come in
 // the stated order, and what is returned when a deadline or budget bites is a
-// prefix of the exact answer or says that it is not (Complete, StoppedBy). Paths
-// and Ego do not fail with ErrDeadline.
+// prefix of the exact answer or says that it is not (Complete, StoppedBy). Paths,
+// Ego and Connect do not fail with ErrDeadline.
 type Traverser interface {
 	Paths(ctx context.Context, q PathQuery) (*PathResult, error)
 	Ego(ctx context.Context, q EgoQuery) (*EgoNetwork, error)
+	Connect(ctx context.Context, q ConnectQuery) (*ConnectResult, error)
 	Common(ctx context.Context, q CommonQuery) (Page[CommonNode], error)
 	// NeighbourCounts is aligned with qs, each in the order (type, direction, kind).
 	NeighbourCounts(ctx context.Context, qs []NeighbourQuery) ([][]NeighbourCount, error)

@@ -32,7 +32,7 @@ func costs() gen.ComplexityRoot {
 	root.Query.Paths = func(child int, _, _ []string, _ *graph.PathMode, _ *graph.Lens, first, _, _ *int, _ *graph.Filter, _, _ []string) int {
 		return rows(first, defaultPaths, child)
 	}
-	root.Query.Ego = func(child int, _ []string, _, first, _ *int, _ []string, _ *graph.Lens, _ *graph.Rank, _ *int, _ *graph.Filter) int {
+	root.Query.Ego = func(child int, _ []string, _, first, _ *int, _ []string, _ *graph.Lens, _ *graph.Rank, _ *int, _ *graph.Filter, _ *bool, _ []*graph.Pin) int {
 		return rows(first, defaultFirst, child)
 	}
 	root.Query.Entities = func(child int, ids []string) int { return 1 + len(ids)*child }
@@ -46,6 +46,10 @@ func costs() gen.ComplexityRoot {
 	root.Relation.Concerns = unpaged
 	root.Path.Steps = unpaged
 	root.Path.Nodes = unpaged
+	root.ConnectGroup.Members = unpaged
+	root.ConnectGroup.Nodes = unpaged
+	root.ConnectGroup.Steps = unpaged
+	root.ConnectResult.Pairs = unpaged
 	return root
 }
 

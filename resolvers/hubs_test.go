@@ -12,8 +12,9 @@ import (
 // asked remembers what searches were asked for.
 type asked struct {
 	graph.Store
-	paths graph.PathQuery
-	ego   graph.EgoQuery
+	paths   graph.PathQuery
+	ego     graph.EgoQuery
+	connect graph.ConnectQuery
 }
 
 func (s *asked) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult, error) {
@@ -26,23 +27,29 @@ func (s *asked) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, e
 	return s.Store.Ego(ctx, q)
 }
 
+func (s *asked) Connect(ctx context.Context, q graph.ConnectQuery) (*graph.ConnectResult, error) {
+	s.connect = q
+	return s.Store.Connect(ctx, q)
+}
+
 func TestHubsAreListedOnlyWhereTheyAreShown(t *testing.T) {
 	store := &asked{Store: load(t)}
 	c := serve(t, store, resolvers.Reader)
 	const search = `query($show: Boolean = true) {
 		paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], degreeCap: 0) { complete ...rules }
-		ego(of: ["minister"], depth: 2, degreeCap: 0) { complete policy { ...hubs } } }
+		ego(of: ["minister"], depth: 2, degreeCap: 0) { complete policy { ...hubs } }
+		connect(of: ["minister", "s-jaishankar"], degreeCap: 0) { complete policy { ...hubs } } }
 	fragment rules on PathResult { policy { degreeCap } policy { ...hubs } }
 	fragment hubs on Policy { lens hubsSkipped @include(if: $show) { entity { id } degree } }`
 	shown := c.get(search)
-	if !store.paths.ListHubs || !store.ego.ListHubs {
+	if !store.paths.ListHubs || !store.ego.ListHubs || !store.connect.ListHubs {
 		t.Error("hubs are selected, and the store was not asked for them")
 	}
 	if got := text(at(shown, "paths", "policy", "hubsSkipped")); !strings.Contains(got, `{"degree":`) || !strings.Contains(got, `"entity":{"id":"talks"}`) {
 		t.Errorf("got %s", got)
 	}
 	c.get(search, vars{"show": false})
-	if store.paths.ListHubs || store.ego.ListHubs {
+	if store.paths.ListHubs || store.ego.ListHubs || store.connect.ListHubs {
 		t.Error("hubs are left out, and the store was asked for them")
 	}
 }

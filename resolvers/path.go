@@ -56,11 +56,18 @@ func (r path) Nodes(ctx context.Context, obj *graph.Path) ([]graph.AnyEntity, er
 
 // Text needs the names of all entities and the titles of all documents.
 func (r path) Text(ctx context.Context, obj *graph.Path) (string, error) {
-	return each(ctx, obj, leaf, func(ctx context.Context, ps []*graph.Path) ([]string, error) {
+	return textOf(ctx, r.Resolver, obj, func(p *graph.Path) *graph.Path { return p })
+}
+
+// textOf tells the steps of an object as a path is told.
+func textOf[P comparable](ctx context.Context, r *Resolver, parent P, as func(P) *graph.Path) (string, error) {
+	return each(ctx, parent, leaf, func(ctx context.Context, parents []P) ([]string, error) {
+		ps := make([]*graph.Path, len(parents))
 		var entityIDs, documentIDs []string
-		for _, p := range ps {
-			entityIDs = append(entityIDs, p.Nodes...)
-			for _, s := range p.Steps {
+		for i, parent := range parents {
+			ps[i] = as(parent)
+			entityIDs = append(entityIDs, ps[i].Nodes...)
+			for _, s := range ps[i].Steps {
 				documentIDs = append(documentIDs, s.Relation.Documents...)
 			}
 		}

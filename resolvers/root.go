@@ -59,6 +59,15 @@ func (r *Resolver) Claim() gen.ClaimResolver { return claim{r} }
 // CommonNeighbour answers the fields of CommonNeighbour.
 func (r *Resolver) CommonNeighbour() gen.CommonNeighbourResolver { return commonNeighbour{r} }
 
+// ConnectGroup answers the fields of ConnectGroup.
+func (r *Resolver) ConnectGroup() gen.ConnectGroupResolver { return connectGroup{r} }
+
+// ConnectPair answers the fields of ConnectPair.
+func (r *Resolver) ConnectPair() gen.ConnectPairResolver { return connectPair{r} }
+
+// ConnectResult answers the fields of ConnectResult.
+func (r *Resolver) ConnectResult() gen.ConnectResultResolver { return connectResult{r} }
+
 // Dispute answers the fields of Dispute.
 func (r *Resolver) Dispute() gen.DisputeResolver { return dispute{r} }
 

@@ -42,7 +42,7 @@ func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMod
 	})
 }
 
-func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter) (*graph.EgoNetwork, error) {
+func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter, drawn *bool, pinned []*graph.Pin) (*graph.EgoNetwork, error) {
 	d, err := within("depth", depth, 1, graph.MaxDepth)
 	if err != nil {
 		return nil, err
@@ -65,16 +65,52 @@ func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int,
 	if where, err = evidence(where); err != nil {
 		return nil, err
 	}
+	if err := checkPins(or(drawn, false), of, pinned); err != nil {
+		return nil, err
+	}
 	ask := graph.EgoQuery{
 		Of: of, Depth: d, First: n, PerNode: per, Known: known, Lens: or(lens, graph.LensRelations),
 		Rank: or(rank, graph.RankRelevance), DegreeCap: degree, Where: where,
 		ListHubs: selected(ctx, "policy", "hubsSkipped"),
 	}
 	return each(ctx, root{}, single[*graph.EgoNetwork], func(ctx context.Context, _ []root) ([]*graph.EgoNetwork, error) {
+		search, cancel := searching(ctx)
+		defer cancel()
+		found, err := q.store.Ego(search, ask)
+		if err == nil && or(drawn, false) {
+			err = q.draw(ctx, found, pinned)
+		}
+		return []*graph.EgoNetwork{found}, err
+	})
+}
+
+func (q query) Connect(ctx context.Context, of []string, lens *graph.Lens, maxHops, degreeCap *int, where *graph.Filter, avoid []string) (*graph.ConnectResult, error) {
+	if len(of) < graph.MinConnect {
+		return nil, &graph.Error{Code: graph.Invalid, Field: "of", Message: "of: what joins at least two entities is asked for; name two or more"}
+	}
+	if err := atMost("of", len(of), graph.MaxConnect); err != nil {
+		return nil, err
+	}
+	hops, err := within("maxHops", maxHops, defaultHops, graph.MaxHops)
+	if err != nil {
+		return nil, err
+	}
+	degree, err := degreeCapOf(degreeCap)
+	if err != nil {
+		return nil, err
+	}
+	if where, err = evidence(where); err != nil {
+		return nil, err
+	}
+	ask := graph.ConnectQuery{
+		Of: of, Lens: or(lens, graph.LensRelations), MaxHops: hops, DegreeCap: degree, Where: where, Avoid: avoid,
+		ListHubs: selected(ctx, "policy", "hubsSkipped"),
+	}
+	return each(ctx, root{}, single[*graph.ConnectResult], func(ctx context.Context, _ []root) ([]*graph.ConnectResult, error) {
 		ctx, cancel := searching(ctx)
 		defer cancel()
-		found, err := q.store.Ego(ctx, ask)
-		return []*graph.EgoNetwork{found}, err
+		found, err := q.store.Connect(ctx, ask)
+		return []*graph.ConnectResult{found}, err
 	})
 }
 

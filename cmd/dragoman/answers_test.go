@@ -30,6 +30,9 @@ var answered = []struct {
 	{"path_via_none", exitNotFound, []string{"path", "ada-vern", "cyra-omm", "--via", "lume-summit", "--via", "boro-tal"}},
 	{"path_same", 0, []string{"path", "vern", "ada-vern"}},
 	{"ego", 0, []string{"ego", "boro-tal", "--depth", "2", "--first", "3"}},
+	{"connect", 0, []string{"connect", "ada-vern", "boro-tal", "Cyra Omm", "omar-dask"}},
+	{"connect_two", 0, []string{"connect", "vern", "lume", "--lens", "everything"}},
+	{"connect_groups", exitNotFound, []string{"connect", "ada-vern", "boro-tal", "omar-lind", "--lens", "contact"}},
 	{"entity", 0, []string{"entity", "ada-vern"}},
 	{"entity_meeting", 0, []string{"entity", "Lume Summit"}},
 	{"timeline", 0, []string{"timeline", "cyra-omm", "boro-tal"}},
@@ -157,5 +160,32 @@ func TestFilters(t *testing.T) {
 		{"enum values in any case, and with dashes", 0, []string{"path", "ada-vern", "boro-tal", "--types", "Participated-In", "--kinds", "Person,MEETING"}},
 	} {
 		t.Run(c.reason, func(t *testing.T) { p.want(c.code, append(c.args, "--data", dir)...) })
+	}
+}
+
+// An ego network is drawn alike in process and by a server.
+func TestEgoNetworksAreDrawn(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	ask := []string{"ego", "boro-tal", "--depth", "2", "--layout", "--json", "--data", dir}
+	r := p.want(0, ask...)
+	var drawn struct {
+		CenterPositions []struct{ X, Y float64 }
+		Nodes           []struct{ X, Y *float64 }
+	}
+	if err := json.Unmarshal([]byte(r.out), &drawn); err != nil {
+		t.Fatal(err)
+	}
+	if len(drawn.CenterPositions) != 1 || len(drawn.Nodes) == 0 {
+		t.Fatalf("%d centres and %d entities are drawn", len(drawn.CenterPositions), len(drawn.Nodes))
+	}
+	for i, n := range drawn.Nodes {
+		if n.X == nil || n.Y == nil {
+			t.Errorf("entity %d is nowhere", i)
+		}
+	}
+	p.serve("--data", dir)
+	if diff := cmp.Diff(r.out, p.want(0, ask...).out); diff != "" {
+		t.Errorf("in process and from a server (-process +server):\n%s", diff)
 	}
 }

@@ -153,6 +153,20 @@ func (v *someWords[T]) graphQL() any {
 	return out
 }
 
+// switchValue is on where the flag is given.
+type switchValue struct{ on bool }
+
+func (v *switchValue) Set(s string) (err error) {
+	v.on, err = strconv.ParseBool(s)
+	if err != nil {
+		return errors.New("not true or false")
+	}
+	return nil
+}
+func (v *switchValue) String() string { return strconv.FormatBool(v.on) }
+func (v *switchValue) Type() string   { return "bool" }
+func (v *switchValue) graphQL() any   { return v.on }
+
 // overlapValue is an Overlap, whose zero value is a word of its own.
 type overlapValue struct {
 	value graph.Overlap

@@ -40,6 +40,9 @@ func queryArguments(cmd *cobra.Command, list ...argument) *arguments {
 	a := &arguments{cmd.Flags(), list}
 	for _, x := range list {
 		cmd.Flags().Var(x.value, kebab(x.name), x.help)
+		if _, ok := x.value.(*switchValue); ok {
+			cmd.Flags().Lookup(kebab(x.name)).NoOptDefVal = "true"
+		}
 	}
 	return a
 }

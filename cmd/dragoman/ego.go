@@ -36,6 +36,7 @@ type egoResult struct {
 }
 
 func (m *Main) egoCommand() *cobra.Command {
+	drawn := &switchValue{}
 	q := newQuestion(&cobra.Command{
 		Use:     "ego ID...",
 		Short:   "What surrounds an entity",
@@ -50,8 +51,12 @@ func (m *Main) egoCommand() *cobra.Command {
 		lensArgument(graph.LensRelations),
 		{name: "rank", value: one(graph.ParseRank, graph.RankRelevance, "rank"), help: "relevance, degree, id"},
 		degreeCapArgument(),
+		{name: "layout", value: drawn, help: "with --json, give places to draw the entities at"},
 	}, evidence()...)...)
 	q.RunE = func(_ *cobra.Command, args []string) error {
+		if drawn.on && !q.json {
+			return usage("--layout gives places that only --json shows; add it")
+		}
 		return m.with(q, func(ctx context.Context, b backend) error {
 			of, err := m.resolveAll(ctx, b, args)
 			if err != nil {

@@ -23,6 +23,7 @@ const (
 	opEntity      operation = "entity"
 	opPath        operation = "path"
 	opEgo         operation = "ego"
+	opConnect     operation = "connect"
 	opTimeline    operation = "timeline"
 	opSources     operation = "sources"
 	opChanges     operation = "changes"

@@ -88,11 +88,7 @@ func (r pathReport) head(p *page, i int) {
 			weakest = fmt.Sprintf("%d, ", n)
 		}
 	}
-	behind := fmt.Sprintf("Every step has at least %s.", counted(path.Independent, "independent source"))
-	if path.Independent == 0 {
-		behind = "Not every step has an independent source."
-	}
-	p.linef("Weakest step: %s%s. %s", weakest, strings.ToLower(path.Status.String()), behind)
+	p.linef("Weakest step: %s%s. %s", weakest, strings.ToLower(path.Status.String()), behind(path.Independent))
 	if path.Order != "" {
 		p.linef("%s", path.inTime())
 	}
@@ -114,6 +110,14 @@ func (v *pathView) inTime() string {
 		return text + "; the contacts came in this order."
 	}
 	return text + "; the contacts may have come in this order, which their dates leave open."
+}
+
+// behind says what stands behind every step.
+func behind(independent int) string {
+	if independent == 0 {
+		return "Not every step has an independent source."
+	}
+	return fmt.Sprintf("Every step has at least %s.", counted(independent, "independent source"))
 }
 
 // step is the number of the step, from 1, that shows a relation; 0 if none does.

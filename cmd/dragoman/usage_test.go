@@ -20,6 +20,10 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{"relations and entities", []string{"sources", "ada-vern", "r:aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "two entities"},
 		{"no day to compare with", []string{"changes", "ada-vern"}, "--since"},
 		{"now before then", []string{"changes", "ada-vern", "--since", "2031-03-02", "--as-of", "2031-03-01"}, "since"},
+		{"one is connected with nothing", []string{"connect", "ada-vern"}, "requires at least 2 arg(s)"},
+		{"one twice is one", []string{"connect", "ada-vern", "ada-vern"}, "different entities"},
+		{"avoided and wanted", []string{"connect", "ada-vern", "boro-tal", "--avoid", "boro-tal"}, "boro-tal"},
+		{"places that nobody sees", []string{"ego", "ada-vern", "--layout"}, "--json"},
 		{"no such flag", []string{"stats", "--nope"}, "unknown flag: --nope"},
 		{"no such word", []string{"path", "a", "b", "--lens", "rose"}, "one of CONTACT FORMAL RELATIONS EVERYTHING"},
 		{"no number", []string{"path", "a", "b", "--max-hops", "six"}, "not a whole number"},
@@ -109,7 +113,7 @@ func TestSettings(t *testing.T) {
 
 func TestEveryFlagHasAVariableAndFitsThePage(t *testing.T) {
 	p := newProgram(t)
-	for _, name := range []string{"serve", "load", "export", "search", "entity", "path", "ego", "timeline", "sources", "changes", "check", "stats", "copy", "digest", "generate", "version", "completion"} {
+	for _, name := range []string{"serve", "load", "export", "search", "entity", "path", "ego", "connect", "timeline", "sources", "changes", "check", "stats", "copy", "digest", "generate", "version", "completion"} {
 		r := p.want(exitOK, name, "--help")
 		for line := range strings.Lines(r.out) {
 			if n := len([]rune(strings.TrimRight(line, "\n"))); n > pageWidth && !strings.HasPrefix(line, "  dragoman ") && name != "completion" {

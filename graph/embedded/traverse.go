@@ -100,6 +100,35 @@ func (s *Store) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, e
 	})
 }
 
+// Connect implements graph.Traverser.
+func (s *Store) Connect(ctx context.Context, q graph.ConnectQuery) (*graph.ConnectResult, error) {
+	if err := firstError(within("of", len(q.Of), graph.MaxConnect), within("maxHops", q.MaxHops, graph.MaxHops)); err != nil {
+		return nil, s.orClosed(err)
+	}
+	return read(context.WithoutCancel(ctx), s, func(v *view) (*graph.ConnectResult, error) {
+		seen, err := v.under(context.WithoutCancel(ctx), q.Where)
+		if err == nil {
+			err = v.known("of", q.Of, v.isEntity)
+		}
+		if err == nil {
+			err = v.known("avoid", q.Avoid, v.isThing)
+		}
+		if err != nil {
+			return nil, err
+		}
+		q.Of, q.Avoid, q.Where = v.All(q.Of), v.All(q.Avoid), seen.where
+		avoid, err := seen.identities(q.Avoid)
+		if err != nil {
+			return nil, err
+		}
+		found, err := v.g.Connect(ctx, q, avoid)
+		if err != nil {
+			return nil, err
+		}
+		return found, seen.policy(&found.Policy)
+	})
+}
+
 // Common implements graph.Traverser.
 func (s *Store) Common(ctx context.Context, q graph.CommonQuery) (graph.Page[graph.CommonNode], error) {
 	return read(ctx, s, func(v *view) (p graph.Page[graph.CommonNode], err error) {

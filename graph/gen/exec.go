@@ -40,6 +40,9 @@ type ResolverRoot interface {
 	ChangeReason() ChangeReasonResolver
 	Claim() ClaimResolver
 	CommonNeighbour() CommonNeighbourResolver
+	ConnectGroup() ConnectGroupResolver
+	ConnectPair() ConnectPairResolver
+	ConnectResult() ConnectResultResolver
 	Delegation() DelegationResolver
 	Dispute() DisputeResolver
 	Document() DocumentResolver
@@ -259,6 +262,34 @@ type ComplexityRoot struct {
 		Rank      func(childComplexity int) int
 	}
 
+	ConnectGroup struct {
+		AtLeast     func(childComplexity int) int
+		Exact       func(childComplexity int) int
+		Independent func(childComplexity int) int
+		Members     func(childComplexity int) int
+		Nodes       func(childComplexity int) int
+		Size        func(childComplexity int) int
+		Status      func(childComplexity int) int
+		Steps       func(childComplexity int) int
+		Text        func(childComplexity int) int
+	}
+
+	ConnectPair struct {
+		From func(childComplexity int) int
+		Hops func(childComplexity int) int
+		To   func(childComplexity int) int
+	}
+
+	ConnectResult struct {
+		Complete  func(childComplexity int) int
+		Explored  func(childComplexity int) int
+		Groups    func(childComplexity int) int
+		Outcome   func(childComplexity int) int
+		Pairs     func(childComplexity int) int
+		Policy    func(childComplexity int) int
+		StoppedBy func(childComplexity int) int
+	}
+
 	Delegation struct {
 		Attributes      func(childComplexity int, names []string, where *graph.Filter) int
 		Claims          func(childComplexity int, stances []graph.Stance, where *graph.Filter, first *int, after *string) int
@@ -349,13 +380,14 @@ type ComplexityRoot struct {
 	}
 
 	EgoNetwork struct {
-		Centers   func(childComplexity int) int
-		Complete  func(childComplexity int) int
-		Nodes     func(childComplexity int) int
-		Omitted   func(childComplexity int) int
-		Policy    func(childComplexity int) int
-		Relations func(childComplexity int) int
-		StoppedBy func(childComplexity int) int
+		CenterPositions func(childComplexity int) int
+		Centers         func(childComplexity int) int
+		Complete        func(childComplexity int) int
+		Nodes           func(childComplexity int) int
+		Omitted         func(childComplexity int) int
+		Policy          func(childComplexity int) int
+		Relations       func(childComplexity int) int
+		StoppedBy       func(childComplexity int) int
 	}
 
 	EgoNode struct {
@@ -363,6 +395,8 @@ type ComplexityRoot struct {
 		Entity   func(childComplexity int) int
 		Hidden   func(childComplexity int) int
 		Rank     func(childComplexity int) int
+		X        func(childComplexity int) int
+		Y        func(childComplexity int) int
 	}
 
 	ExternalId struct {
@@ -798,17 +832,23 @@ type ComplexityRoot struct {
 		UndatedClaims func(childComplexity int) int
 	}
 
+	Position struct {
+		X func(childComplexity int) int
+		Y func(childComplexity int) int
+	}
+
 	Query struct {
 		Agreements    func(childComplexity int, where *graph.Filter, first *int, after *string) int
 		Changes       func(childComplexity int, of []string, between []string, since graph.Day, lens *graph.Lens, maxHops *int, degreeCap *int, where *graph.Filter, first *int, after *string) int
 		Claim         func(childComplexity int, id string) int
 		Claims        func(childComplexity int, of []string, document *string, source *string, stances []graph.Stance, where *graph.Filter, first *int, after *string) int
 		Common        func(childComplexity int, of []string, maxHops *int, lens *graph.Lens, where *graph.Filter, first *int, after *string) int
+		Connect       func(childComplexity int, of []string, lens *graph.Lens, maxHops *int, degreeCap *int, where *graph.Filter, avoid []string) int
 		Delegations   func(childComplexity int, where *graph.Filter, first *int, after *string) int
 		Disputes      func(childComplexity int, of []string, where *graph.Filter, first *int, after *string) int
 		Document      func(childComplexity int, id string) int
 		Documents     func(childComplexity int, where *graph.Filter, first *int, after *string) int
-		Ego           func(childComplexity int, of []string, depth *int, first *int, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter) int
+		Ego           func(childComplexity int, of []string, depth *int, first *int, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter, layout *bool, pinned []*graph.Pin) int
 		Entities      func(childComplexity int, ids []string) int
 		Entity        func(childComplexity int, id string) int
 		Governments   func(childComplexity int, where *graph.Filter, first *int, after *string) int
@@ -1097,6 +1137,23 @@ type ClaimResolver interface {
 type CommonNeighbourResolver interface {
 	Entity(ctx context.Context, obj *graph.CommonNode) (graph.AnyEntity, error)
 }
+type ConnectGroupResolver interface {
+	Members(ctx context.Context, obj *graph.ConnectGroup) ([]graph.AnyEntity, error)
+	Nodes(ctx context.Context, obj *graph.ConnectGroup) ([]graph.AnyEntity, error)
+	Steps(ctx context.Context, obj *graph.ConnectGroup) ([]*graph.Step, error)
+
+	Text(ctx context.Context, obj *graph.ConnectGroup) (string, error)
+}
+type ConnectPairResolver interface {
+	From(ctx context.Context, obj *graph.ConnectPair) (graph.AnyEntity, error)
+	To(ctx context.Context, obj *graph.ConnectPair) (graph.AnyEntity, error)
+}
+type ConnectResultResolver interface {
+	Groups(ctx context.Context, obj *graph.ConnectResult) ([]*graph.ConnectGroup, error)
+	Pairs(ctx context.Context, obj *graph.ConnectResult) ([]*graph.ConnectPair, error)
+
+	Policy(ctx context.Context, obj *graph.ConnectResult) (*graph.Policy, error)
+}
 type DelegationResolver interface {
 	Names(ctx context.Context, obj *graph.Delegation) ([]*graph.Name, error)
 
@@ -1332,7 +1389,8 @@ type QueryResolver interface {
 	Relations(ctx context.Context, of []string, between []string, direction *graph.Direction, lens *graph.Lens, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.Relation], error)
 	Claims(ctx context.Context, of []string, document *string, source *string, stances []graph.Stance, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.ClaimAnswer], error)
 	Paths(ctx context.Context, from []string, to []string, mode *graph.PathMode, lens *graph.Lens, first *int, maxHops *int, degreeCap *int, where *graph.Filter, avoid []string, via []string) (*graph.PathResult, error)
-	Ego(ctx context.Context, of []string, depth *int, first *int, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter) (*graph.EgoNetwork, error)
+	Ego(ctx context.Context, of []string, depth *int, first *int, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter, layout *bool, pinned []*graph.Pin) (*graph.EgoNetwork, error)
+	Connect(ctx context.Context, of []string, lens *graph.Lens, maxHops *int, degreeCap *int, where *graph.Filter, avoid []string) (*graph.ConnectResult, error)
 	Common(ctx context.Context, of []string, maxHops *int, lens *graph.Lens, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.CommonNode], error)
 	Timeline(ctx context.Context, of []string, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.TimelineRow], error)
 	Disputes(ctx context.Context, of []string, where *graph.Filter, first *int, after *string) (*graph.Connection[*graph.Dispute], error)
@@ -2184,6 +2242,123 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CommonNeighbour.Rank(childComplexity), true
 
+	case "ConnectGroup.atLeast":
+		if e.ComplexityRoot.ConnectGroup.AtLeast == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.AtLeast(childComplexity), true
+	case "ConnectGroup.exact":
+		if e.ComplexityRoot.ConnectGroup.Exact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.Exact(childComplexity), true
+	case "ConnectGroup.independentSources":
+		if e.ComplexityRoot.ConnectGroup.Independent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.Independent(childComplexity), true
+	case "ConnectGroup.members":
+		if e.ComplexityRoot.ConnectGroup.Members == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.Members(childComplexity), true
+	case "ConnectGroup.nodes":
+		if e.ComplexityRoot.ConnectGroup.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.Nodes(childComplexity), true
+	case "ConnectGroup.size":
+		if e.ComplexityRoot.ConnectGroup.Size == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.Size(childComplexity), true
+	case "ConnectGroup.status":
+		if e.ComplexityRoot.ConnectGroup.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.Status(childComplexity), true
+	case "ConnectGroup.steps":
+		if e.ComplexityRoot.ConnectGroup.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.Steps(childComplexity), true
+	case "ConnectGroup.text":
+		if e.ComplexityRoot.ConnectGroup.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectGroup.Text(childComplexity), true
+
+	case "ConnectPair.from":
+		if e.ComplexityRoot.ConnectPair.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectPair.From(childComplexity), true
+	case "ConnectPair.hops":
+		if e.ComplexityRoot.ConnectPair.Hops == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectPair.Hops(childComplexity), true
+	case "ConnectPair.to":
+		if e.ComplexityRoot.ConnectPair.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectPair.To(childComplexity), true
+
+	case "ConnectResult.complete":
+		if e.ComplexityRoot.ConnectResult.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectResult.Complete(childComplexity), true
+	case "ConnectResult.explored":
+		if e.ComplexityRoot.ConnectResult.Explored == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectResult.Explored(childComplexity), true
+	case "ConnectResult.groups":
+		if e.ComplexityRoot.ConnectResult.Groups == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectResult.Groups(childComplexity), true
+	case "ConnectResult.outcome":
+		if e.ComplexityRoot.ConnectResult.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectResult.Outcome(childComplexity), true
+	case "ConnectResult.pairs":
+		if e.ComplexityRoot.ConnectResult.Pairs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectResult.Pairs(childComplexity), true
+	case "ConnectResult.policy":
+		if e.ComplexityRoot.ConnectResult.Policy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectResult.Policy(childComplexity), true
+	case "ConnectResult.stoppedBy":
+		if e.ComplexityRoot.ConnectResult.StoppedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ConnectResult.StoppedBy(childComplexity), true
+
 	case "Delegation.attributes":
 		if e.ComplexityRoot.Delegation.Attributes == nil {
 			break
@@ -2603,6 +2778,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DocumentEdge.Node(childComplexity), true
 
+	case "EgoNetwork.centerPositions":
+		if e.ComplexityRoot.EgoNetwork.CenterPositions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EgoNetwork.CenterPositions(childComplexity), true
 	case "EgoNetwork.centers":
 		if e.ComplexityRoot.EgoNetwork.Centers == nil {
 			break
@@ -2670,6 +2851,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.EgoNode.Rank(childComplexity), true
+	case "EgoNode.x":
+		if e.ComplexityRoot.EgoNode.X == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EgoNode.X(childComplexity), true
+	case "EgoNode.y":
+		if e.ComplexityRoot.EgoNode.Y == nil {
+			break
+		}
+
+		return e.ComplexityRoot.EgoNode.Y(childComplexity), true
 
 	case "ExternalId.scheme":
 		if e.ComplexityRoot.ExternalId.Scheme == nil {
@@ -5040,6 +5233,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Policy.UndatedClaims(childComplexity), true
 
+	case "Position.x":
+		if e.ComplexityRoot.Position.X == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Position.X(childComplexity), true
+	case "Position.y":
+		if e.ComplexityRoot.Position.Y == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Position.Y(childComplexity), true
+
 	case "Query.agreements":
 		if e.ComplexityRoot.Query.Agreements == nil {
 			break
@@ -5095,6 +5301,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Common(childComplexity, args["of"].([]string), args["maxHops"].(*int), args["lens"].(*graph.Lens), args["where"].(*graph.Filter), args["first"].(*int), args["after"].(*string)), true
+	case "Query.connect":
+		if e.ComplexityRoot.Query.Connect == nil {
+			break
+		}
+
+		args, err := ec.field_Query_connect_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Connect(childComplexity, args["of"].([]string), args["lens"].(*graph.Lens), args["maxHops"].(*int), args["degreeCap"].(*int), args["where"].(*graph.Filter), args["avoid"].([]string)), true
 	case "Query.delegations":
 		if e.ComplexityRoot.Query.Delegations == nil {
 			break
@@ -5149,7 +5366,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Query.Ego(childComplexity, args["of"].([]string), args["depth"].(*int), args["first"].(*int), args["perNode"].(*int), args["known"].([]string), args["lens"].(*graph.Lens), args["rank"].(*graph.Rank), args["degreeCap"].(*int), args["where"].(*graph.Filter)), true
+		return e.ComplexityRoot.Query.Ego(childComplexity, args["of"].([]string), args["depth"].(*int), args["first"].(*int), args["perNode"].(*int), args["known"].([]string), args["lens"].(*graph.Lens), args["rank"].(*graph.Rank), args["degreeCap"].(*int), args["where"].(*graph.Filter), args["layout"].(*bool), args["pinned"].([]*graph.Pin)), true
 	case "Query.entities":
 		if e.ComplexityRoot.Query.Entities == nil {
 			break
@@ -6097,6 +6314,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputEvidenceFilter,
 		ec.unmarshalInputExternalIdInput,
 		ec.unmarshalInputNameInput,
+		ec.unmarshalInputPin,
 		ec.unmarshalInputRelationInput,
 		ec.unmarshalInputSourceInput,
 	)
@@ -6417,7 +6635,14 @@ enum PathMode {
 
 """Which neighbours of equal distance come first. Example: ` + "`" + `RELEVANCE` + "`" + `"""
 enum Rank {
-  """By strength, independent sources and recency of the relations, damped by degree. Example: ` + "`" + `ego(of: ["taliban"], rank: RELEVANCE)` + "`" + `"""
+  """
+  By a whole number, the greatest first, of the relation that gives most among those that join the entity to the nearer ones:
+  100 × (11 − strength), where CONFIRMED is 1, CORROBORATED 2, REPORTED 3, ALLEGED 4, DISPUTED 5, UNCONFIRMED 6, PLANNED 7, OPINION 8, DOUBTED 9, DENIED 10;
+  plus 60 for each independent source, 5 at most;
+  plus recency: 400 if the relation's latest day is less than 30 days before ` + "`" + `asOf` + "`" + ` (without it, before the newest known day of the store) or after it, 50 less from 30 days on and again from 60, 120, 240, 480, 960, 1,920 and 3,840, and 0 for undated;
+  minus 40 × the whole part of log2(1 + degree of the entity), so that hubs, which are near everything, say less.
+  Example: ` + "`" + `ego(of: ["taliban"], rank: RELEVANCE)` + "`" + `
+  """
   RELEVANCE
 
   """By the number of relations, most first. Example: ` + "`" + `ego(of: ["taliban"], rank: DEGREE)` + "`" + `"""
@@ -6795,7 +7020,7 @@ type ExternalId {
   value: String!
 }
 
-"""How many relations of one type lead from an entity to entities of one kind. Example: ` + "`" + `{ neighbourCounts { type direction kind count } }` + "`" + `"""
+"""How many entities of one kind relations of one type lead to, by direction. Example: ` + "`" + `{ neighbourCounts { type direction kind count } }` + "`" + `"""
 type NeighbourCount {
   """Type of the relations. Example: ` + "`" + `PARTICIPATED_IN` + "`" + `"""
   type: RelationType!
@@ -6806,7 +7031,7 @@ type NeighbourCount {
   """Kind of the entities at the other end. Example: ` + "`" + `MEETING` + "`" + `"""
   kind: EntityKind!
 
-  """Number of relations that pass. Example: ` + "`" + `7` + "`" + `"""
+  """Number of distinct entities there. Example: ` + "`" + `7` + "`" + `"""
   count: Int!
 
   """Counting stopped; there are at least ` + "`" + `count` + "`" + `. Example: ` + "`" + `false` + "`" + `"""
@@ -9563,6 +9788,30 @@ type EgoNetwork {
 
   """The rules under which this answer holds. Example: ` + "`" + `{ policy { lens degreeCap } }` + "`" + `"""
   policy: Policy!
+
+  """Where the centres are drawn, in the order of ` + "`" + `centers` + "`" + `; empty without ` + "`" + `layout` + "`" + `. A single one is in the middle of a new picture. Example: ` + "`" + `[{x: 0, y: 0}]` + "`" + `"""
+  centerPositions: [Position!]!
+}
+
+"""A place in a picture: −1,000 to 1,000 both ways in a new one, 0 being its middle; −10,000 to 10,000 in one that grows around ` + "`" + `pinned` + "`" + ` entities. x grows to the right; draw y either way. Example: ` + "`" + `{ centerPositions { x y } }` + "`" + `"""
+type Position {
+  """Across. Example: ` + "`" + `-312.4` + "`" + `"""
+  x: Float!
+
+  """Along. Example: ` + "`" + `87.5` + "`" + `"""
+  y: Float!
+}
+
+"""An entity that keeps its place in a picture. Example: ` + "`" + `{id: "taliban", x: 0, y: 0}` + "`" + `"""
+input Pin {
+  """The entity. Example: ` + "`" + `"taliban"` + "`" + `"""
+  id: ID!
+
+  """Where it is drawn, −10,000 to 10,000. Example: ` + "`" + `-312.4` + "`" + `"""
+  x: Float!
+
+  """Where it is drawn, −10,000 to 10,000. Example: ` + "`" + `87.5` + "`" + `"""
+  y: Float!
 }
 
 """An entity of an ego network. Example: ` + "`" + `{ nodes { entity { name } distance hidden } }` + "`" + `"""
@@ -9573,11 +9822,17 @@ type EgoNode {
   """Hops to the nearest centre. Example: ` + "`" + `1` + "`" + `"""
   distance: Int!
 
-  """Rank among its like; larger is better. Example: ` + "`" + `840` + "`" + `"""
+  """Rank among its like; larger is better. By RELEVANCE the number given there, by DEGREE the degree, by ID 0. Example: ` + "`" + `840` + "`" + `"""
   rank: Int!
 
   """Distinct passing neighbours that are neither in the answer nor known: what expanding it would bring. Example: ` + "`" + `9` + "`" + `"""
   hidden: Int!
+
+  """Where to draw it; null without ` + "`" + `layout` + "`" + `. Never nearer than 12 to another that is drawn. Example: ` + "`" + `-312.4` + "`" + `"""
+  x: Float
+
+  """Where to draw it; null without ` + "`" + `layout` + "`" + `. Example: ` + "`" + `87.5` + "`" + `"""
+  y: Float
 }
 
 """What is missing from an ego network: neighbours of a kind that were cut, by the type of the relation that would have shown them; or, without a kind, relations that were cut between entities that are shown. Example: ` + "`" + `{ omitted { kind type count } }` + "`" + `"""
@@ -9590,6 +9845,74 @@ type Omitted {
 
   """Number of neighbours or, without a kind, of relations. Example: ` + "`" + `12` + "`" + `"""
   count: Int!
+}
+
+# Connecting a set
+
+"""What joins several entities. Example: ` + "`" + `{ connect(of: ["nrf", "taliban", "tajikistan"]) { outcome groups { size exact steps { relation { type } } } } }` + "`" + `"""
+type ConnectResult {
+  """FOUND: all are joined; NO_PATH: they fall into groups; STOPPED: it is not known, and there are neither groups nor pairs. Example: ` + "`" + `FOUND` + "`" + `"""
+  outcome: Outcome!
+
+  """Entities that ways of at most ` + "`" + `maxHops` + "`" + ` join, directly or one by way of another, each group with its network; most members first, then in the order of ` + "`" + `of` + "`" + `. Example: ` + "`" + `one group of 3` + "`" + `"""
+  groups: [ConnectGroup!]!
+
+  """How far every two of the entities are from each other, in the order of ` + "`" + `of` + "`" + `. Example: ` + "`" + `nrf, taliban: 1` + "`" + `"""
+  pairs: [ConnectPair!]!
+
+  """False where a skipped hub or a limit cut the search; another network may then exist. Example: ` + "`" + `true` + "`" + `"""
+  complete: Boolean!
+
+  """The limit that ended the search; null where none did. Example: ` + "`" + `BUDGET` + "`" + `"""
+  stoppedBy: StopReason
+
+  """How much the engine looked at, in its own measure. Example: ` + "`" + `1280` + "`" + `"""
+  explored: Int!
+
+  """The rules under which this answer holds. Skipped are hubs within half the steps of a group's network of a member of it; and, where there are several groups, within half of ` + "`" + `maxHops` + "`" + ` of any of the entities. Example: ` + "`" + `{ policy { lens degreeCap } }` + "`" + `"""
+  policy: Policy!
+}
+
+"""Entities that can be joined, and a network that joins them with few steps: a tree whose ends are all among them. Example: ` + "`" + `{ groups { members { name } nodes { name } size exact text } }` + "`" + `"""
+type ConnectGroup {
+  """Those of the entities asked for that are in the group, in their order. Example: ` + "`" + `nrf, taliban` + "`" + `"""
+  members: [Entity!]!
+
+  """All entities of the network: the members, then what joins them, by id. Example: ` + "`" + `nrf, taliban, tajikistan` + "`" + `"""
+  nodes: [Entity!]!
+
+  """The steps of the network, each away from the first member, nearest first. None of a group of one, or where ` + "`" + `stoppedBy` + "`" + ` ended the search before there was a network. Example: ` + "`" + `nrf to tajikistan, tajikistan to taliban` + "`" + `"""
+  steps: [Step!]!
+
+  """Number of steps. Example: ` + "`" + `2` + "`" + `"""
+  size: Int!
+
+  """No network of fewer steps joins the members, and of those of as many this is the first: weakest strength, smallest source count, entity ids. Looked for up to 8 members. False: the networks of nearest pairs put together, with fewer than twice as many steps as needed. Example: ` + "`" + `true` + "`" + `"""
+  exact: Boolean!
+
+  """A network that joins the members has at least so many steps; ` + "`" + `size` + "`" + ` where ` + "`" + `exact` + "`" + `. Example: ` + "`" + `2` + "`" + `"""
+  atLeast: Int!
+
+  """Status of the weakest step; null without steps. Example: ` + "`" + `REPORTED` + "`" + `"""
+  status: Status
+
+  """Smallest count among the steps; 0 without steps. Example: ` + "`" + `1` + "`" + `"""
+  independentSources: Int!
+
+  """A sentence to quote, with date, status and documents of each step; empty without steps. Example: ` + "`" + `Tajikistan opposes the Taliban (REPORTED; centralasianlight-2025-11-18).` + "`" + `"""
+  text: String!
+}
+
+"""How far two entities are from each other. Example: ` + "`" + `{ pairs { from { id } to { id } hops } }` + "`" + `"""
+type ConnectPair {
+  """The one. Example: ` + "`" + `nrf` + "`" + `"""
+  from: Entity!
+
+  """The other. Example: ` + "`" + `taliban` + "`" + `"""
+  to: Entity!
+
+  """Steps of the shortest way, which may pass the other entities asked for; null if there is none within ` + "`" + `maxHops` + "`" + `. Example: ` + "`" + `2` + "`" + `"""
+  hops: Int
 }
 
 # Figures
@@ -9925,7 +10248,7 @@ type Query {
     via: [ID!]
   ): PathResult
 
-  """What surrounds these entities. Pass what is drawn already as ` + "`" + `known` + "`" + ` to expand without repeats. Example: ` + "`" + `{ ego(of: ["taliban"], first: 20) { nodes { entity { id name } hidden } relations { view type from { id } to { id } } omitted { type count } } }` + "`" + `"""
+  """What surrounds these entities. Pass what is drawn already as ` + "`" + `known` + "`" + ` to expand without repeats, and as ` + "`" + `pinned` + "`" + ` for places beside it. Example: ` + "`" + `{ ego(of: ["taliban"], first: 20) { nodes { entity { id name } hidden } relations { view type from { id } to { id } } omitted { type count } } }` + "`" + `"""
   ego(
     """Entities at the centre. Example: ` + "`" + `["taliban"]` + "`" + `"""
     of: [ID!]!
@@ -9941,11 +10264,31 @@ type Query {
     lens: Lens = RELATIONS
     """Which neighbours of equal distance come first. Example: ` + "`" + `DEGREE` + "`" + `"""
     rank: Rank = RELEVANCE
-    """Do not walk through entities with more relations than this, ends excepted. Example: ` + "`" + `200` + "`" + `"""
+    """Do not walk through entities with more relations than this, the centres excepted. Example: ` + "`" + `200` + "`" + `"""
     degreeCap: Int = 1000
     """Which claims count and which relations may be walked. Example: ` + "`" + `{asOf: "2025-11-01"}` + "`" + `"""
     where: EvidenceFilter
+    """Give places to draw the entities at: for the same answer always the same ones. Example: ` + "`" + `true` + "`" + `"""
+    layout: Boolean = false
+    """What is drawn already and stays where it is, centres, known entities or others, at most 3,000; new entities get places around it. Known entities that are not pinned are taken for not drawn. Example: ` + "`" + `[{id: "taliban", x: 0, y: 0}]` + "`" + `"""
+    pinned: [Pin!]
   ): EgoNetwork
+
+  """The smallest network that joins these entities: how are these five connected? Exact for up to 8 entities, and says so. Never fails for want of time: ` + "`" + `outcome` + "`" + ` and ` + "`" + `stoppedBy` + "`" + ` say how far it came. Example: ` + "`" + `{ connect(of: ["nrf", "taliban", "tajikistan"]) { outcome groups { size exact text } pairs { from { id } to { id } hops } } }` + "`" + `"""
+  connect(
+    """Two to 20 entities. Any of them may join others, whatever its kind or degree. Example: ` + "`" + `["nrf", "taliban", "tajikistan"]` + "`" + `"""
+    of: [ID!]!
+    """Relation types to look at. Example: ` + "`" + `CONTACT` + "`" + `"""
+    lens: Lens = RELATIONS
+    """Longest way that makes one group of two of them, 0 to 12. Example: ` + "`" + `4` + "`" + `"""
+    maxHops: Int = 6
+    """Do not walk through entities with more relations than this, those to be connected excepted. Example: ` + "`" + `200` + "`" + `"""
+    degreeCap: Int = 1000
+    """Which claims count and which relations may be walked. Example: ` + "`" + `{minIndependentSources: 2}` + "`" + `"""
+    where: EvidenceFilter
+    """Entities and relations that no network may use; none of ` + "`" + `of` + "`" + `. Example: ` + "`" + `["tajikistan"]` + "`" + `"""
+    avoid: [ID!]
+  ): ConnectResult
 
   """Entities near to all the given ones, by sum of distances, rank (greatest first), id. Example: ` + "`" + `{ common(of: ["nrf", "taliban"]) { nodes { entity { name } distances } } }` + "`" + `"""
   common(
@@ -10686,6 +11029,62 @@ func (ec *executionContext) childFields_CommonNeighbour(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type CommonNeighbour", field.Name)
 }
 
+func (ec *executionContext) childFields_ConnectGroup(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "members":
+		return ec.fieldContext_ConnectGroup_members(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ConnectGroup_nodes(ctx, field)
+	case "steps":
+		return ec.fieldContext_ConnectGroup_steps(ctx, field)
+	case "size":
+		return ec.fieldContext_ConnectGroup_size(ctx, field)
+	case "exact":
+		return ec.fieldContext_ConnectGroup_exact(ctx, field)
+	case "atLeast":
+		return ec.fieldContext_ConnectGroup_atLeast(ctx, field)
+	case "status":
+		return ec.fieldContext_ConnectGroup_status(ctx, field)
+	case "independentSources":
+		return ec.fieldContext_ConnectGroup_independentSources(ctx, field)
+	case "text":
+		return ec.fieldContext_ConnectGroup_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConnectGroup", field.Name)
+}
+
+func (ec *executionContext) childFields_ConnectPair(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_ConnectPair_from(ctx, field)
+	case "to":
+		return ec.fieldContext_ConnectPair_to(ctx, field)
+	case "hops":
+		return ec.fieldContext_ConnectPair_hops(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConnectPair", field.Name)
+}
+
+func (ec *executionContext) childFields_ConnectResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "outcome":
+		return ec.fieldContext_ConnectResult_outcome(ctx, field)
+	case "groups":
+		return ec.fieldContext_ConnectResult_groups(ctx, field)
+	case "pairs":
+		return ec.fieldContext_ConnectResult_pairs(ctx, field)
+	case "complete":
+		return ec.fieldContext_ConnectResult_complete(ctx, field)
+	case "stoppedBy":
+		return ec.fieldContext_ConnectResult_stoppedBy(ctx, field)
+	case "explored":
+		return ec.fieldContext_ConnectResult_explored(ctx, field)
+	case "policy":
+		return ec.fieldContext_ConnectResult_policy(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConnectResult", field.Name)
+}
+
 func (ec *executionContext) childFields_Delegation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -10880,6 +11279,8 @@ func (ec *executionContext) childFields_EgoNetwork(ctx context.Context, field gr
 		return ec.fieldContext_EgoNetwork_stoppedBy(ctx, field)
 	case "policy":
 		return ec.fieldContext_EgoNetwork_policy(ctx, field)
+	case "centerPositions":
+		return ec.fieldContext_EgoNetwork_centerPositions(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EgoNetwork", field.Name)
 }
@@ -10894,6 +11295,10 @@ func (ec *executionContext) childFields_EgoNode(ctx context.Context, field graph
 		return ec.fieldContext_EgoNode_rank(ctx, field)
 	case "hidden":
 		return ec.fieldContext_EgoNode_hidden(ctx, field)
+	case "x":
+		return ec.fieldContext_EgoNode_x(ctx, field)
+	case "y":
+		return ec.fieldContext_EgoNode_y(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type EgoNode", field.Name)
 }
@@ -11748,6 +12153,16 @@ func (ec *executionContext) childFields_Policy(ctx context.Context, field graphq
 		return ec.fieldContext_Policy_undatedClaims(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Policy", field.Name)
+}
+
+func (ec *executionContext) childFields_Position(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "x":
+		return ec.fieldContext_Position_x(ctx, field)
+	case "y":
+		return ec.fieldContext_Position_y(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Position", field.Name)
 }
 
 func (ec *executionContext) childFields_RecordClaimPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -16022,6 +16437,60 @@ func (ec *executionContext) field_Query_common_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_connect_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalNID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "lens",
+		func(ctx context.Context, v any) (*graph.Lens, error) {
+			return ec.unmarshalOLens2ᚖdragomanᚋgraphᚐLens(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["lens"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "maxHops",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["maxHops"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "degreeCap",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["degreeCap"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "where",
+		func(ctx context.Context, v any) (*graph.Filter, error) {
+			return ec.unmarshalOEvidenceFilter2ᚖdragomanᚋgraphᚐFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["where"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "avoid",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["avoid"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_delegations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -16209,6 +16678,22 @@ func (ec *executionContext) field_Query_ego_args(ctx context.Context, rawArgs ma
 		return nil, err
 	}
 	args["where"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "layout",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["layout"] = arg9
+	arg10, err := graphql.ProcessArgField(ctx, rawArgs, "pinned",
+		func(ctx context.Context, v any) ([]*graph.Pin, error) {
+			return ec.unmarshalOPin2ᚕᚖdragomanᚋgraphᚐPinᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["pinned"] = arg10
 	return args, nil
 }
 
@@ -20448,6 +20933,515 @@ func (ec *executionContext) fieldContext_CommonNeighbour_rank(_ context.Context,
 	return graphql.NewScalarFieldContext("CommonNeighbour", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _ConnectGroup_members(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectGroup().Members(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕdragomanᚋgraphᚐAnyEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_members(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConnectGroup_nodes(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectGroup().Nodes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalNEntity2ᚕdragomanᚋgraphᚐAnyEntityᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConnectGroup_steps(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectGroup().Steps(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.Step) graphql.Marshaler {
+			return ec.marshalNStep2ᚕᚖdragomanᚋgraphᚐStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectGroup",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Step(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConnectGroup_size(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Size(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectGroup", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectGroup_exact(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_exact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Exact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_exact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectGroup", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectGroup_atLeast(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_atLeast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AtLeast, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_atLeast(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectGroup", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectGroup_status(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Status) graphql.Marshaler {
+			return ec.marshalOStatus2dragomanᚋgraphᚐStatus(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectGroup", field, false, false, errors.New("field of type Status does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectGroup_independentSources(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_independentSources(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Independent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_independentSources(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectGroup", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectGroup_text(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectGroup) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectGroup_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectGroup().Text(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectGroup_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectGroup", field, true, true, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectPair_from(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectPair) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectPair_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectPair().From(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalNEntity2dragomanᚋgraphᚐAnyEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectPair_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectPair",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConnectPair_to(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectPair) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectPair_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectPair().To(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.AnyEntity) graphql.Marshaler {
+			return ec.marshalNEntity2dragomanᚋgraphᚐAnyEntity(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectPair_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectPair",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConnectPair_hops(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectPair) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectPair_hops(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hops, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectPair_hops(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectPair", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectResult_outcome(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectResult_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Outcome) graphql.Marshaler {
+			return ec.marshalNOutcome2dragomanᚋgraphᚐOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectResult_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectResult", field, false, false, errors.New("field of type Outcome does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectResult_groups(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectResult_groups(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectResult().Groups(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.ConnectGroup) graphql.Marshaler {
+			return ec.marshalNConnectGroup2ᚕᚖdragomanᚋgraphᚐConnectGroupᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectResult_groups(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectResult",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConnectGroup(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConnectResult_pairs(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectResult_pairs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectResult().Pairs(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*graph.ConnectPair) graphql.Marshaler {
+			return ec.marshalNConnectPair2ᚕᚖdragomanᚋgraphᚐConnectPairᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectResult_pairs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectResult",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConnectPair(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConnectResult_complete(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectResult_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectResult_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectResult", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectResult_stoppedBy(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectResult_stoppedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StoppedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.StopReason) graphql.Marshaler {
+			return ec.marshalOStopReason2dragomanᚋgraphᚐStopReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectResult_stoppedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectResult", field, false, false, errors.New("field of type StopReason does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectResult_explored(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectResult_explored(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explored, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectResult_explored(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConnectResult", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ConnectResult_policy(ctx context.Context, field graphql.CollectedField, obj *graph.ConnectResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConnectResult_policy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ConnectResult().Policy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.Policy) graphql.Marshaler {
+			return ec.marshalNPolicy2ᚖdragomanᚋgraphᚐPolicy(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConnectResult_policy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConnectResult",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Policy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Delegation_id(ctx context.Context, field graphql.CollectedField, obj *graph.Delegation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22444,6 +23438,38 @@ func (ec *executionContext) fieldContext_EgoNetwork_policy(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _EgoNetwork_centerPositions(ctx context.Context, field graphql.CollectedField, obj *graph.EgoNetwork) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EgoNetwork_centerPositions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CenterPositions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Position) graphql.Marshaler {
+			return ec.marshalNPosition2ᚕdragomanᚋgraphᚐPositionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EgoNetwork_centerPositions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EgoNetwork",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Position(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EgoNode_entity(ctx context.Context, field graphql.CollectedField, obj *graph.EgoNode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22543,6 +23569,52 @@ func (ec *executionContext) _EgoNode_hidden(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_EgoNode_hidden(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EgoNode", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _EgoNode_x(ctx context.Context, field graphql.CollectedField, obj *graph.EgoNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EgoNode_x(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.X(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EgoNode_x(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EgoNode", field, true, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _EgoNode_y(ctx context.Context, field graphql.CollectedField, obj *graph.EgoNode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EgoNode_y(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Y(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EgoNode_y(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EgoNode", field, true, false, errors.New("field of type Float does not have child fields"))
 }
 
 func (ec *executionContext) _ExternalId_scheme(ctx context.Context, field graphql.CollectedField, obj *graph.ExternalID) (ret graphql.Marshaler) {
@@ -32282,6 +33354,52 @@ func (ec *executionContext) fieldContext_Policy_undatedClaims(_ context.Context,
 	return graphql.NewScalarFieldContext("Policy", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
+func (ec *executionContext) _Position_x(ctx context.Context, field graphql.CollectedField, obj *graph.Position) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Position_x(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.X, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Position_x(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Position", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _Position_y(ctx context.Context, field graphql.CollectedField, obj *graph.Position) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Position_y(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Y, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Position_y(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Position", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -33260,7 +34378,7 @@ func (ec *executionContext) _Query_ego(ctx context.Context, field graphql.Collec
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Ego(ctx, fc.Args["of"].([]string), fc.Args["depth"].(*int), fc.Args["first"].(*int), fc.Args["perNode"].(*int), fc.Args["known"].([]string), fc.Args["lens"].(*graph.Lens), fc.Args["rank"].(*graph.Rank), fc.Args["degreeCap"].(*int), fc.Args["where"].(*graph.Filter))
+			return ec.Resolvers.Query().Ego(ctx, fc.Args["of"].([]string), fc.Args["depth"].(*int), fc.Args["first"].(*int), fc.Args["perNode"].(*int), fc.Args["known"].([]string), fc.Args["lens"].(*graph.Lens), fc.Args["rank"].(*graph.Rank), fc.Args["degreeCap"].(*int), fc.Args["where"].(*graph.Filter), fc.Args["layout"].(*bool), fc.Args["pinned"].([]*graph.Pin))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *graph.EgoNetwork) graphql.Marshaler {
@@ -33288,6 +34406,50 @@ func (ec *executionContext) fieldContext_Query_ego(ctx context.Context, field gr
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_ego_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_connect(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_connect(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Connect(ctx, fc.Args["of"].([]string), fc.Args["lens"].(*graph.Lens), fc.Args["maxHops"].(*int), fc.Args["degreeCap"].(*int), fc.Args["where"].(*graph.Filter), fc.Args["avoid"].([]string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *graph.ConnectResult) graphql.Marshaler {
+			return ec.marshalOConnectResult2ᚖdragomanᚋgraphᚐConnectResult(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_connect(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConnectResult(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_connect_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -38321,6 +39483,50 @@ func (ec *executionContext) unmarshalInputNameInput(ctx context.Context, obj any
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputPin(ctx context.Context, obj any) (graph.Pin, error) {
+	var it graph.Pin
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "x", "y"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "x":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("x"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.X = data
+		case "y":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("y"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Y = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputRelationInput(ctx context.Context, obj any) (RelationInput, error) {
 	var it RelationInput
 	if obj == nil {
@@ -41206,6 +42412,497 @@ func (ec *executionContext) _CommonNeighbour(ctx context.Context, sel ast.Select
 	return out
 }
 
+var connectGroupImplementors = []string{"ConnectGroup"}
+
+func (ec *executionContext) _ConnectGroup(ctx context.Context, sel ast.SelectionSet, obj *graph.ConnectGroup) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectGroupImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConnectGroup")
+		case "members":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectGroup_members(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "nodes":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectGroup_nodes(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "steps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectGroup_steps(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "size":
+			out.Values[i] = ec._ConnectGroup_size(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "exact":
+			out.Values[i] = ec._ConnectGroup_exact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "atLeast":
+			out.Values[i] = ec._ConnectGroup_atLeast(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._ConnectGroup_status(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "independentSources":
+			out.Values[i] = ec._ConnectGroup_independentSources(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectGroup_text(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var connectPairImplementors = []string{"ConnectPair"}
+
+func (ec *executionContext) _ConnectPair(ctx context.Context, sel ast.SelectionSet, obj *graph.ConnectPair) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectPairImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConnectPair")
+		case "from":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectPair_from(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "to":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectPair_to(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "hops":
+			out.Values[i] = ec._ConnectPair_hops(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var connectResultImplementors = []string{"ConnectResult"}
+
+func (ec *executionContext) _ConnectResult(ctx context.Context, sel ast.SelectionSet, obj *graph.ConnectResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, connectResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConnectResult")
+		case "outcome":
+			out.Values[i] = ec._ConnectResult_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "groups":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectResult_groups(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "pairs":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectResult_pairs(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "complete":
+			out.Values[i] = ec._ConnectResult_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stoppedBy":
+			out.Values[i] = ec._ConnectResult_stoppedBy(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "explored":
+			out.Values[i] = ec._ConnectResult_explored(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "policy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._ConnectResult_policy(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var delegationImplementors = []string{"Delegation", "Node", "Entity"}
 
 func (ec *executionContext) _Delegation(ctx context.Context, sel ast.SelectionSet, obj *graph.Delegation) graphql.Marshaler {
@@ -42637,6 +44334,11 @@ func (ec *executionContext) _EgoNetwork(ctx context.Context, sel ast.SelectionSe
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "centerPositions":
+			out.Values[i] = ec._EgoNetwork_centerPositions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -42721,6 +44423,16 @@ func (ec *executionContext) _EgoNode(ctx context.Context, sel ast.SelectionSet, 
 		case "hidden":
 			out.Values[i] = ec._EgoNode_hidden(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "x":
+			out.Values[i] = ec._EgoNode_x(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "y":
+			out.Values[i] = ec._EgoNode_y(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -49608,6 +51320,49 @@ func (ec *executionContext) _Policy(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var positionImplementors = []string{"Position"}
+
+func (ec *executionContext) _Position(ctx context.Context, sel ast.SelectionSet, obj *graph.Position) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, positionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Position")
+		case "x":
+			out.Values[i] = ec._Position_x(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "y":
+			out.Values[i] = ec._Position_y(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -50122,6 +51877,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_ego(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "connect":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_connect(ctx, field)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -53298,6 +55075,58 @@ func (ec *executionContext) marshalNCommonNeighbour2ᚖdragomanᚋgraphᚐCommon
 	return ec._CommonNeighbour(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNConnectGroup2ᚕᚖdragomanᚋgraphᚐConnectGroupᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.ConnectGroup) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConnectGroup2ᚖdragomanᚋgraphᚐConnectGroup(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConnectGroup2ᚖdragomanᚋgraphᚐConnectGroup(ctx context.Context, sel ast.SelectionSet, v *graph.ConnectGroup) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ConnectGroup(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNConnectPair2ᚕᚖdragomanᚋgraphᚐConnectPairᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.ConnectPair) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNConnectPair2ᚖdragomanᚋgraphᚐConnectPair(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNConnectPair2ᚖdragomanᚋgraphᚐConnectPair(ctx context.Context, sel ast.SelectionSet, v *graph.ConnectPair) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ConnectPair(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDate2dragomanᚋgraphᚐDay(ctx context.Context, v any) (graph.Day, error) {
 	var res graph.Day
 	err := res.UnmarshalGQL(v)
@@ -53566,6 +55395,22 @@ func (ec *executionContext) marshalNExternalId2ᚕdragomanᚋgraphᚐExternalID�
 func (ec *executionContext) unmarshalNExternalIdInput2ᚖdragomanᚋgraphᚋgenᚐExternalIDInput(ctx context.Context, v any) (*ExternalIDInput, error) {
 	res, err := ec.unmarshalInputExternalIdInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
+	res, err := graphql.UnmarshalFloat(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalFloat(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNGovernment2ᚕᚖdragomanᚋgraphᚐGovernmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Government) graphql.Marshaler {
@@ -54287,6 +56132,11 @@ func (ec *executionContext) marshalNPersonEdge2ᚕdragomanᚋgraphᚐEdgeᚄ(ctx
 	return ret
 }
 
+func (ec *executionContext) unmarshalNPin2ᚖdragomanᚋgraphᚐPin(ctx context.Context, v any) (*graph.Pin, error) {
+	res, err := ec.unmarshalInputPin(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNPlace2ᚕᚖdragomanᚋgraphᚐPlaceᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Place) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -54341,6 +56191,26 @@ func (ec *executionContext) marshalNPolicy2ᚖdragomanᚋgraphᚐPolicy(ctx cont
 		return graphql.Null
 	}
 	return ec._Policy(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPosition2dragomanᚋgraphᚐPosition(ctx context.Context, sel ast.SelectionSet, v graph.Position) graphql.Marshaler {
+	return ec._Position(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPosition2ᚕdragomanᚋgraphᚐPositionᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Position) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPosition2dragomanᚋgraphᚐPosition(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNRefusedRecord2ᚕᚖdragomanᚋgraphᚐRefusalᚄ(ctx context.Context, sel ast.SelectionSet, v []*graph.Refusal) graphql.Marshaler {
@@ -55078,6 +56948,13 @@ func (ec *executionContext) marshalOCommonConnection2ᚖdragomanᚋgraphᚐConne
 	return ec._CommonConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOConnectResult2ᚖdragomanᚋgraphᚐConnectResult(ctx context.Context, sel ast.SelectionSet, v *graph.ConnectResult) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ConnectResult(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalODate2dragomanᚋgraphᚐDay(ctx context.Context, v any) (graph.Day, error) {
 	var res graph.Day
 	err := res.UnmarshalGQL(v)
@@ -55624,6 +57501,23 @@ func (ec *executionContext) marshalOPersonConnection2ᚖdragomanᚋgraphᚐConne
 		return graphql.Null
 	}
 	return ec._PersonConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPin2ᚕᚖdragomanᚋgraphᚐPinᚄ(ctx context.Context, v any) ([]*graph.Pin, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*graph.Pin, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPin2ᚖdragomanᚋgraphᚐPin(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) marshalOPlaceConnection2ᚖdragomanᚋgraphᚐConnection(ctx context.Context, sel ast.SelectionSet, v *graph.Connection[*graph.Place]) graphql.Marshaler {

@@ -20,6 +20,7 @@ var alike = cmp.Options{
 	cmpopts.IgnoreFields(graph.PathResult{}, "Explored"),
 	cmpopts.IgnoreFields(graph.Basis{}, "Explored"),
 	cmpopts.IgnoreFields(graph.PathChanges{}, "Explored"),
+	cmpopts.IgnoreFields(graph.ConnectResult{}, "Explored"),
 	cmpopts.IgnoreFields(graph.Receipt{}, "Revision"),
 	cmpopts.IgnoreFields(graph.Record{}, "File", "Line"),
 	cmpopts.IgnoreFields(graph.Relation{}, "Where"),

@@ -23,12 +23,12 @@ func (w *drawer) actor() string { return pick(w.rng, w.names) }
 func (w *drawer) query() query {
 	first := pick(w.rng, []int{0, 1, 3, 1000, 1000})
 	where := w.filter()
-	switch w.rng.IntN(20) {
-	case 16, 17:
+	switch w.rng.IntN(22) {
+	case 17, 18:
 		return w.basisQuery(where)
-	case 18:
-		return changeList(graph.ChangeQuery{Of: append(w.things(), w.actor()), Since: w.since(), Lens: w.lens(), Where: where}, first)
 	case 19:
+		return changeList(graph.ChangeQuery{Of: append(w.things(), w.actor()), Since: w.since(), Lens: w.lens(), Where: where}, first)
+	case 20:
 		return pathChanges(graph.PathChangeQuery{
 			From: []string{w.actor()}, To: append(w.actors(2), w.actor()), Since: w.since(), Lens: w.lens(), First: pick(w.rng, []int{0, 1, 3, 10}),
 			MaxHops: w.rng.IntN(5), DegreeCap: pick(w.rng, []int{0, 3, 6, 1000, 1000}), Where: where,
@@ -53,7 +53,9 @@ func (w *drawer) query() query {
 		return timelineList(graph.TimelineQuery{Of: w.maybe(2), Where: where}, first)
 	case 13:
 		return disputeList(graph.DisputeQuery{Of: w.things(), Where: where}, first)
-	case 14:
+	case 14, 15:
+		return connect(w.connectQuery(where))
+	case 16:
 		return search(graph.SearchQuery{Text: pick(w.rng, w.searched), Kinds: w.kinds(), Where: where}, first)
 	default:
 		return entityList(w.entityQuery(where), first)
@@ -122,6 +124,17 @@ func (w *drawer) egoQuery(where *graph.Filter) graph.EgoQuery {
 		Of: append([]string{w.actor()}, w.actors(1)...), Depth: w.rng.IntN(4), First: pick(w.rng, []int{0, 1, 4, 50}), PerNode: pick(w.rng, []int{0, 1, 3, 50}),
 		Known: w.actors(4), Lens: w.lens(), Rank: graph.Rank(w.rng.IntN(4)), DegreeCap: pick(w.rng, []int{0, 3, 6, 1000}), Where: where, ListHubs: w.chance(70),
 	}
+}
+
+func (w *drawer) connectQuery(where *graph.Filter) graph.ConnectQuery {
+	q := graph.ConnectQuery{
+		Of: append([]string{w.names[0], w.actor()}, w.actors(pick(w.rng, []int{1, 1, 2, 3, 10}))...), Lens: w.lens(), MaxHops: w.rng.IntN(5),
+		DegreeCap: pick(w.rng, []int{0, 3, 6, 1000, 1000}), Where: where, ListHubs: w.chance(70),
+	}
+	if w.chance(20) {
+		q.Avoid = append(w.actors(2), w.relation())
+	}
+	return q
 }
 
 func (w *drawer) lens() graph.Lens { return graph.Lens(w.rng.IntN(5)) }

@@ -37,6 +37,7 @@ var mutants = []mutant{
 	{"proves a set of documents small that is not", "basis/origins", func(m *graphtest.Model) graph.Store { return wasteful{m} }},
 	{"takes the day itself for later", "changes/causes", func(m *graphtest.Model) graph.Store { return early{m} }},
 	{"tells new paths only", "changes/paths", func(m *graphtest.Model) graph.Store { return forwardLooking{m} }},
+	{"joins by whatever network it finds", "connect/network", func(m *graphtest.Model) graph.Store { return roundabout{m} }},
 	{"ignores cancelled contexts", "life/cancelled", func(m *graphtest.Model) graph.Store { return stubborn{m} }},
 }
 
@@ -201,6 +202,37 @@ func (s indiscriminate) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNe
 	}
 	q.Where = nil
 	return s.Model.Ego(ctx, q)
+}
+
+// roundabout joins the first of the entities with each of the others.
+type roundabout struct{ *graphtest.Model }
+
+func (s roundabout) Connect(ctx context.Context, q graph.ConnectQuery) (*graph.ConnectResult, error) {
+	r, err := s.Model.Connect(ctx, q)
+	if r == nil || len(q.Of) > graph.MaxExact {
+		return r, err
+	}
+	for i, g := range r.Groups {
+		if len(g.Members) < 3 {
+			continue
+		}
+		var steps []graph.Step
+		for _, to := range g.Members[1:] {
+			p, err := s.Paths(ctx, graph.PathQuery{From: g.Members[:1], To: []string{to}, Lens: q.Lens, First: 1, MaxHops: graph.MaxHops, DegreeCap: q.DegreeCap, Where: q.Where, Avoid: q.Avoid})
+			if err != nil {
+				return nil, err
+			}
+			for _, x := range p.Paths {
+				for _, s := range x.Steps {
+					if !slices.ContainsFunc(steps, func(o graph.Step) bool { return o.To == s.To || o.From == s.To }) {
+						steps = append(steps, s)
+					}
+				}
+			}
+		}
+		r.Groups[i].Steps = steps
+	}
+	return r, nil
 }
 
 type stubborn struct{ *graphtest.Model }

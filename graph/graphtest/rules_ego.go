@@ -2,6 +2,7 @@ package graphtest
 
 import (
 	"fmt"
+	"slices"
 
 	"dragoman/graph"
 )
@@ -62,6 +63,32 @@ var egoRules = []rule{
 		c.want("first round", nodes, one("ministry 1 1"))
 		_, nodes = c.around(graph.EgoQuery{Of: one("fm"), Depth: 2, First: 50, PerNode: 50, Known: one("anna", "league", "fm"), Rank: graph.RankID})
 		c.want("through anna", nodes, one("ministry 1 0", "norland 2 2", "osman 2 3", "talk 2 1"))
+	}},
+	{"ego/expanding", "expanded node by node with all that is there as known, a network repeats nothing and comes to hold all that there is", func(c *check) {
+		known, drawn := one("osman"), map[string]bool{}
+		for i := 0; i < len(known); i++ {
+			for {
+				n, nodes := c.around(graph.EgoQuery{Of: known[i : i+1], Depth: 1, First: 2, PerNode: 50, Known: known, Lens: graph.LensEverything})
+				for _, x := range n.Nodes {
+					if slices.Contains(known, x.Entity) {
+						c.violated("%s came again", x.Entity)
+					}
+					known = append(known, x.Entity)
+				}
+				for _, r := range n.Relations {
+					if drawn[r.ID] {
+						c.violated("%s came again", told(r))
+					}
+					drawn[r.ID] = true
+				}
+				if len(nodes) == 0 {
+					break
+				}
+			}
+		}
+		whole, _ := c.around(graph.EgoQuery{Of: one("osman"), Depth: 4, First: 1000, PerNode: 1000, Lens: graph.LensEverything})
+		c.want("entities", len(known), len(whole.Nodes)+1)
+		c.want("relations", len(drawn), len(whole.Relations))
 	}},
 	{"ego/limits", "perNode cuts each node's new neighbours, first the whole; omitted counts what was cut", func(c *check) {
 		n, nodes := c.around(graph.EgoQuery{Of: one("league"), Depth: 1, First: 3, PerNode: 50, Rank: graph.RankID})

@@ -86,6 +86,7 @@ var traversals = []query{
 	ego(graph.EgoQuery{Of: one("a"), Depth: 2, First: 5, PerNode: 5, DegreeCap: 9}),
 	basisOf(graph.BasisQuery{Of: one(id("b PARTICIPATED_IN m")), MaxHops: 4, DegreeCap: 9}, nil),
 	pathChanges(graph.PathChangeQuery{From: one("b"), To: one("m"), First: 1, MaxHops: 4, DegreeCap: 9}),
+	connect(graph.ConnectQuery{Of: one("a", "b", "m"), MaxHops: 4, DegreeCap: 9}),
 }
 
 var lifeRules = []rule{
@@ -98,7 +99,7 @@ var lifeRules = []rule{
 		_, err := c.store.Paths(c.ctx, traversalsOfNobody)
 		c.refused("paths of nobody", err, graph.ErrNotFound)
 	}},
-	{"life/cancelled", "a cancelled context is DEADLINE and leaves nothing behind; paths and ego networks say instead that they were stopped", func(c *check) {
+	{"life/cancelled", "a cancelled context is DEADLINE and leaves nothing behind; paths, ego networks and what is connected say instead that they were stopped", func(c *check) {
 		c.load(seedlings)
 		ctx, cancel := context.WithCancel(c.ctx)
 		cancel()
@@ -116,6 +117,11 @@ var lifeRules = []rule{
 		c.ok("Ego", err)
 		if n != nil && (n.Complete || n.StoppedBy != graph.StopDeadline) {
 			c.violated("ego: %+v", n)
+		}
+		j, err := c.store.Connect(ctx, graph.ConnectQuery{Of: one("a", "b", "m"), MaxHops: 4, DegreeCap: 9})
+		c.ok("Connect", err)
+		if j != nil && (j.Outcome != graph.Stopped || j.Complete || j.StoppedBy != graph.StopDeadline || len(j.Groups)+len(j.Pairs) > 0) {
+			c.violated("connect: %+v", j)
 		}
 	}},
 	{"life/closed", "after Close every call is UNAVAILABLE, also with a cancelled context; closing twice is harmless", func(c *check) {

@@ -19,7 +19,7 @@ type Options struct {
 	// STRONGEST") that the store does not keep, each with the reason why.
 	Skip map[string]string
 	// Unsupported says of a question of the random walk (a graph.PathQuery,
-	// EgoQuery, CommonQuery, NeighbourQuery or a list's query) that the store may
+	// EgoQuery, ConnectQuery, CommonQuery, NeighbourQuery or a list's query) that the store may
 	// answer it with ErrUnsupported; such answers are counted in the log. nil allows
 	// for none.
 	Unsupported func(q any) bool
@@ -83,7 +83,7 @@ func (h *harness) onFixture(t *testing.T) {
 	if _, err := s.Apply(t.Context(), graph.Batch{Records: text(fixture), Action: "load"}); err != nil {
 		t.Fatalf("the fixture cannot be loaded: %v", err)
 	}
-	for _, r := range slicesOf(identityRules, listRules, pageRules, filterRules, pathRules, wayRules, egoRules, searchRules, errorRules) {
+	for _, r := range slicesOf(identityRules, listRules, pageRules, filterRules, pathRules, wayRules, egoRules, connectRules, searchRules, errorRules) {
 		h.look(t, r, s)
 	}
 }

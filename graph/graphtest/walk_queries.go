@@ -180,6 +180,10 @@ func ego(q graph.EgoQuery) query {
 	return query{"Ego " + show(q), q, func(ctx context.Context, s graph.Store) (any, error) { return s.Ego(ctx, q) }}
 }
 
+func connect(q graph.ConnectQuery) query {
+	return query{"Connect " + show(q), q, func(ctx context.Context, s graph.Store) (any, error) { return s.Connect(ctx, q) }}
+}
+
 func neighbours(q graph.NeighbourQuery) query {
 	return query{"NeighbourCounts " + show(q), q, func(ctx context.Context, s graph.Store) (any, error) {
 		return s.NeighbourCounts(ctx, []graph.NeighbourQuery{q})

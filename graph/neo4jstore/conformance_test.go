@@ -42,6 +42,15 @@ var unsupported = map[string]string{
 	"basis/bounds":                  "UNSUPPORTED: what a connection rests on",
 	"basis/no path":                 "UNSUPPORTED: what a connection rests on",
 	"changes/paths":                 "UNSUPPORTED: how a connection changed",
+
+	"connect/network":    "UNSUPPORTED: connect",
+	"connect/order":      "UNSUPPORTED: connect",
+	"connect/groups":     "UNSUPPORTED: connect",
+	"connect/joints":     "UNSUPPORTED: connect",
+	"connect/avoid":      "UNSUPPORTED: connect",
+	"connect/hubs":       "UNSUPPORTED: connect",
+	"connect/many":       "UNSUPPORTED: connect",
+	"connect/bad values": "UNSUPPORTED: connect",
 }
 
 func keepsTheContract(t *testing.T, search neo4jstore.Search, o graphtest.Options) {

@@ -116,6 +116,8 @@ func needsMemory(q any) bool {
 		return selects(q.Where) || q.Mode >= graph.Strongest || len(q.Via) > 0
 	case graph.EgoQuery:
 		return selects(q.Where)
+	case graph.ConnectQuery:
+		return true
 	case graph.CommonQuery:
 		return selects(q.Where)
 	case graph.NeighbourQuery:
@@ -154,6 +156,9 @@ func TestUnsupportedNamesTheFlag(t *testing.T) {
 		},
 		"ego": func(ctx context.Context) error {
 			return second(s.Ego(ctx, graph.EgoQuery{Of: []string{"e1"}, Depth: 1, First: 5, PerNode: 5, DegreeCap: 1000, Where: where}))
+		},
+		"connect": func(ctx context.Context) error {
+			return second(s.Connect(ctx, graph.ConnectQuery{Of: []string{"e1", "e2"}, MaxHops: 4, DegreeCap: 1000}))
 		},
 		"common": func(ctx context.Context) error {
 			return second(s.Common(ctx, graph.CommonQuery{Of: []string{"e1", "e2"}, MaxHops: 1, Where: where, Slice: graph.Slice{First: 5}}))

@@ -116,6 +116,31 @@ func (v *view) egoInMemory(g *topology.Graph, q graph.EgoQuery) (*graph.EgoNetwo
 	return n, nil
 }
 
+func (v *view) connectInMemory(g *topology.Graph, q graph.ConnectQuery) (*graph.ConnectResult, error) {
+	where, err := v.seenFrom(g, q.Where)
+	if err == nil {
+		err = known("of", q.Of, v.inTopology(g))
+	}
+	if err != nil {
+		return nil, err
+	}
+	avoid, err := v.avoided(g, q.Avoid)
+	if err != nil {
+		return nil, err
+	}
+	q.Of, q.Avoid, q.Where = v.All(q.Of), v.All(q.Avoid), where
+	undated, err := v.undatedUnder(q.Where)
+	if err != nil {
+		return nil, err
+	}
+	r, err := g.Connect(v.ctx, q, avoid)
+	if err != nil {
+		return nil, err
+	}
+	r.Policy.UndatedClaims = undated
+	return r, nil
+}
+
 func (v *view) commonInMemory(g *topology.Graph, q graph.CommonQuery) (p graph.Page[graph.CommonNode], err error) {
 	where, err := v.seenFrom(g, q.Where)
 	if err == nil {

@@ -513,7 +513,7 @@ func BenchmarkConnect(b *testing.B) {
 			for b.Loop() {
 				q := graph.ConnectQuery{MaxHops: 6, DegreeCap: 1000}
 				for range members {
-					q.Of = append(q.Of, x.ids[r.IntN(benchEntities)])
+					q.Of = append(q.Of, x.ids[r.IntN(x.entities)])
 				}
 				start := time.Now()
 				res, err := x.g.Connect(context.Background(), q, nil)

@@ -164,14 +164,14 @@ func (p *exprParser) call() (c call, ok bool) {
 	}
 	if p.take("(") {
 		for !p.take(")") {
-			a := p.next()
-			if a.kind != wordToken && a.kind != quotedToken {
-				p.n.fail("an argument of %s is wanted where %s stands", f.name, p.shown(a))
+			a, ok := p.argument()
+			if !ok {
+				p.n.fail("an argument of %s is wanted where %s stands: %s", f.name, p.shown(p.peek()), f.use)
 				return c, false
 			}
-			c.args = append(c.args, a.text)
+			c.args = append(c.args, a)
 			if next := p.peek(); !p.take(",") && (next.kind != signToken || next.text != ")") {
-				p.n.fail("a comma or ) is wanted after the argument %q of %s", a.text, f.name)
+				p.n.fail("a comma or ) is wanted after the argument %q of %s", a, f.name)
 				return c, false
 			}
 		}

@@ -85,7 +85,7 @@ func plainJSON(err error) string {
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &kind):
-		return "it is a " + kind.Value
+		return "it is JSON of the type " + kind.Value
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "it ends too early"
 	}

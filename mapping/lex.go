@@ -83,6 +83,22 @@ func (l *lexer) takeWord(word string) bool {
 	return false
 }
 
+// argument reads an argument of a function: a quoted text, or what stands before
+// the next comma or bracket.
+func (l *lexer) argument() (text string, ok bool) {
+	if l.peek().kind == quotedToken {
+		t := l.next()
+		return t.text, l.broken == ""
+	}
+	i := strings.IndexAny(l.rest, ",)")
+	if i < 0 {
+		return "", false
+	}
+	text = strings.TrimSpace(l.rest[:i])
+	l.rest = l.rest[i:]
+	return text, text != "" && !strings.ContainsAny(text, `'"`)
+}
+
 func isWordRune(r rune) bool {
 	return r == '_' || r == '@' || r == '-' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
 }

@@ -227,7 +227,7 @@ func braceHint(n ast.Node) string {
 
 // didYouMean suggests the known word nearest to one that is not known.
 func didYouMean(word string, known []string) string {
-	best, distance := "", 3
+	best, distance := "", min(3, len(word)/2+1) // less than that
 	for _, k := range known {
 		if d := editDistance(strings.ToLower(word), strings.ToLower(k)); d < distance {
 			best, distance = k, d

@@ -142,6 +142,8 @@ func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (too
 		return false, nil
 	case stopped != nil:
 		return false, asFailure(stopped.Domain())
+	case ctx.Err() != nil && err != nil:
+		return false, interrupted(b, f, err)
 	case err != nil:
 		return false, asFailure(err)
 	}
@@ -151,6 +153,15 @@ func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (too
 	}
 	_, err = fmt.Fprintf(m.Stdout, "%s: %s\n", f.name, summary(receipt))
 	return len(receipt.Refused) == 0, err
+}
+
+// interrupted says what became of a file whose load was stopped from outside.
+func interrupted(b backend, f *feed, err error) error {
+	state := "nothing of it was stored"
+	if _, away := b.(*remote); away {
+		state = "the server takes it whole or not at all, and which of the two is not known"
+	}
+	return &graph.Error{Code: graph.Deadline, Err: err, Message: f.name + ": stopped; " + state + "; files that were told of before are in. Load the same again: what is in is not added twice"}
 }
 
 // asFailure keeps what is unknown to a file from counting as "not found".

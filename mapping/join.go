@@ -141,8 +141,9 @@ func (r *run) joinTo(s *scope) *fault {
 	return nil
 }
 
-// leftOver tells of joined rows that cannot be read or belong to no row.
-func (r *run) leftOver() {
+// leftOver tells of joined rows that cannot be read or belong to no row. false
+// where it was stopped.
+func (r *run) leftOver() bool {
 	for _, source := range r.m.sources {
 		if source.join == "" {
 			continue
@@ -158,8 +159,9 @@ func (r *run) leftOver() {
 		for _, e := range bad {
 			r.load.tally.Refused++
 			if !r.yield(graph.Record{}, e) {
-				return
+				return false
 			}
 		}
 	}
+	return true
 }

@@ -29,7 +29,8 @@ type Load struct {
 	constants []any
 	joined    []Input // by source number
 	held      []*held // what they hold; nil before the first reading
-	tally     Tally
+	tally     Tally   // of the reading that goes on
+	whole     *Tally  // of the last one that came to its end
 }
 
 // Tally counts what a reading of a file gave.
@@ -119,9 +120,13 @@ func (m *Mapping) sourceOf(name string) (*source, error) {
 	return out, nil
 }
 
-// Tally is that of the last reading, or of the one that goes on.
+// Tally is that of the last reading that came to its end; without one, that of the
+// last as far as it came.
 func (l *Load) Tally() Tally {
 	t := l.tally
+	if l.whole != nil {
+		t = *l.whole
+	}
 	t.Skipped = slices.Clone(t.Skipped)
 	return t
 }
@@ -156,7 +161,10 @@ func (l *Load) Records() iter.Seq2[graph.Record, error] {
 			yield(graph.Record{}, err)
 			return
 		}
-		r.all()
+		if r.all() {
+			whole := l.tally
+			l.whole = &whole
+		}
 	}
 }
 
@@ -195,10 +203,11 @@ func (r *run) bind() error {
 	return refuse(faults)
 }
 
-func (r *run) all() {
+// all reads everything; false where it was stopped.
+func (r *run) all() bool {
 	first := &scope{run: r, lets: make([]letValue, len(r.m.lets))}
 	if !r.apply(first, r.m.once) {
-		return
+		return false
 	}
 	s := &scope{run: r, lets: make([]letValue, len(r.m.lets))}
 	for row, err := range r.rows.all() {
@@ -206,17 +215,17 @@ func (r *run) all() {
 		if err != nil {
 			r.load.tally.Refused++
 			if !r.yield(graph.Record{}, err) || !errors.As(err, new(*graph.RecordError)) {
-				return
+				return false
 			}
 			continue
 		}
 		s.row = row
 		clear(s.lets)
 		if !r.one(s) {
-			return
+			return false
 		}
 	}
-	r.leftOver()
+	return r.leftOver()
 }
 
 // one makes the records of a row. false ends the reading.

@@ -497,6 +497,16 @@ func TestReading(t *testing.T) {
 			t.Errorf("stopped after %d, not %d", n, stop+1)
 		}
 	}
+	if tally := loads[0].Tally(); tally.Rows > 4 {
+		t.Errorf("stopped after a few, yet %+v", tally)
+	}
+	readLoad(loads[0])
+	for range loads[0].Records() {
+		break
+	}
+	if tally := loads[0].Tally(); tally.Rows != 3000 {
+		t.Errorf("the tally is that of the whole file where there is one: %+v", tally)
+	}
 	broken := mapping.Input{Name: "f.csv", Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(io.MultiReader(strings.NewReader("n\n1\n"), failing{})), nil
 	}}

@@ -153,6 +153,34 @@ func TestTogether(t *testing.T) {
 	}
 }
 
+// portioned is a store that takes so few records at a time that every load is cut.
+type portioned struct{ graph.Store }
+
+func (portioned) Portion() int { return 7 }
+
+// In portions a file gives the same graph, and its rows are counted once.
+func TestInPortions(t *testing.T) {
+	whole, cut := open(t), open(t)
+	for _, name := range mappings.Names() {
+		if _, err := take(t.Context(), whole, plan(t, name, "testdata", fixtures[name]).Records); err != nil {
+			t.Fatal(err)
+		}
+		l := plan(t, name, "testdata", fixtures[name])
+		for range l.Records() { // only to count
+		}
+		want := l.Tally()
+		if _, err := take(t.Context(), portioned{cut}, l.Records); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, l.Tally()); diff != "" {
+			t.Errorf("%s: tally (-read once +in portions):\n%s", name, diff)
+		}
+	}
+	if digest(t, whole) != digest(t, cut) {
+		t.Error("in portions the graph is another one")
+	}
+}
+
 func TestFind(t *testing.T) {
 	if got := mappings.Names(); !slices.Equal(got, []string{"countries", "embassies", "icews", "ofac-sdn"}) {
 		t.Error(got)

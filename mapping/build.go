@@ -141,19 +141,24 @@ func (b *build) unchecked(err error) *fault {
 	if !errors.As(err, &bad) {
 		return faultAt(b.rule.at, "%s", err)
 	}
-	inner := strings.TrimPrefix(bad.Field, b.rule.sort+".")
-	t := b.rule.fields[inner]
-	at := b.rule.at
-	if key, ok := strings.CutPrefix(inner, "claims[0]."); ok && b.rule.claim != nil {
-		at = b.rule.claim.at
-		t = b.rule.claim.fields[key]
-	}
+	at, t := b.rule.behind(bad.Field)
 	f := faultAt(at, "%s", bad.Reason)
-	if t != nil {
-		f.at, f.column = t.at, b.run.m.columnOf(t)
-	}
-	f.field, f.code = bad.Field, bad.Code
+	f.column, f.field, f.code = b.run.m.columnOf(t), bad.Field, bad.Code
 	return f
+}
+
+// behind finds the key, and the template where there is one, that a field of a
+// record was made by.
+func (r *rule) behind(field string) (at place, t *template) {
+	inner := strings.TrimPrefix(field, r.sort+".")
+	at, t = r.at, r.fields[inner]
+	if key, ok := strings.CutPrefix(inner, "claims[0]."); ok && r.claim != nil {
+		at, t = r.claim.at, r.claim.fields[key]
+	}
+	if t != nil {
+		at = t.at
+	}
+	return at, t
 }
 
 func (b *build) document() *graph.Document {

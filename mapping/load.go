@@ -136,6 +136,10 @@ func (l *Load) Tally() Tally {
 // which reading goes on, with the place in the file and, where the mapping has a
 // part in it, its key; any other ends it.
 func (l *Load) Records() iter.Seq2[graph.Record, error] {
+	return l.records(nil)
+}
+
+func (l *Load) records(looksFor *blame) iter.Seq2[graph.Record, error] {
 	return func(yield func(graph.Record, error) bool) {
 		l.tally = Tally{}
 		for _, s := range l.m.skips {
@@ -156,7 +160,7 @@ func (l *Load) Records() iter.Seq2[graph.Record, error] {
 			yield(graph.Record{}, err)
 			return
 		}
-		r := &run{m: l.m, load: l, rows: rows, constants: l.constants, yield: yield, seen: new([recent][sha256.Size]byte)}
+		r := &run{m: l.m, load: l, rows: rows, constants: l.constants, yield: yield, seen: new([recent][sha256.Size]byte), blame: looksFor}
 		if err := r.bind(); err != nil {
 			yield(graph.Record{}, err)
 			return
@@ -178,6 +182,7 @@ type run struct {
 	yield     func(graph.Record, error) bool
 	seen      *[recent][sha256.Size]byte
 	line      []byte
+	blame     *blame // of a reading that looks for what a store refused
 }
 
 // recent is how many records are remembered, so that one that many rows say is not
@@ -258,6 +263,9 @@ func (r *run) apply(s *scope, rules []*rule) bool {
 			rec, err := b.record()
 			if err != nil {
 				return r.refuse(s.row, err), nil
+			}
+			if rec != nil && r.blame != nil {
+				r.blame.compare(r, s.row, rule, rec)
 			}
 			return rec == nil || r.give(rec), nil
 		})

@@ -409,6 +409,8 @@ func TestBadMappings(t *testing.T) {
 		{"no main file", "mapping: 1\nsources: {a: {match: a*, join: {column: x, to: y}}}\nrules: [{document: {id: d}}]\n", "all have a join"},
 		{"a row in once", "mapping: 1\nonce: [{document: {id: '{a}'}}]\nrules: [{document: {id: d}}]\n", "a is no constant, and there are no columns in once"},
 		{"no reason to skip", "mapping: 1\nskip: [{if: a}]\nrules: [{document: {id: d}}]\n", "needs a because"},
+		{"brackets without end", "mapping: 1\nrules: " + strings.Repeat("[", 500_000), "m.yaml:2:1: keys and lists are nested too deeply"},
+		{"dashes without end", "mapping: 1\nrules:\n  " + strings.Repeat("- ", 400_000) + "x", "m.yaml:3:1: keys and lists are nested too deeply"},
 		{"an anchor", "mapping: 1\nrules: [{document: {id: &a d}}]\n", "an anchor or alias, which mappings do not have"},
 	} {
 		folder := fstest.MapFS{"twice.csv": &fstest.MapFile{Data: []byte("k,v\na,1\na,2\n")}}
@@ -519,3 +521,44 @@ func TestReading(t *testing.T) {
 type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("the cable was cut") }
+
+// What a store refused is traced to the column and the key.
+func TestExplain(t *testing.T) {
+	m := parse(t, `mapping: 1
+claim: {document: d, stance: ASSERTS}
+rules:
+  - entity: {id: '{id}', kind: PERSON, name: '{name}'}
+  - if: friend
+    relation: {from: '{id}', type: SPOKE_TO, to: '{friend}'}
+  - if: boss
+    relation: {from: '{id}', type: RELATED_TO, to: '{boss}'}
+`, nil)
+	loads, err := m.Plan([]mapping.Input{file("f.csv", "id,name,friend,boss\na,A,b,\nb,B,x,y\nc,C,,\n")}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readLoad(loads[0])
+	refused := []graph.Refusal{
+		{File: "f.csv", Line: 3, Field: "relation.to", Reason: "no such entity", Absent: "x"},
+		{File: "f.csv", Line: 3, Field: "relation.to", Reason: "no such entity", Absent: "y"},
+		{File: "f.csv", Line: 3, Field: "relation.from", Reason: "wrong kind"},
+		{File: "f.csv", Line: 4, Field: "entity.name", Reason: "another name"},
+		{File: "f.csv", Line: 4, Column: 1, Field: "entity.id", Reason: "known (mapping key k, m.yaml:1:1)"},
+		{File: "f.csv", Line: 4, Field: "relation.to", Reason: "of another file"},
+		{File: "g.csv", Line: 3, Field: "relation.to", Reason: "of another file"},
+	}
+	loads[0].Explain(refused)
+	want := []graph.Refusal{
+		{File: "f.csv", Line: 3, Column: 5, Field: "relation.to", Reason: "no such entity (mapping key rules[1].relation.to, m.yaml:6:50)", Absent: "x"},
+		{File: "f.csv", Line: 3, Column: 7, Field: "relation.to", Reason: "no such entity (mapping key rules[2].relation.to, m.yaml:8:52)", Absent: "y"},
+		{File: "f.csv", Line: 3, Field: "relation.from", Reason: "wrong kind (mapping keys rules[1].relation.from or rules[2].relation.from, m.yaml:6:22)"},
+		{File: "f.csv", Line: 4, Column: 3, Field: "entity.name", Reason: "another name (mapping key rules[0].entity.name, m.yaml:4:46)"},
+		refused[4], refused[5], refused[6],
+	}
+	if diff := cmp.Diff(want, refused); diff != "" {
+		t.Errorf("refused (-want +got):\n%s", diff)
+	}
+	if tally := loads[0].Tally(); tally.Rows != 3 {
+		t.Errorf("the tally is another one: %+v", tally)
+	}
+}

@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -50,6 +51,10 @@ func (r *reader) parse(text []byte) (top node, ok bool) {
 	case !utf8.Valid(text):
 		return fail(start, "the mapping is not valid UTF-8; convert it")
 	}
+	if line := deep(text); line > 0 {
+		start.line = line
+		return fail(start, "keys and lists are nested too deeply for a mapping")
+	}
 	file, err := parseYAML(text)
 	if err != nil {
 		at, reason := start, "is not YAML"
@@ -67,6 +72,33 @@ func (r *reader) parse(text []byte) (top node, ok bool) {
 		}
 	}
 	return fail(start, "the mapping is empty; it starts with \"mapping: 1\"")
+}
+
+// maxDepth bounds what a parser that recurses is given; mappings nest ten deep.
+const maxDepth = 100
+
+// deep gives the line in which something nests deeper than that, else 0. It counts
+// brackets and dashes wherever they stand, and indentation.
+func deep(text []byte) int {
+	number, brackets := 0, 0
+	for line := range bytes.Lines(text) {
+		number++
+		start := line[:len(line)-len(bytes.TrimLeft(line, "-? \t"))]
+		for _, c := range line {
+			switch c {
+			case '[', '{':
+				if brackets++; brackets > maxDepth {
+					return number
+				}
+			case ']', '}':
+				brackets = max(0, brackets-1)
+			}
+		}
+		if len(start) > 4*maxDepth {
+			return number
+		}
+	}
+	return 0
 }
 
 // parseYAML guards against a parser that gives up on what no mapping looks like.

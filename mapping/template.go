@@ -16,9 +16,6 @@ type part struct {
 	expr *expression
 }
 
-// given says whether the mapping has the key at all.
-func (t *template) given() bool { return t != nil && (t.fixed || len(t.parts) > 0) }
-
 // template reads one. A brace that is meant as such is doubled.
 func (n node) template(names scopeNames) *template {
 	t := &template{at: n.at}

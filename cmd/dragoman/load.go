@@ -133,6 +133,7 @@ func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (too
 	errors.As(err, &stopped)
 	switch {
 	case errors.As(err, &batch):
+		f.explain(batch.Refused)
 		m.tellRefused(batch.Refused, batch.More)
 		end := "refused whole, nothing was stored (--on-error skip takes the good records)"
 		if stopped != nil {
@@ -147,6 +148,7 @@ func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (too
 	case err != nil:
 		return false, asFailure(err)
 	}
+	f.explain(receipt.Refused)
 	m.tellRefused(receipt.Refused, 0)
 	if f.mapped != nil {
 		m.tellMapped(f.mapped)

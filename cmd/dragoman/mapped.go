@@ -87,6 +87,14 @@ func (m *Main) mappedFeeds(f mapFlags, paths []string) (feeds []*feed, err error
 	return feeds, nil
 }
 
+// explain adds the keys of the mapping to what was refused, where the file can be
+// read again.
+func (f *feed) explain(refused []graph.Refusal) {
+	if f.mapped != nil && (f.main.stdin == nil || f.main.spool != nil) {
+		f.mapped.Explain(refused)
+	}
+}
+
 // tellMapped says what became of the rows of a file.
 func (m *Main) tellMapped(l *mapping.Load) {
 	t := l.Tally()

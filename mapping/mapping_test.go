@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -562,3 +563,64 @@ rules:
 		t.Errorf("the tally is another one: %+v", tally)
 	}
 }
+
+// The memory of a reading does not grow with the file.
+func TestMemoryStaysFlat(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 400,000 rows")
+	}
+	m := parse(t, "mapping: 1\nclaim: {document: d, stance: ASSERTS, locator: '{@row}'}\nrules:\n  - entity: {id: 'p{n}', kind: PERSON, name: '{text}'}\n  - relation: {from: 'p{n}', type: RELATED_TO, to: p1}\n", nil)
+	peak := func(rows int) (peak uint64) {
+		t.Helper()
+		in := mapping.Input{Name: "f.csv", Open: func() (io.ReadCloser, error) { return &endless{rows: rows}, nil }}
+		loads, err := m.Plan([]mapping.Input{in}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, err := range loads[0].Records() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n++; n%50_000 == 0 {
+				runtime.GC()
+				var s runtime.MemStats
+				runtime.ReadMemStats(&s)
+				peak = max(peak, s.HeapAlloc)
+			}
+		}
+		if n != 2*rows {
+			t.Errorf("%d records of %d rows", n, rows)
+		}
+		return peak
+	}
+	few, many := peak(50_000), peak(400_000)
+	if many > few+4<<20 {
+		t.Errorf("the heap is %d KiB at 50,000 rows and %d KiB at 400,000", few>>10, many>>10)
+	}
+}
+
+// endless is a file of so many rows that is never in memory.
+type endless struct {
+	rows, row int
+	left      []byte
+}
+
+func (e *endless) Read(b []byte) (int, error) {
+	if len(e.left) == 0 {
+		switch {
+		case e.row > e.rows:
+			return 0, io.EOF
+		case e.row == 0:
+			e.left = []byte("n,text\n")
+		default:
+			e.left = fmt.Appendf(nil, "%d,%s %d\n", e.row, strings.Repeat("word ", 20), e.row)
+		}
+		e.row++
+	}
+	n := copy(b, e.left)
+	e.left = e.left[n:]
+	return n, nil
+}
+
+func (e *endless) Close() error { return nil }

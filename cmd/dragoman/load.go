@@ -14,6 +14,7 @@ import (
 
 	"dragoman/graph"
 	"dragoman/intake"
+	"dragoman/mappings"
 )
 
 func (m *Main) loadCommand() *cobra.Command {
@@ -43,6 +44,9 @@ func (m *Main) loadCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&replace, "replace", false, "let values that differ from what is stored replace it")
 	cmd.Flags().Var(onError, "on-error", "when a record is bad: refuse the whole file, or only skip that record")
 	cmd.Flags().StringVar(&with.name, "map", "", "make records of the files by this mapping: a name that the program has, or a YAML file")
+	_ = cmd.RegisterFlagCompletionFunc("map", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return mappings.Names(), cobra.ShellCompDirectiveDefault
+	}) // the flag is there
 	cmd.Flags().StringArrayVar(&with.set, "set", nil, "NAME=VALUE: give a constant of the mapping another value; may be repeated")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "store nothing: show counts, ten records and what is wrong")
 	cmd.RunE = func(cmd *cobra.Command, files []string) (err error) {

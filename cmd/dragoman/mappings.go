@@ -20,6 +20,12 @@ func (m *Main) mappingsCommand() *cobra.Command {
 			"which editors complete and check them.",
 		Example: "  dragoman mappings\n  dragoman mappings embassies > mine.yaml\n  dragoman mappings states.csv > states.csv\n  dragoman mappings --schema > mapping.schema.json",
 		Args:    cobra.MaximumNArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return mappings.Names(), cobra.ShellCompDirectiveNoFileComp
+		},
 	}
 	cmd.Flags().BoolVar(&schema, "schema", false, "write the JSON Schema of mappings")
 	cmd.RunE = func(_ *cobra.Command, args []string) error {

@@ -24,6 +24,8 @@ var layers = []struct {
 	{"dragoman/graph/embedded", []string{"graph", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
 	{"dragoman/graph/gen", []string{"graph", "resolvers/scalar"}, true, "generated code shapes the domain"},
 	{"dragoman/records", []string{"graph"}, true, "formats know no store"},
+	{"dragoman/mapping", []string{"graph", "names"}, true, "a mapping knows no store"},
+	{"dragoman/mappings", []string{"graph", "mapping"}, false, "mappings and the file that embeds them"},
 	{"dragoman/seed", []string{"graph", "records"}, false, "data and the file that embeds it"},
 	{"dragoman/intake", []string{"graph"}, false, "loading in portions knows no store and no format"},
 	{"dragoman/web", nil, false, "pages and the file that embeds them"},

@@ -30,7 +30,7 @@ func (m *Main) command() *cobra.Command {
 	root.SetErr(m.Stderr)
 	root.PersistentFlags().String("config", "", "YAML file with settings, named like flags")
 	root.AddCommand(
-		m.serveCommand(), m.loadCommand(), m.exportCommand(),
+		m.serveCommand(), m.loadCommand(), m.mappingsCommand(), m.exportCommand(),
 		m.searchCommand(), m.entityCommand(), m.pathCommand(), m.egoCommand(), m.connectCommand(), m.timelineCommand(),
 		m.sourcesCommand(), m.changesCommand(),
 		m.checkCommand(), m.statsCommand(), m.copyCommand(), m.digestCommand(), m.generateCommand(), m.versionCommand(),

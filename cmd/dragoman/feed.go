@@ -5,9 +5,11 @@ import (
 	"io"
 	"iter"
 	"os"
+	"sync/atomic"
 
 	"dragoman/graph"
 	"dragoman/intake"
+	"dragoman/mapping"
 	"dragoman/records"
 	"dragoman/seed"
 )
@@ -19,6 +21,48 @@ type feed struct {
 	from  intake.Source // instead of open, where the records are no text
 	stdin io.Reader     // nil for what can be read again
 	spool *intake.Spool // what standard input held; nil unless it was kept
+
+	mapped *mapping.Load // instead of open, where a mapping makes the records
+	parts  []*feed       // the files that it reads
+	main   *feed         // the one of them that is streamed
+
+	size int64        // of the file in bytes; 0 where it is not known
+	past atomic.Int64 // bytes of it that this reading is past
+}
+
+// read opens the file and watches how far reading it has come.
+func (f *feed) read() (io.ReadCloser, error) {
+	in, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	f.past.Store(0)
+	return &passing{in, f}, nil
+}
+
+// passing counts what is read.
+type passing struct {
+	io.ReadCloser
+	feed *feed
+}
+
+func (p *passing) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	p.feed.past.Add(int64(n))
+	return n, err
+}
+
+// foreseen is about how many records the stream has, by the part of the file that
+// so many were made of; 0 where that cannot be told.
+func (f *feed) foreseen(done int) int {
+	if f.main != nil {
+		f = f.main
+	}
+	past := f.past.Load()
+	if f.size == 0 || past == 0 {
+		return 0
+	}
+	return max(done, int(float64(done)*float64(f.size)/float64(past)))
 }
 
 // openFeed finds a file, or standard input for "-".
@@ -48,6 +92,9 @@ func (m *Main) openFeed(path string) (*feed, error) {
 		f.open = func() (io.ReadCloser, error) { return io.NopCloser(f.stdin), nil }
 		return f, nil
 	}
+	if err == nil {
+		f.size = info.Size()
+	}
 	return f, file.Close()
 }
 
@@ -70,7 +117,7 @@ func (f *feed) records() iter.Seq2[graph.Record, error] {
 		return f.from()
 	}
 	return func(yield func(graph.Record, error) bool) {
-		in, err := f.open()
+		in, err := f.read()
 		if err != nil {
 			yield(graph.Record{}, err)
 			return
@@ -82,6 +129,11 @@ func (f *feed) records() iter.Seq2[graph.Record, error] {
 
 // keep makes a stream that can be read once one that can be read again.
 func (f *feed) keep() (err error) {
+	for _, part := range f.parts {
+		if err := part.keep(); err != nil {
+			return err
+		}
+	}
 	if f.stdin == nil || f.spool != nil {
 		return nil
 	}
@@ -99,6 +151,9 @@ func (f *feed) Close() (err error) {
 	}
 	if f.spool != nil {
 		err = errors.Join(err, f.spool.Close())
+	}
+	for _, part := range f.parts {
+		err = errors.Join(err, part.Close())
 	}
 	return err
 }

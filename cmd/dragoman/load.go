@@ -14,10 +14,12 @@ import (
 
 	"dragoman/graph"
 	"dragoman/intake"
+	"dragoman/mappings"
 )
 
 func (m *Main) loadCommand() *cobra.Command {
-	var replace, demo bool
+	var replace, demo, dry bool
+	var with mapFlags
 	onError := one(graph.ParseOnError, graph.RefuseAll, "refuse-all|skip")
 	cmd := &cobra.Command{
 		Use:   "load FILE...",
@@ -25,8 +27,11 @@ func (m *Main) loadCommand() *cobra.Command {
 		Long: "load adds the records of files (.jsonl or .yaml, also .gz; - is standard input). The embedded store " +
 			"takes each file whole or not at all; Neo4j takes a long one in portions, after it was looked " +
 			"through for what is wrong in itself. Loading a file again changes nothing. " +
-			"What is wrong with a record is told as file:line:column: field: reason.",
-		Example: "  dragoman load articles.yaml more.jsonl.gz\n  dragoman generate --entities 1000 --relations 5000 | dragoman load -",
+			"What is wrong with a record is told as file:line:column: field: reason.\n\n" +
+			"With --map, files of other forms (CSV, JSON, JSON Lines, also .gz) become records by a mapping: one that the program " +
+			"has (dragoman mappings lists them) or a file of your own. Several files that a mapping reads together are named together.",
+		Example: "  dragoman load articles.yaml more.jsonl.gz\n  dragoman generate --entities 1000 --relations 5000 | dragoman load -\n" +
+			"  dragoman load --map embassies --dry-run database_of_embassies.csv\n  dragoman load --map mine.yaml --set published=2025-11-01 list.csv",
 		Args: func(_ *cobra.Command, files []string) error {
 			if len(files) == 0 && !demo {
 				return usage("name the files to load; - is standard input, --demo the built-in demo graph")
@@ -38,19 +43,43 @@ func (m *Main) loadCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&demo, "demo", false, "load the built-in demo graph")
 	cmd.Flags().BoolVar(&replace, "replace", false, "let values that differ from what is stored replace it")
 	cmd.Flags().Var(onError, "on-error", "when a record is bad: refuse the whole file, or only skip that record")
+	cmd.Flags().StringVar(&with.name, "map", "", "make records of the files by this mapping: a name that the program has, or a YAML file")
+	_ = cmd.RegisterFlagCompletionFunc("map", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return mappings.Names(), cobra.ShellCompDirectiveDefault
+	}) // the flag is there
+	cmd.Flags().StringArrayVar(&with.set, "set", nil, "NAME=VALUE: give a constant of the mapping another value; may be repeated")
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "store nothing: show counts, ten records and what is wrong")
 	cmd.RunE = func(cmd *cobra.Command, files []string) (err error) {
+		feeds, err := m.feeds(with, files, demo)
+		if err != nil {
+			return m.tellFaults(err)
+		}
+		defer func() {
+			for _, f := range feeds {
+				err = errors.Join(err, f.Close())
+			}
+		}()
+		code := exitOK
+		if dry {
+			for _, f := range feeds {
+				sound, err := m.rehearse(f)
+				if err != nil {
+					return asFailure(err)
+				}
+				if !sound {
+					code = exitFailure
+				}
+			}
+			return silently(code)
+		}
 		b, err := m.connect(cmd.Context(), where, true)
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, b.Close()) }()
 		o := loading{replace: replace, onError: onError.(*oneWord[graph.OnError]).value}
-		code := exitOK
-		if demo {
-			files = append([]string{demoName}, files...)
-		}
-		for _, path := range files {
-			took, err := m.loadFile(cmd.Context(), b, path, o)
+		for _, f := range feeds {
+			took, err := m.loadFile(cmd.Context(), b, f, o)
 			if err != nil {
 				return err
 			}
@@ -63,21 +92,44 @@ func (m *Main) loadCommand() *cobra.Command {
 	return cmd
 }
 
-// demoName stands for the demo graph among the names of files, which it is none of.
-const demoName = "\x00demo"
+// feeds are the streams that a command line names.
+func (m *Main) feeds(with mapFlags, files []string, demo bool) (feeds []*feed, err error) {
+	if demo {
+		feeds = append(feeds, demoFeed())
+	}
+	switch {
+	case with.name != "" && len(files) == 0:
+		return nil, usage("name the files that --map %s makes records of", with.name)
+	case with.name != "":
+		mapped, err := m.mappedFeeds(with, files)
+		return append(feeds, mapped...), err
+	case len(with.set) > 0:
+		return nil, usage("--set is for the constants of a mapping; name one with --map")
+	}
+	for _, path := range files {
+		f, err := m.openFeed(path)
+		if err != nil {
+			for _, f := range feeds {
+				err = errors.Join(err, f.Close())
+			}
+			return nil, err
+		}
+		feeds = append(feeds, f)
+	}
+	return feeds, nil
+}
 
 // loadFile loads one file. took is false where records were refused, which has
 // then been told.
-func (m *Main) loadFile(ctx context.Context, b backend, path string, o loading) (took bool, err error) {
-	f := demoFeed()
-	if path != demoName {
-		if f, err = m.openFeed(path); err != nil {
-			return false, err
+func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (took bool, err error) {
+	bar := m.progress(f.name)
+	o.progress = func(done, of int) {
+		if of > 0 {
+			bar.tell(done, of)
+		} else {
+			bar.guess(done, f.foreseen(done))
 		}
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	bar := m.progress(f.name)
-	o.progress = bar.tell
 	receipt, err := b.Load(ctx, f, o)
 	bar.end()
 	var batch *graph.BatchError
@@ -85,6 +137,7 @@ func (m *Main) loadFile(ctx context.Context, b backend, path string, o loading) 
 	errors.As(err, &stopped)
 	switch {
 	case errors.As(err, &batch):
+		f.explain(batch.Refused)
 		m.tellRefused(batch.Refused, batch.More)
 		end := "refused whole, nothing was stored (--on-error skip takes the good records)"
 		if stopped != nil {
@@ -94,12 +147,27 @@ func (m *Main) loadFile(ctx context.Context, b backend, path string, o loading) 
 		return false, nil
 	case stopped != nil:
 		return false, asFailure(stopped.Domain())
+	case ctx.Err() != nil && err != nil:
+		return false, interrupted(b, f, err)
 	case err != nil:
 		return false, asFailure(err)
 	}
+	f.explain(receipt.Refused)
 	m.tellRefused(receipt.Refused, 0)
+	if f.mapped != nil {
+		m.tellMapped(f.mapped)
+	}
 	_, err = fmt.Fprintf(m.Stdout, "%s: %s\n", f.name, summary(receipt))
 	return len(receipt.Refused) == 0, err
+}
+
+// interrupted says what became of a file whose load was stopped from outside.
+func interrupted(b backend, f *feed, err error) error {
+	state := "nothing of it was stored"
+	if _, away := b.(*remote); away {
+		state = "the server takes it whole or not at all, and which of the two is not known"
+	}
+	return &graph.Error{Code: graph.Deadline, Err: err, Message: f.name + ": stopped; " + state + "; files that were told of before are in. Load the same again: what is in is not added twice"}
 }
 
 // asFailure keeps what is unknown to a file from counting as "not found".
@@ -170,6 +238,17 @@ func (p progress) tell(done, of int) {
 	}
 	if of > 0 && p.bar.GetMax() != of { // it was looked through, and now goes in
 		p.bar.Reset()
+		p.bar.ChangeMax(of)
+	}
+	_ = p.bar.Set(done)
+}
+
+// guess is tell where of is what the part of the file that was read lets expect.
+func (p progress) guess(done, of int) {
+	if p.bar == nil {
+		return
+	}
+	if of > 0 {
 		p.bar.ChangeMax(of)
 	}
 	_ = p.bar.Set(done)

@@ -210,6 +210,18 @@ type Exporter interface {
 	Export(ctx context.Context) iter.Seq2[Record, error]
 }
 
+// Holder is a store that can keep one state for a reader of many answers, such
+// as the pages of a whole list.
+type Holder interface {
+	// Hold runs f with a context under which every read of this store answers from
+	// one state, the one that a read starting now would see; Revision is not a read.
+	// f makes its reads one after another, and must not write to the store: where a
+	// store lets no writer in meanwhile, writers of others wait for f as well. The
+	// context is of no use after f. What f gives is given; a store that cannot keep
+	// a state any longer gives an error of its own.
+	Hold(ctx context.Context, f func(ctx context.Context) error) error
+}
+
 // Auditor tells who changed what.
 type Auditor interface {
 	// Audit lists the batches after revision after ("" for all), oldest first, at
@@ -235,7 +247,7 @@ type Checker interface {
 }
 
 // Store is the sum that the server and the command line need. Optional roles
-// (Exporter, Auditor, Checker) are asked for where they are used.
+// (Exporter, Holder, Auditor, Checker) are asked for where they are used.
 type Store interface {
 	EntityReader
 	DocumentReader

@@ -45,6 +45,7 @@ func (s *Server) routes() http.Handler {
 
 	guarded("/graphql", newGraphQLHandler(s.config.Schema, &s.config))
 	guarded("/records", s.following(http.HandlerFunc(s.serveRecords)))
+	guarded("GET /export", s.following(http.HandlerFunc(s.serveExport)))
 	guarded("GET /check", s.following(http.HandlerFunc(s.serveCheck)))
 	guarded("GET /schema.graphql", http.HandlerFunc(s.serveSchema))
 	guarded("GET /metrics", s.metrics.handler())

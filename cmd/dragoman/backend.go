@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dragoman/exchange"
 	"dragoman/graph"
 )
 
@@ -23,13 +24,23 @@ type backend interface {
 	Load(ctx context.Context, f *feed, o loading) (graph.Receipt, error)
 	// Export yields every record in canonical order.
 	Export(ctx context.Context, audit bool) iter.Seq2[graph.Record, error]
+	// Exchange writes the graph in the formats of other tools, all files from one
+	// state.
+	Exchange(ctx context.Context, files []exchanged, o exchange.Options) error
 	// Check yields what is wrong with the store.
 	Check(ctx context.Context) iter.Seq2[string, error]
 	io.Closer
 }
 
+// exchanged is a file to be written in a format.
+type exchanged struct {
+	format exchange.Format
+	w      io.Writer
+}
+
 // loading is how a file is loaded.
 type loading struct {
+	format   string // records or ftm; "" is by the name of the file
 	replace  bool
 	onError  graph.OnError
 	progress func(done, of int) // of is 0 where it is not known; may be nil

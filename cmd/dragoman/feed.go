@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 
+	"dragoman/exchange"
 	"dragoman/graph"
 	"dragoman/intake"
 	"dragoman/records"
@@ -16,9 +17,10 @@ import (
 type feed struct {
 	name  string // for messages
 	open  func() (io.ReadCloser, error)
-	from  intake.Source // instead of open, where the records are no text
-	stdin io.Reader     // nil for what can be read again
-	spool *intake.Spool // what standard input held; nil unless it was kept
+	from  intake.Source                // instead of open, where the records are no text
+	stdin io.Reader                    // nil for what can be read again
+	spool *intake.Spool                // what standard input held; nil unless it was kept
+	ftm   func(what string, times int) // not nil: entities of FollowTheMoney; told what the model does not hold
 }
 
 // openFeed finds a file, or standard input for "-".
@@ -69,6 +71,9 @@ func (f *feed) records() iter.Seq2[graph.Record, error] {
 	if f.from != nil {
 		return f.from()
 	}
+	if f.ftm != nil {
+		return exchange.ReadFtM(f.name, f.open, f.ftm)
+	}
 	return func(yield func(graph.Record, error) bool) {
 		in, err := f.open()
 		if err != nil {
@@ -78,6 +83,12 @@ func (f *feed) records() iter.Seq2[graph.Record, error] {
 		defer func() { _ = in.Close() }() // it was only read
 		records.Read(f.name, in)(yield)
 	}
+}
+
+// asFtM makes it a stream of entities of FollowTheMoney, which is read more than once.
+func (f *feed) asFtM(left func(what string, times int)) error {
+	f.ftm = left
+	return f.keep()
 }
 
 // keep makes a stream that can be read once one that can be read again.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -18,6 +20,7 @@ import (
 
 func (m *Main) loadCommand() *cobra.Command {
 	var replace, demo bool
+	var format string
 	onError := one(graph.ParseOnError, graph.RefuseAll, "refuse-all|skip")
 	cmd := &cobra.Command{
 		Use:   "load FILE...",
@@ -25,7 +28,8 @@ func (m *Main) loadCommand() *cobra.Command {
 		Long: "load adds the records of files (.jsonl or .yaml, also .gz; - is standard input). The embedded store " +
 			"takes each file whole or not at all; Neo4j takes a long one in portions, after it was looked " +
 			"through for what is wrong in itself. Loading a file again changes nothing. " +
-			"What is wrong with a record is told as file:line:column: field: reason.",
+			"Files named .ftm.json, and all with --format ftm, hold entities of FollowTheMoney; what of them " +
+			"is not loaded is told. What is wrong with a record is told as file:line:column: field: reason.",
 		Example: "  dragoman load articles.yaml more.jsonl.gz\n  dragoman generate --entities 1000 --relations 5000 | dragoman load -",
 		Args: func(_ *cobra.Command, files []string) error {
 			if len(files) == 0 && !demo {
@@ -36,15 +40,19 @@ func (m *Main) loadCommand() *cobra.Command {
 	}
 	where := storeFlags(cmd, "database")
 	cmd.Flags().BoolVar(&demo, "demo", false, "load the built-in demo graph")
+	cmd.Flags().StringVar(&format, "format", "", "records or ftm; else by the name of the file")
 	cmd.Flags().BoolVar(&replace, "replace", false, "let values that differ from what is stored replace it")
 	cmd.Flags().Var(onError, "on-error", "when a record is bad: refuse the whole file, or only skip that record")
 	cmd.RunE = func(cmd *cobra.Command, files []string) (err error) {
+		if !isOneOf(format, []string{"", formatRecords, formatFtM}) {
+			return usage("--format %q is not known; it is records or ftm", format)
+		}
 		b, err := m.connect(cmd.Context(), where, true)
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, b.Close()) }()
-		o := loading{replace: replace, onError: onError.(*oneWord[graph.OnError]).value}
+		o := loading{format: format, replace: replace, onError: onError.(*oneWord[graph.OnError]).value}
 		code := exitOK
 		if demo {
 			files = append([]string{demoName}, files...)
@@ -63,6 +71,18 @@ func (m *Main) loadCommand() *cobra.Command {
 	return cmd
 }
 
+// The formats of load.
+const (
+	formatRecords = "records"
+	formatFtM     = "ftm"
+)
+
+// isFtM says whether a file holds entities of FollowTheMoney, where no flag does.
+func isFtM(path string) bool {
+	name := strings.TrimSuffix(strings.ToLower(path), ".gz")
+	return strings.HasSuffix(name, ".ftm.json") || strings.HasSuffix(name, ".ftm.jsonl") || strings.HasSuffix(name, ".ftm")
+}
+
 // demoName stands for the demo graph among the names of files, which it is none of.
 const demoName = "\x00demo"
 
@@ -76,6 +96,18 @@ func (m *Main) loadFile(ctx context.Context, b backend, path string, o loading) 
 		}
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
+	var left []string
+	if path != demoName && (o.format == formatFtM || o.format == "" && isFtM(path)) {
+		told := m.tellLeft("not loaded")
+		if err := f.asFtM(func(what string, times int) {
+			if !slices.Contains(left, what) { // it may be read more than once
+				left = append(left, what)
+				told(what, times)
+			}
+		}); err != nil {
+			return false, err
+		}
+	}
 	bar := m.progress(f.name)
 	o.progress = bar.tell
 	receipt, err := b.Load(ctx, f, o)

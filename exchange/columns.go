@@ -59,7 +59,7 @@ var nodeColumns = []column[*node]{
 var edgeColumns = []column[*edge]{
 	{"type", isString, func(e *edge) any { return e.Type.String() }},
 	{"role", isString, func(e *edge) any { return e.Role.String() }},
-	{"key", isString, func(e *edge) any { return e.Key }},
+	{"relationKey", isString, func(e *edge) any { return e.Key }}, // readers take "key" for what tells parallel edges apart
 	{"symmetric", isBoolean, func(e *edge) any { return e.Type.Symmetric() }},
 	{"status", isString, func(e *edge) any { return e.Status.String() }},
 	{"independentSources", isInteger, func(e *edge) any { return e.Independent }},

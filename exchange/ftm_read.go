@@ -225,6 +225,9 @@ func (r *ftmReader) census() error {
 			r.tally.add(e.Schema + ": entities of this schema")
 			return nil
 		}
+		if len(e.Properties) == 0 { // it states nothing that would rest on a document
+			return nil
+		}
 		for _, d := range r.collections(e) {
 			note(d)
 		}
@@ -344,7 +347,11 @@ func (r *ftmReader) claims(e *ftmEntity, date graph.Date) []graph.Claim {
 	}
 	var out []graph.Claim
 	for _, id := range r.rest(e) {
-		out = append(out, graph.Claim{Document: id, Stance: graph.Asserts, Date: date, RecordedAt: day})
+		c := graph.Claim{Document: id, Stance: graph.Asserts, Date: date}
+		if strings.HasPrefix(id, ftmPrefix) {
+			c.RecordedAt = day
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -411,13 +418,14 @@ func (r *ftmReader) things() error {
 		}
 		caption := oneLine(cleaned(e.Caption))
 		switch {
-		case caption != "" && (len(x.Names) == 0 || slices.ContainsFunc(x.Names, func(o graph.Name) bool { return o.Text == caption })):
+		case caption != "" && len(x.Names) == 0: // a description
+			x.Name, x.Named = caption, false
+		case slices.ContainsFunc(x.Names, func(o graph.Name) bool { return o.Text == caption }):
 			x.Name = caption
 		case len(x.Names) > 0:
 			x.Name = x.Names[0].Text
 		default:
-			x.Name, x.Named = t.schema+" "+e.told, false
-			x.Name = oneLine(cleaned(x.Name))
+			x.Name, x.Named = oneLine(cleaned(t.schema+" "+e.told)), false
 		}
 		if s := r.texts(e, "summary"); len(s) == 1 {
 			x.Summary = s[0]

@@ -87,12 +87,14 @@ func (l *ftmLine) add(property, value string) {
 
 // rests notes what a part of the line rests on.
 func (l *ftmLine) rests(documents []string, known graph.Day) {
+	collected := true // by a data set, which has no day of its own
 	for _, d := range documents {
+		collected = collected && strings.HasPrefix(d, ftmPrefix)
 		if !slices.Contains(l.documents, d) {
 			l.documents = append(l.documents, d)
 		}
 	}
-	if known.Bounded() {
+	if known.Bounded() && collected {
 		l.known = max(l.known, known)
 	}
 }
@@ -296,10 +298,8 @@ func (f *ftmWriter) thing(e *graph.Entity, as []*graph.Attribute, bonds []*graph
 	if schema == "Address" {
 		name, other = "full", "full"
 	}
-	if e.Named {
+	if e.Named { // else the caption describes what has no name
 		l.add(name, e.Name)
-	} else {
-		l.add("description", "named by no document; described as: "+e.Name)
 	}
 	for _, n := range e.Names {
 		if n.Text != e.Name {

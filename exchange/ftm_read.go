@@ -207,6 +207,7 @@ func (r *ftmReader) lines(e *ftmEntity, property string) []string {
 func (r *ftmReader) census() error {
 	r.first = true
 	var order []string
+	var proved []*ftmEntity
 	note := func(d *graph.Document) {
 		if _, ok := r.documents[d.ID]; !ok {
 			order = append(order, d.ID)
@@ -228,6 +229,10 @@ func (r *ftmReader) census() error {
 		if len(e.Properties) == 0 { // it states nothing that would rest on a document
 			return nil
 		}
+		if len(e.Properties["proof"]) > 0 { // to be seen whether that is in the file
+			proved = append(proved, &ftmEntity{Schema: e.Schema, Datasets: e.Datasets, Properties: map[string][]any{"proof": e.Properties["proof"]}})
+			return nil
+		}
 		for _, d := range r.collections(e) {
 			note(d)
 		}
@@ -235,6 +240,13 @@ func (r *ftmReader) census() error {
 	})
 	if err != nil {
 		return err
+	}
+	for _, e := range proved {
+		if !slices.ContainsFunc(r.texts(e, "proof"), func(id string) bool { return r.documents[ourID(id)] != nil }) {
+			for _, d := range r.collections(e) {
+				note(d)
+			}
+		}
 	}
 	r.first = false
 	for _, id := range order {

@@ -23,12 +23,13 @@ var layers = []struct {
 	{"dragoman/graph/embedded", []string{"graph", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
 	{"dragoman/graph/gen", []string{"graph", "resolvers/scalar"}, true, "generated code shapes the domain"},
 	{"dragoman/records", []string{"graph"}, true, "formats know no store"},
+	{"dragoman/archive", []string{"graph"}, false, "the form of backups knows no store"},
 	{"dragoman/exchange", []string{"graph", "records"}, false, "formats know the roles of a store, no store"},
 	{"dragoman/seed", []string{"graph", "records"}, false, "data and the file that embeds it"},
 	{"dragoman/intake", []string{"graph"}, false, "loading in portions knows no store and no format"},
 	{"dragoman/web", nil, false, "pages and the file that embeds them"},
 	{"dragoman/resolvers", []string{"graph", "graph/gen", "intake", "resolvers/scalar"}, true, "resolvers know the roles of a store, no store"},
-	{"dragoman/server", []string{"exchange", "graph", "intake", "resolvers"}, true, "the edge knows no store and no page"},
+	{"dragoman/server", []string{"archive", "exchange", "graph", "intake", "resolvers"}, true, "the edge knows no store and no page"},
 }
 
 // Imports go one way, and graph stands on the standard library.

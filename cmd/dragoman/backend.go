@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dragoman/archive"
 	"dragoman/exchange"
 	"dragoman/graph"
 )
@@ -29,6 +30,12 @@ type backend interface {
 	Exchange(ctx context.Context, files []exchanged, o exchange.Options) error
 	// Check yields what is wrong with the store.
 	Check(ctx context.Context) iter.Seq2[string, error]
+	// Backup makes a backup at path, which is a file already that may be overwritten.
+	Backup(ctx context.Context, path string) (archive.Manifest, error)
+	// Compact gives the size before and after, in bytes.
+	Compact(ctx context.Context) (before, after int64, err error)
+	// Repair says what it made anew.
+	Repair(ctx context.Context) ([]string, error)
 	io.Closer
 }
 

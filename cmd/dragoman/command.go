@@ -32,7 +32,7 @@ func (m *Main) command() *cobra.Command {
 	root.AddCommand(
 		m.serveCommand(), m.loadCommand(), m.exportCommand(),
 		m.searchCommand(), m.entityCommand(), m.pathCommand(), m.egoCommand(), m.timelineCommand(),
-		m.checkCommand(), m.statsCommand(), m.copyCommand(), m.digestCommand(), m.generateCommand(), m.versionCommand(),
+		m.checkCommand(), m.statsCommand(), m.backupCommand(), m.restoreCommand(), m.compactCommand(), m.copyCommand(), m.digestCommand(), m.generateCommand(), m.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd()
 	root.SetUsageTemplate(strings.NewReplacer(

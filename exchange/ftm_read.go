@@ -315,10 +315,7 @@ func (r *ftmReader) collections(e *ftmEntity) []*graph.Document {
 	if len(out) == 1 {
 		return out
 	}
-	id := ftmPrefix + strings.Join(names, "+")
-	if graph.CheckID(id) != nil {
-		id = ftmPrefix + "datasets-" + short(strings.Join(names, "\x00"))
-	}
+	id := ftmPrefix + "datasets-" + short(strings.Join(names, "\x00"))
 	return append(out, &graph.Document{ID: id, Title: oneLine(cleaned(strings.Join(names, ", "))), BasedOn: ids})
 }
 

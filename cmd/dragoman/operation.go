@@ -25,6 +25,8 @@ const (
 	opEgo         operation = "ego"
 	opTimeline    operation = "timeline"
 	opStats       operation = "stats"
+	opReport      operation = "report"
+	opRevision    operation = "revision"
 )
 
 // text is the GraphQL document.

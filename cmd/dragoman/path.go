@@ -60,6 +60,7 @@ func (m *Main) pathCommand() *cobra.Command {
 		degreeCapArgument(),
 		{name: "avoid", value: &listValue{form: "ids"}, help: "entities and relations that no path may use"},
 	}, evidence()...)...)
+	q.orMarkdown()
 	q.RunE = func(_ *cobra.Command, args []string) error {
 		return m.with(q, func(ctx context.Context, b backend) error {
 			from, err := m.resolve(ctx, b, args[0])
@@ -79,6 +80,16 @@ func (m *Main) pathCommand() *cobra.Command {
 			}
 			vars["from"], vars["to"] = []string{from.ID}, []string{to.ID}
 			r := &pathResult{}
+			if q.format == formatMarkdown {
+				report, err := m.gather(ctx, b, q, opPath, "paths", vars, r)
+				if err == nil {
+					err = report.paths(pathReport{r, from, to, hops.n, q.args.filters("statuses")})
+				}
+				if err != nil {
+					return err
+				}
+				return r.ending()
+			}
 			printed, err := m.ask(ctx, b, q, opPath, "paths", vars, r)
 			if err != nil {
 				return err

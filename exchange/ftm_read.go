@@ -41,7 +41,7 @@ func ReadFtM(name string, open func() (io.ReadCloser, error), left func(what str
 		r.stem, _, _ = strings.Cut(filepath.Base(name), ".")
 		for _, part := range []func() error{r.census, r.things, r.links} {
 			if err := part(); err != nil {
-				if !errors.Is(err, errEnough) {
+				if !errors.Is(err, errStopped) {
 					yield(graph.Record{}, err)
 				}
 				return
@@ -102,7 +102,7 @@ func (r *ftmReader) each(visit func(*ftmEntity) error) error {
 		case err != nil && !r.first: // told in the census
 		case err != nil:
 			if !r.yield(graph.Record{}, err) {
-				return errEnough
+				return errStopped
 			}
 		default:
 			if err := visit(e); err != nil {
@@ -260,7 +260,7 @@ func (r *ftmReader) census() error {
 func (r *ftmReader) give(line int, record graph.Record) error {
 	record.File, record.Line = r.name, line
 	if !r.yield(record, nil) {
-		return errEnough
+		return errStopped
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"bufio"
+	"errors"
 	"iter"
 	"maps"
 	"slices"
@@ -21,10 +22,10 @@ func writeRecords(w *bufio.Writer, k *walk, o Options) error {
 	all := func(yield func(graph.Record, error) bool) {
 		if err := k.excerpt(func(r graph.Record) error {
 			if !yield(r, nil) {
-				return errEnough
+				return errStopped
 			}
 			return nil
-		}); err != nil && err != errEnough {
+		}); err != nil && !errors.Is(err, errStopped) {
 			yield(graph.Record{}, err)
 		}
 	}
@@ -34,8 +35,8 @@ func writeRecords(w *bufio.Writer, k *walk, o Options) error {
 	return graph.EncodeRecords(w, all, opts)
 }
 
-// errEnough ends a walk whose reader has enough.
-var errEnough = graph.Errorf(graph.Internal, "the reader has enough")
+// errStopped ends a walk whose reader has enough.
+var errStopped = errors.New("the reader has enough")
 
 func (k *walk) excerpt(give func(graph.Record) error) error {
 	named := &naming{documents: map[string]bool{}, entities: map[string]bool{}}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,6 +22,14 @@ func TestBackupAndRestore(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "graph.backup")
 	if r := p.want(exitOK, "backup", "--data", from, "-o", file); !strings.Contains(r.out, "image of revision") {
 		t.Errorf("%+v", r)
+	}
+	db, err := sql.Open("sqlite", "file:"+file+"?mode=ro&immutable=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entities := 0
+	if err := errors.Join(db.QueryRow("SELECT count(*) FROM entity").Scan(&entities), db.Close()); err != nil || entities == 0 {
+		t.Errorf("SQLite itself finds %d entities in the backup: %v", entities, err)
 	}
 	to := filepath.Join(t.TempDir(), "to")
 	if r := p.want(exitOK, "restore", file, "--data", to); !strings.Contains(r.out, "relations") {

@@ -26,11 +26,13 @@ var layers = []struct {
 	{"dragoman/records", []string{"graph"}, true, "formats know no store"},
 	{"dragoman/mapping", []string{"graph", "names"}, true, "a mapping knows no store"},
 	{"dragoman/mappings", []string{"graph", "mapping"}, false, "mappings and the file that embeds them"},
+	{"dragoman/archive", []string{"graph"}, false, "the form of backups knows no store"},
+	{"dragoman/exchange", []string{"graph", "records"}, false, "formats know the roles of a store, no store"},
 	{"dragoman/seed", []string{"graph", "records"}, false, "data and the file that embeds it"},
 	{"dragoman/intake", []string{"graph"}, false, "loading in portions knows no store and no format"},
 	{"dragoman/web", nil, false, "pages and the file that embeds them"},
 	{"dragoman/resolvers", []string{"graph", "graph/gen", "graph/layout", "intake", "resolvers/scalar"}, true, "resolvers know the roles of a store, no store"},
-	{"dragoman/server", []string{"graph", "intake", "resolvers"}, true, "the edge knows no store and no page"},
+	{"dragoman/server", []string{"archive", "exchange", "graph", "intake", "resolvers"}, true, "the edge knows no store and no page"},
 }
 
 // Imports go one way, and graph stands on the standard library.

@@ -222,6 +222,18 @@ type Exporter interface {
 	Export(ctx context.Context) iter.Seq2[Record, error]
 }
 
+// Holder is a store that can keep one state for a reader of many answers, such
+// as the pages of a whole list.
+type Holder interface {
+	// Hold runs f with a context under which every read of this store answers from
+	// one state, the one that a read starting now would see; Revision is not a read.
+	// f makes its reads one after another, and must not write to the store: where a
+	// store lets no writer in meanwhile, writers of others wait for f as well. The
+	// context is of no use after f. What f gives is given; a store that cannot keep
+	// a state any longer gives an error of its own.
+	Hold(ctx context.Context, f func(ctx context.Context) error) error
+}
+
 // Auditor tells who changed what.
 type Auditor interface {
 	// Audit lists the batches after revision after ("" for all), oldest first, at
@@ -246,8 +258,31 @@ type Checker interface {
 	Check(ctx context.Context) iter.Seq2[string, error]
 }
 
+// Archiver is a store that writes an image of itself.
+type Archiver interface {
+	// Archive writes one state, whole, with audit trail and keys, into the file path,
+	// which it makes, and gives the revision of it. Writers go on meanwhile. What is
+	// left at path after an error is no image.
+	Archive(ctx context.Context, path string) (revision string, err error)
+}
+
+// Compacter is a store that can give back space it no longer needs.
+type Compacter interface {
+	// Compact rewrites what is stored without gaps and gives the size before and after
+	// in bytes. Nothing that a read answers changes, nor the revision.
+	Compact(ctx context.Context) (before, after int64, err error)
+}
+
+// Repairer is a store that can make anew what follows from its records.
+type Repairer interface {
+	// Repair makes everything anew that is only derived from records, and says in
+	// words what was amiss or was made. It never changes a record: one that cannot be
+	// read is an error, and nothing is done.
+	Repair(ctx context.Context) ([]string, error)
+}
+
 // Store is the sum that the server and the command line need. Optional roles
-// (Exporter, Auditor, Checker) are asked for where they are used.
+// (Exporter, Holder, Auditor, Checker, Archiver, …) are asked for where they are used.
 type Store interface {
 	EntityReader
 	DocumentReader

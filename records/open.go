@@ -57,7 +57,7 @@ func openError(path string, err error) error {
 // first byte: { is JSON Lines, anything else YAML.
 func Read(name string, r io.Reader) iter.Seq2[graph.Record, error] {
 	return func(yield func(graph.Record, error) bool) {
-		in, err := unpack(name, r)
+		in, err := Unpack(name, r)
 		if err != nil {
 			yield(graph.Record{}, err)
 			return
@@ -74,8 +74,9 @@ func Read(name string, r io.Reader) iter.Seq2[graph.Record, error] {
 	}
 }
 
-// unpack looks for gzip's magic number, whatever the name says.
-func unpack(name string, r io.Reader) (*bufio.Reader, error) {
+// Unpack unpacks what starts with the magic number of gzip, whatever the name says;
+// name is for messages.
+func Unpack(name string, r io.Reader) (*bufio.Reader, error) {
 	in := bufio.NewReaderSize(r, readBuffer)
 	if magic, _ := in.Peek(2); string(magic) != "\x1f\x8b" {
 		return in, nil

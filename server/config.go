@@ -21,6 +21,8 @@ type Config struct {
 	Home       http.Handler // at /; nil serves nothing there
 	Playground http.Handler // at /playground; nil likewise
 
+	Scratch string // folder for files that are sent and then removed; "" is the system's
+
 	Limits   Limits
 	Tokens   Tokens
 	Insecure bool     // serve an address that others can reach without tokens

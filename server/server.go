@@ -45,6 +45,10 @@ func (s *Server) routes() http.Handler {
 
 	guarded("/graphql", newGraphQLHandler(s.config.Schema, &s.config))
 	guarded("/records", s.following(http.HandlerFunc(s.serveRecords)))
+	guarded("GET /export", s.following(http.HandlerFunc(s.serveExport)))
+	guarded("GET /backup", s.following(http.HandlerFunc(s.serveBackup)))
+	guarded("POST /compact", http.HandlerFunc(s.serveCompact))
+	guarded("POST /repair", http.HandlerFunc(s.serveRepair))
 	guarded("GET /check", s.following(http.HandlerFunc(s.serveCheck)))
 	guarded("GET /schema.graphql", http.HandlerFunc(s.serveSchema))
 	guarded("GET /metrics", s.metrics.handler())

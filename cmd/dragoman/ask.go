@@ -17,6 +17,8 @@ type question struct {
 	args  *arguments
 	where *whereabouts
 	json  bool
+
+	format string // text or markdown; "" where the command has one form only
 }
 
 // newQuestion adds the flags that all of them have.
@@ -28,8 +30,33 @@ func newQuestion(cmd *cobra.Command, list ...argument) *question {
 	return q
 }
 
+// orMarkdown adds the choice of a report.
+func (q *question) orMarkdown() {
+	q.Flags().StringVar(&q.format, "format", formatText, "text, or markdown: a report to cite, with every claim and its document")
+}
+
+// The forms of an answer.
+const (
+	formatText     = "text"
+	formatMarkdown = "markdown"
+)
+
+// checkForm refuses a form that is none.
+func (q *question) checkForm() error {
+	switch {
+	case !isOneOf(q.format, []string{"", formatText, formatMarkdown}):
+		return usage("--format %q is not known; it is text or markdown", q.format)
+	case q.json && q.format == formatMarkdown:
+		return usage("--json and --format markdown exclude each other")
+	}
+	return nil
+}
+
 // with connects, and gives f the backend and a context that ends in time.
 func (m *Main) with(q *question, f func(ctx context.Context, b backend) error) (err error) {
+	if err := q.checkForm(); err != nil {
+		return err
+	}
 	ctx := q.Context()
 	b, err := m.connect(ctx, q.where, false)
 	if err != nil {

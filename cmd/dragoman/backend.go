@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dragoman/archive"
+	"dragoman/exchange"
 	"dragoman/graph"
 )
 
@@ -23,9 +25,24 @@ type backend interface {
 	Load(ctx context.Context, f *feed, o loading) (graph.Receipt, error)
 	// Export yields every record in canonical order.
 	Export(ctx context.Context, audit bool) iter.Seq2[graph.Record, error]
+	// Exchange writes the graph in the formats of other tools, all files from one
+	// state.
+	Exchange(ctx context.Context, files []exchanged, o exchange.Options) error
 	// Check yields what is wrong with the store.
 	Check(ctx context.Context) iter.Seq2[string, error]
+	// Backup makes a backup at path, which is a file already that may be overwritten.
+	Backup(ctx context.Context, path string) (archive.Manifest, error)
+	// Compact gives the size before and after, in bytes.
+	Compact(ctx context.Context) (before, after int64, err error)
+	// Repair says what it made anew.
+	Repair(ctx context.Context) ([]string, error)
 	io.Closer
+}
+
+// exchanged is a file to be written in a format.
+type exchanged struct {
+	format exchange.Format
+	w      io.Writer
 }
 
 // loading is how a file is loaded.

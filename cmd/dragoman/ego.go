@@ -53,6 +53,7 @@ func (m *Main) egoCommand() *cobra.Command {
 		degreeCapArgument(),
 		{name: "layout", value: drawn, help: "with --json, give places to draw the entities at"},
 	}, evidence()...)...)
+	q.orMarkdown()
 	q.RunE = func(_ *cobra.Command, args []string) error {
 		if drawn.on && !q.json {
 			return usage("--layout gives places that only --json shows; add it")
@@ -71,6 +72,16 @@ func (m *Main) egoCommand() *cobra.Command {
 			}
 			vars["of"] = of
 			r := &egoResult{}
+			if q.format == formatMarkdown {
+				report, err := m.gather(ctx, b, q, opEgo, "ego", vars, r)
+				if err == nil {
+					err = report.ego(r, q.args.filters("statuses"))
+				}
+				if err != nil {
+					return err
+				}
+				return stopped(r.StoppedBy)
+			}
 			printed, err := m.ask(ctx, b, q, opEgo, "ego", vars, r)
 			if err != nil {
 				return err
@@ -96,6 +107,12 @@ func (m *Main) tellEgo(r *egoResult, filters string) error {
 	r.tellNodes(p)
 	r.tellRelations(p)
 	p.blank()
+	r.walked(p, filters)
+	return p.err
+}
+
+// walked says what the answer rests on, and what it leaves out.
+func (r *egoResult) walked(p *page, filters string) {
 	p.line("", "  ", dim, fmt.Sprintf("Walked: lens %s; %s.", spoken(r.Policy.Lens), strings.ToLower(joined(r.Policy.Statuses))))
 	if filters != "" {
 		p.line("", "  ", dim, "Only what passes "+filters+".")
@@ -105,7 +122,6 @@ func (m *Main) tellEgo(r *egoResult, filters string) error {
 	if r.StoppedBy != 0 {
 		p.line("! ", "  ", warning, fmt.Sprintf("Cut short by a %s: there is more.", strings.ToLower(r.StoppedBy.String())))
 	}
-	return p.err
 }
 
 func (r *egoResult) tellNodes(p *page) {

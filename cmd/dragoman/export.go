@@ -2,34 +2,58 @@ package main
 
 import (
 	"bufio"
+	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"dragoman/exchange"
 	"dragoman/graph"
 	"dragoman/records"
 )
 
+// exporting are the flags of export.
+type exporting struct {
+	format, path string
+	audit        bool
+	args         *arguments
+}
+
+// csvPair is the format of two files, nodes.csv and edges.csv in a folder.
+const csvPair = "csv"
+
+var exportFormats = []string{"jsonl", "yaml", "ftm", "graphml", "gexf", "cytoscape", "jsonld", csvPair}
+
 func (m *Main) exportCommand() *cobra.Command {
-	var format, path string
-	var audit bool
+	x := &exporting{}
 	cmd := &cobra.Command{
-		Use:     "export",
-		Short:   "Write all records in canonical form",
-		Long:    "export writes everything in the format that load reads, always in the same order. A file given with -o is replaced only when the export is complete.",
-		Example: "  dragoman export -o backup.jsonl\n  dragoman export --format yaml | less",
-		Args:    cobra.NoArgs,
+		Use:   "export",
+		Short: "Write the graph for load, or for other tools",
+		Long: "export writes everything in the format that load reads (jsonl, yaml), always in the same order; or for " +
+			"other tools: ftm (FollowTheMoney), graphml, gexf (dates as spells), cytoscape, jsonld (with PROV-O) and " +
+			"csv (nodes.csv and edges.csv for neo4j-admin, in the folder given with -o). What a format cannot " +
+			"hold is told at the end.\n\n " +
+			"With the filters of queries only what passes is written: for other tools what lists would show, for " +
+			"load that and everything that it names. A file given with -o is replaced only when the export is " +
+			"complete.",
+		Example: "  dragoman export -o backup.jsonl\n  dragoman export --format gexf --statuses confirmed,corroborated -o sure.gexf\n" +
+			"  dragoman export --format csv -o for-neo4j\n  dragoman export --types holds,of --as-of 2025-11-01 | dragoman load --data part -",
+		Args: cobra.NoArgs,
 	}
+	x.args = queryArguments(cmd, evidence()...)
 	where := queryStoreFlags(cmd, "database")
 	_ = cmd.Flags().MarkHidden("timeout") // an export takes as long as it takes
-	cmd.Flags().StringVar(&format, "format", "jsonl", "jsonl or yaml")
-	cmd.Flags().BoolVar(&audit, "audit", false, "with who recorded a claim, and when, also where that is not needed")
-	cmd.Flags().StringVarP(&path, "output", "o", "-", "file to write")
+	cmd.Flags().StringVar(&x.format, "format", "jsonl", strings.Join(exportFormats, ", "))
+	cmd.Flags().BoolVar(&x.audit, "audit", false, "jsonl, yaml: with who recorded a claim, and when, also where that is not needed")
+	cmd.Flags().StringVarP(&x.path, "output", "o", "-", "file to write; a folder for csv")
+	cmd.Flags().SortFlags = false
 	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
-		encode, err := encoder(format)
-		if err != nil {
+		if err := x.check(cmd); err != nil {
 			return err
 		}
 		b, err := m.connect(cmd.Context(), where, false)
@@ -37,27 +61,90 @@ func (m *Main) exportCommand() *cobra.Command {
 			return err
 		}
 		defer func() { err = errors.Join(err, b.Close()) }()
-		return m.output(path, func(w io.Writer) error {
-			return encode(w, b, cmd, audit)
-		})
+		return m.export(cmd.Context(), b, x)
 	}
 	return cmd
 }
 
-type encoding func(w io.Writer, b backend, cmd *cobra.Command, audit bool) error
-
-func encoder(format string) (encoding, error) {
-	switch format {
-	case "jsonl":
-		return func(w io.Writer, b backend, cmd *cobra.Command, audit bool) error {
-			return graph.EncodeRecords(w, b.Export(cmd.Context(), audit), graph.EncodeOptions{Audit: audit})
-		}, nil
-	case "yaml":
-		return func(w io.Writer, b backend, cmd *cobra.Command, audit bool) error {
-			return records.WriteYAML(w, b.Export(cmd.Context(), audit), graph.EncodeOptions{Audit: audit})
-		}, nil
+func (x *exporting) check(cmd *cobra.Command) error {
+	x.format = strings.ToLower(x.format)
+	switch records := x.format == "jsonl" || x.format == "yaml"; {
+	case !isOneOf(x.format, exportFormats):
+		return usage("--format %q is not known; it is one of %s", x.format, strings.Join(exportFormats, ", "))
+	case x.format == csvPair && x.path == "-":
+		return usage("--format csv writes two files: name a folder for them with -o")
+	case x.audit && !records && cmd.Flags().Changed("audit"):
+		return usage("--audit is for --format jsonl and yaml")
 	}
-	return nil, usage("--format %q is not known; it is jsonl or yaml", format)
+	return nil
+}
+
+func isOneOf(word string, list []string) bool {
+	for _, w := range list {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *Main) export(ctx context.Context, b backend, x *exporting) error {
+	where, err := m.filter(ctx, b, x.args)
+	if err != nil {
+		return err
+	}
+	o := exchange.Options{Where: where, Audit: x.audit, Left: m.tellLeft("not written")}
+	switch {
+	case x.format == csvPair:
+		return m.exportPair(ctx, b, x.path, o)
+	case where == nil && x.format == "jsonl": // canonical, with judgements
+		return m.output(x.path, func(w io.Writer) error {
+			return graph.EncodeRecords(w, b.Export(ctx, x.audit), graph.EncodeOptions{Audit: x.audit})
+		})
+	case where == nil && x.format == "yaml":
+		return m.output(x.path, func(w io.Writer) error {
+			return records.WriteYAML(w, b.Export(ctx, x.audit), graph.EncodeOptions{Audit: x.audit})
+		})
+	}
+	return m.output(x.path, func(w io.Writer) error {
+		return asUsage(b.Exchange(ctx, []exchanged{{exchange.Format(x.format), w}}, o))
+	})
+}
+
+// exportPair writes nodes.csv and edges.csv, both or none anew.
+func (m *Main) exportPair(ctx context.Context, b backend, dir string, o exchange.Options) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return cannotWrite(dir, err)
+	}
+	return m.output(filepath.Join(dir, "nodes.csv"), func(nodes io.Writer) error {
+		return m.output(filepath.Join(dir, "edges.csv"), func(edges io.Writer) error {
+			return asUsage(b.Exchange(ctx, []exchanged{{exchange.CSVNodes, nodes}, {exchange.CSVEdges, edges}}, o))
+		})
+	})
+}
+
+// filter reads the filter that the flags say; nil where they say none.
+func (m *Main) filter(ctx context.Context, b backend, args *arguments) (*graph.Filter, error) {
+	vars := args.variables()
+	if err := m.resolveWhere(ctx, b, vars); err != nil {
+		return nil, err
+	}
+	if vars["where"] == nil {
+		return nil, nil
+	}
+	text, err := json.Marshal(vars["where"])
+	if err != nil {
+		return nil, err
+	}
+	where, err := exchange.ParseFilter(text)
+	return where, asUsage(err)
+}
+
+// tellLeft tells what a format or the model cannot hold.
+func (m *Main) tellLeft(how string) func(what string, times int) {
+	return func(what string, times int) {
+		_, _ = io.WriteString(m.Stderr, how+": "+thousands(times)+" × "+plain(what)+"\n")
+	}
 }
 
 // output gives write the standard output, or a file that appears only when it is

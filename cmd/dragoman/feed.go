@@ -7,6 +7,7 @@ import (
 	"os"
 	"sync/atomic"
 
+	"dragoman/exchange"
 	"dragoman/graph"
 	"dragoman/intake"
 	"dragoman/mapping"
@@ -21,6 +22,8 @@ type feed struct {
 	from  intake.Source // instead of open, where the records are no text
 	stdin io.Reader     // nil for what can be read again
 	spool *intake.Spool // what standard input held; nil unless it was kept
+
+	ftm func(what string, times int) // not nil: entities of FollowTheMoney; told what the model does not hold
 
 	mapped *mapping.Load // instead of open, where a mapping makes the records
 	parts  []*feed       // the files that it reads
@@ -116,6 +119,9 @@ func (f *feed) records() iter.Seq2[graph.Record, error] {
 	if f.from != nil {
 		return f.from()
 	}
+	if f.ftm != nil {
+		return exchange.ReadFtM(f.name, f.open, f.ftm)
+	}
 	return func(yield func(graph.Record, error) bool) {
 		in, err := f.read()
 		if err != nil {
@@ -125,6 +131,12 @@ func (f *feed) records() iter.Seq2[graph.Record, error] {
 		defer func() { _ = in.Close() }() // it was only read
 		records.Read(f.name, in)(yield)
 	}
+}
+
+// asFtM makes it a stream of entities of FollowTheMoney, which is read more than once.
+func (f *feed) asFtM(left func(what string, times int)) error {
+	f.ftm = left
+	return f.keep()
 }
 
 // keep makes a stream that can be read once one that can be read again.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -19,6 +21,7 @@ import (
 
 func (m *Main) loadCommand() *cobra.Command {
 	var replace, demo, dry bool
+	var format string
 	var with mapFlags
 	onError := one(graph.ParseOnError, graph.RefuseAll, "refuse-all|skip")
 	cmd := &cobra.Command{
@@ -27,6 +30,7 @@ func (m *Main) loadCommand() *cobra.Command {
 		Long: "load adds the records of files (.jsonl or .yaml, also .gz; - is standard input). The embedded store " +
 			"takes each file whole or not at all; Neo4j takes a long one in portions, after it was looked " +
 			"through for what is wrong in itself. Loading a file again changes nothing. " +
+			"Files named .ftm.json, and all with --format ftm, hold entities of FollowTheMoney; what of them is not loaded is told. " +
 			"What is wrong with a record is told as file:line:column: field: reason.\n\n" +
 			"With --map, files of other forms (CSV, JSON, JSON Lines, also .gz) become records by a mapping: one that the program " +
 			"has (dragoman mappings lists them) or a file of your own. Several files that a mapping reads together are named together.",
@@ -41,6 +45,7 @@ func (m *Main) loadCommand() *cobra.Command {
 	}
 	where := storeFlags(cmd, "database")
 	cmd.Flags().BoolVar(&demo, "demo", false, "load the built-in demo graph")
+	cmd.Flags().StringVar(&format, "format", "", "records or ftm; else by the name of the file")
 	cmd.Flags().BoolVar(&replace, "replace", false, "let values that differ from what is stored replace it")
 	cmd.Flags().Var(onError, "on-error", "when a record is bad: refuse the whole file, or only skip that record")
 	cmd.Flags().StringVar(&with.name, "map", "", "make records of the files by this mapping: a name that the program has, or a YAML file")
@@ -50,7 +55,10 @@ func (m *Main) loadCommand() *cobra.Command {
 	cmd.Flags().StringArrayVar(&with.set, "set", nil, "NAME=VALUE: give a constant of the mapping another value; may be repeated")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "store nothing: show counts, ten records and what is wrong")
 	cmd.RunE = func(cmd *cobra.Command, files []string) (err error) {
-		feeds, err := m.feeds(with, files, demo)
+		if !isOneOf(format, []string{"", formatRecords, formatFtM}) {
+			return usage("--format %q is not known; it is records or ftm", format)
+		}
+		feeds, err := m.feeds(with, files, demo, format)
 		if err != nil {
 			return m.tellFaults(err)
 		}
@@ -93,11 +101,13 @@ func (m *Main) loadCommand() *cobra.Command {
 }
 
 // feeds are the streams that a command line names.
-func (m *Main) feeds(with mapFlags, files []string, demo bool) (feeds []*feed, err error) {
+func (m *Main) feeds(with mapFlags, files []string, demo bool, format string) (feeds []*feed, err error) {
 	if demo {
 		feeds = append(feeds, demoFeed())
 	}
 	switch {
+	case with.name != "" && format != "":
+		return nil, usage("--map says what the files hold; leave --format out")
 	case with.name != "" && len(files) == 0:
 		return nil, usage("name the files that --map %s makes records of", with.name)
 	case with.name != "":
@@ -108,6 +118,12 @@ func (m *Main) feeds(with mapFlags, files []string, demo bool) (feeds []*feed, e
 	}
 	for _, path := range files {
 		f, err := m.openFeed(path)
+		if err == nil && (format == formatFtM || format == "" && isFtM(path)) {
+			feeds = append(feeds, f)
+			if err = m.asFtM(f); err == nil {
+				continue
+			}
+		}
 		if err != nil {
 			for _, f := range feeds {
 				err = errors.Join(err, f.Close())
@@ -117,6 +133,31 @@ func (m *Main) feeds(with mapFlags, files []string, demo bool) (feeds []*feed, e
 		feeds = append(feeds, f)
 	}
 	return feeds, nil
+}
+
+// asFtM makes a feed one of FollowTheMoney. What is not loaded is told once,
+// though it may be read more than once.
+func (m *Main) asFtM(f *feed) error {
+	var left []string
+	told := m.tellLeft("not loaded")
+	return f.asFtM(func(what string, times int) {
+		if !slices.Contains(left, what) {
+			left = append(left, what)
+			told(what, times)
+		}
+	})
+}
+
+// The formats of load.
+const (
+	formatRecords = "records"
+	formatFtM     = "ftm"
+)
+
+// isFtM says whether a file holds entities of FollowTheMoney, where no flag does.
+func isFtM(path string) bool {
+	name := strings.TrimSuffix(strings.ToLower(path), ".gz")
+	return strings.HasSuffix(name, ".ftm.json") || strings.HasSuffix(name, ".ftm.jsonl") || strings.HasSuffix(name, ".ftm")
 }
 
 // loadFile loads one file. took is false where records were refused, which has

@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"dragoman/exchange"
 	"dragoman/graph"
 	"dragoman/graph/embedded"
 	"dragoman/intake"
@@ -168,6 +169,19 @@ func (l *local) Export(ctx context.Context, _ bool) iter.Seq2[graph.Record, erro
 	return func(yield func(graph.Record, error) bool) {
 		yield(graph.Record{}, graph.Errorf(graph.Unsupported, "this store does not export"))
 	}
+}
+
+// Exchange implements backend.
+func (l *local) Exchange(ctx context.Context, files []exchanged, o exchange.Options) error {
+	return exchange.Held(ctx, l.store, func(ctx context.Context) error {
+		for _, f := range files {
+			o.Format = f.format
+			if err := exchange.WriteHeld(ctx, f.w, l.store, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Check implements backend.

@@ -28,6 +28,8 @@ const (
 	opSources     operation = "sources"
 	opChanges     operation = "changes"
 	opStats       operation = "stats"
+	opReport      operation = "report"
+	opRevision    operation = "revision"
 )
 
 // text is the GraphQL document.

@@ -77,6 +77,7 @@ func (m *Main) pathCommand() *cobra.Command {
 		{name: "avoid", value: &listValue{form: "ids"}, help: "entities and relations that no path may use"},
 		{name: "via", value: via, help: "entities that a path must pass, in this order"},
 	}, evidence()...)...)
+	q.orMarkdown()
 	q.RunE = func(_ *cobra.Command, args []string) error {
 		return m.with(q, func(ctx context.Context, b backend) error {
 			from, err := m.resolve(ctx, b, args[0])
@@ -98,12 +99,23 @@ func (m *Main) pathCommand() *cobra.Command {
 			}
 			vars["from"], vars["to"] = []string{from.ID}, []string{to.ID}
 			r := &pathResult{}
+			told := pathReport{r, from, to, mode.value, via.items, hops.n, q.args.filters("statuses")}
+			if q.format == formatMarkdown {
+				report, err := m.gather(ctx, b, q, opPath, "paths", vars, r)
+				if err == nil {
+					err = report.paths(told)
+				}
+				if err != nil {
+					return err
+				}
+				return r.ending()
+			}
 			printed, err := m.ask(ctx, b, q, opPath, "paths", vars, r)
 			if err != nil {
 				return err
 			}
 			if !printed {
-				if err := m.tellPaths(pathReport{r, from, to, mode.value, via.items, hops.n, q.args.filters("statuses")}); err != nil {
+				if err := m.tellPaths(told); err != nil {
 					return err
 				}
 			}

@@ -9,11 +9,14 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
+	"dragoman/exchange"
 	"dragoman/graph"
 	"dragoman/intake"
 )
@@ -187,6 +190,44 @@ func (r *remote) Export(ctx context.Context, audit bool) iter.Seq2[graph.Record,
 			}
 		}
 	}
+}
+
+// Exchange implements backend.
+func (r *remote) Exchange(ctx context.Context, files []exchanged, o exchange.Options) error {
+	revision := ""
+	for i, f := range files {
+		shown, err := r.exchange(ctx, f, o)
+		switch {
+		case err != nil:
+			return err
+		case i > 0 && shown != revision:
+			return graph.Errorf(graph.Conflict, "the graph was written to between two files of the export, which so do not fit together; export again")
+		}
+		revision = shown
+	}
+	return nil
+}
+
+func (r *remote) exchange(ctx context.Context, f exchanged, o exchange.Options) (revision string, err error) {
+	q := url.Values{"format": {string(f.format)}, "audit": {fmt.Sprint(o.Audit)}}
+	if o.Where != nil {
+		q.Set("where", string(exchange.FilterText(o.Where)))
+	}
+	resp, err := r.send(ctx, http.MethodGet, "/export?"+q.Encode(), "", nil, nil)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if _, err := io.Copy(f.w, resp.Body); err != nil {
+		return "", graph.Errorf(graph.Unavailable, "the export broke off: %w", err)
+	}
+	left := map[string]int{}
+	if text := resp.Trailer.Get("Dragoman-Left"); text != "" && o.Left != nil && json.Unmarshal([]byte(text), &left) == nil {
+		for _, what := range slices.Sorted(maps.Keys(left)) {
+			o.Left(what, left[what])
+		}
+	}
+	return resp.Header.Get("Dragoman-After"), nil
 }
 
 // Check implements backend.

@@ -116,6 +116,9 @@ func (m *Main) serve(ctx context.Context, s *serving) (err error) {
 // before anything is opened.
 func (m *Main) serverConfig(s *serving) (*server.Config, error) {
 	c := &server.Config{Limits: s.limits, Insecure: s.insecure, Version: version()}
+	if !s.memory {
+		c.Scratch = s.data
+	}
 	for _, h := range s.hosts {
 		c.Hosts = append(c.Hosts, strings.ToLower(strings.TrimSpace(h)))
 	}

@@ -69,6 +69,9 @@ func (r *readers) close() error {
 // begin starts a read of one state: the topology, the merges and the rows that
 // a transaction sees are of one revision. The caller calls end.
 func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
+	if h, ok := ctx.Value(heldBy{s}).(*held); ok {
+		return h.begin(ctx)
+	}
 	if err := s.enter(ctx); err != nil {
 		return nil, nil, err
 	}

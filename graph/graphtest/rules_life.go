@@ -165,6 +165,50 @@ var lifeRules = []rule{
 		wg.Wait()
 		c.want("torn reads", torn, []string{"", "", ""})
 	}},
+	{"life/hold", "whoever holds a state reads that one until it is let go, whatever is written meanwhile; later reads see what was written", func(c *check) {
+		h, ok := c.store.(graph.Holder)
+		if !ok {
+			c.Skip("the store holds no state")
+		}
+		c.load(seedlings)
+		written := make(chan error, 1)
+		held := func(ctx context.Context, s graph.Store) []any {
+			var all []any
+			for _, q := range whole() {
+				a, err := q.ask(ctx, s)
+				c.ok(q.words, err)
+				all = append(all, a)
+			}
+			return all
+		}
+		c.ok("Hold", h.Hold(c.ctx, func(ctx context.Context) error {
+			before := held(ctx, c.store)
+			go func() {
+				_, err := c.store.Apply(c.ctx, graph.Batch{Records: text(`{"entity":{"id":"late","kind":"PERSON","name":"Late"}}
+{"relation":{"from":"late","type":"SPOKE_TO","to":"a","claims":[{"document":"d1","stance":"ASSERTS"}]}}`)})
+				written <- err
+			}()
+			for range 20 { // a writer that is let in comes through meanwhile
+				c.want("reads", held(ctx, c.store), before)
+			}
+			return nil
+		}))
+		c.ok("Apply", <-written)
+		c.want("afterwards", c.relations(graph.RelationQuery{Of: one("late")}), one("a SPOKE_TO late"))
+		mine := graph.Errorf(graph.Conflict, "mine")
+		c.refused("an error of the reader", h.Hold(c.ctx, func(context.Context) error { return mine }), graph.ErrConflict)
+		done, cancel := context.WithCancel(c.ctx)
+		c.refused("a context that ends meanwhile", h.Hold(c.ctx, func(ctx context.Context) error {
+			ctx, stop := context.WithCancel(ctx)
+			stop()
+			_, err := c.store.Entities(ctx, one("a"))
+			return err
+		}), graph.ErrDeadline)
+		cancel()
+		c.refused("a context that has ended", h.Hold(done, func(context.Context) error { return nil }), graph.ErrDeadline)
+		c.ok("Close", c.store.Close())
+		c.refused("a closed store", h.Hold(c.ctx, func(context.Context) error { return nil }), graph.ErrUnavailable)
+	}},
 	{"life/reopened", "what was acknowledged is there when the store is opened again: records, merges, keys, revision", func(c *check) {
 		if c.h.options.Reopen == nil {
 			c.Skip("the store keeps nothing")

@@ -21,6 +21,7 @@ var (
 	_ graph.Store     = (*Store)(nil)
 	_ graph.Awaiter   = (*Store)(nil)
 	_ graph.Portioner = (*Store)(nil)
+	_ graph.Holder    = (*Store)(nil)
 	_ graph.Prober    = (*Store)(nil)
 )
 

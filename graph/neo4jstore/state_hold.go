@@ -22,6 +22,9 @@ RETURN dragoman.revision`
 // back afterwards. For readers that lose against writers time and again, and for
 // whoever reads long.
 func (s *Store) hold(ctx context.Context, work func(transaction, *state) error) error {
+	if h, ok := ctx.Value(heldBy{s}).(*held); ok {
+		return work(h.t, h.st)
+	}
 	if _, err := s.current(ctx); err != nil { // before it was connected there is nothing to bring to a revision
 		return err
 	}
@@ -81,6 +84,37 @@ func (s *Store) survey(ctx context.Context, work func(*view) error) error {
 		}
 		return work(s.newView(ctx, st, t))
 	})
+}
+
+// held is the transaction of Hold, as the value of its context: who would take the
+// writers' lock within takes over the one that has it.
+type held struct {
+	t  transaction
+	st *state
+}
+
+// heldBy is the key of that value.
+type heldBy struct{ store *Store }
+
+// Hold implements graph.Holder. All writers wait until it ends, so the reads of f,
+// in transactions of their own, find one revision. f is run once.
+func (s *Store) Hold(ctx context.Context, f func(ctx context.Context) error) error {
+	if err := s.enter(ctx); err != nil {
+		return err
+	}
+	defer s.leave()
+	var err error
+	for range attempts {
+		ran := false
+		err = s.hold(ctx, func(t transaction, st *state) error {
+			ran = true
+			return f(context.WithValue(ctx, heldBy{s}, &held{t, st}))
+		})
+		if ran || !errors.Is(err, errMoved) {
+			return err
+		}
+	}
+	return err
 }
 
 // Revision implements graph.Store. "" before the database was reached.

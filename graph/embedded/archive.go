@@ -1,0 +1,209 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"modernc.org/sqlite"
+
+	"dragoman/graph"
+)
+
+// pagesAtOnce are copied between two looks at the context.
+const pagesAtOnce = 4096
+
+// Archive implements graph.Archiver: SQLite's online backup, within a read
+// transaction, so that writers go on and the copy is of one revision.
+func (s *Store) Archive(ctx context.Context, path string) (revision string, err error) {
+	v, end, err := s.begin(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer end()
+	if err := v.c.copyTo(ctx, path); err != nil {
+		return "", err
+	}
+	return v.g.Revision(), nil
+}
+
+func (c *conn) copyTo(ctx context.Context, path string) error {
+	copier, ok := c.raw.(interface {
+		NewBackup(uri string) (*sqlite.Backup, error)
+	})
+	if !ok {
+		return graph.Errorf(graph.Unsupported, "%s: this build of SQLite copies nothing", c.where)
+	}
+	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
+	b, err := copier.NewBackup("file:" + escaped)
+	if err != nil {
+		return uncopied(path, err)
+	}
+	for more := true; more && err == nil; {
+		if err = inTime(ctx); err == nil {
+			more, err = b.Step(pagesAtOnce)
+			err = uncopied(path, err)
+		}
+	}
+	return errors.Join(err, uncopied(path, b.Finish()))
+}
+
+func uncopied(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return failure(path, err)
+}
+
+// Replace puts an image that Archive wrote in the place of what a folder holds,
+// which is made if it is missing. The folder must not be open; while it is being
+// replaced nobody else can open it. Whatever happens, the folder holds the old data
+// or the new. The store gets an id of its own, so that revisions and tokens of the
+// one that the image is of say nothing about it. ErrDamaged where the image is none
+// or is damaged.
+func Replace(ctx context.Context, dir string, image io.Reader) (err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return unusable(dir, err)
+	}
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.release()) }()
+	coming := filepath.Join(dir, fileName+".new")
+	defer func() { _ = os.Remove(coming) }() // it is not there any more where all went well
+	if err := write(coming, image); err != nil {
+		return unusable(dir, err)
+	}
+	if err := adopt(ctx, coming); err != nil {
+		return err
+	}
+	path := filepath.Join(dir, fileName)
+	settle(path)
+	for _, rest := range []string{path + "-wal", path + "-shm", filepath.Join(dir, snapshotName)} {
+		if err := os.Remove(rest); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return unusable(dir, err)
+		}
+	}
+	if err := os.Rename(coming, path); err != nil {
+		return unusable(dir, err)
+	}
+	if err := syncFolder(dir); err != nil {
+		return unusable(dir, err)
+	}
+	return nil
+}
+
+func write(path string, from io.Reader) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, from)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// adopt checks an image and makes it a store of its own, in a file that is whole
+// without a log beside it.
+func adopt(ctx context.Context, path string) (err error) {
+	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
+	c, err := openConn("file:"+escaped+"?_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)&_pragma=trusted_schema(OFF)", path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.close()) }()
+	app, err := c.integer("PRAGMA application_id")
+	if err == nil && app != applicationID {
+		err = damaged(path, "it is no data of this program", nil)
+	}
+	if err == nil {
+		err = quickCheck(ctx, c)
+	}
+	if err == nil {
+		_, err = prepareFile(c)
+	}
+	if err == nil {
+		err = c.exec("UPDATE store SET id = ?", newStoreID())
+	}
+	return err
+}
+
+// settle brings what is in the log of a data file into it, so that the file alone
+// is the old data until it is replaced. One that cannot be read is replaced as it is.
+func settle(path string) {
+	if !exists(path) {
+		return
+	}
+	c, err := openConn(fileDSN(path), path)
+	if err != nil {
+		return
+	}
+	_ = c.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+	_ = c.close()
+}
+
+// Compact implements graph.Compacter: SQLite's VACUUM, and the topology without
+// what has been changed since it was made. Writers wait; readers go on, but for
+// those of a store in memory.
+func (s *Store) Compact(ctx context.Context) (before, after int64, err error) {
+	if err := s.enter(ctx); err != nil {
+		return 0, 0, err
+	}
+	defer s.leave()
+	err = s.alone(ctx, func() error {
+		if before, err = s.writer.size(); err != nil {
+			return err
+		}
+		if err := s.writer.execContext(ctx, "VACUUM"); err != nil {
+			return err
+		}
+		if s.dir != "" {
+			if err := s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+				return err
+			}
+		}
+		after, err = s.writer.size()
+		return err
+	})
+	if err != nil {
+		return before, after, err
+	}
+	if st := s.compact(ctx, s.state.Load()); st != nil {
+		err = s.saveSnapshot(st)
+	}
+	return before, after, errors.Join(err, inTime(ctx))
+}
+
+// size is that of the data file in bytes.
+func (c *conn) size() (int64, error) {
+	pages, err := c.integer("PRAGMA page_count")
+	if err != nil {
+		return 0, err
+	}
+	size, err := c.integer("PRAGMA page_size")
+	return pages * size, err
+}
+
+// alone runs work while nobody else writes.
+func (s *Store) alone(ctx context.Context, work func() error) error {
+	select {
+	case s.seat <- struct{}{}:
+		defer func() { <-s.seat }()
+	case <-ctx.Done():
+		return inTime(ctx)
+	}
+	if s.memory != nil {
+		s.memory.Lock()
+		defer s.memory.Unlock()
+	}
+	return work()
+}
+
+var (
+	_ graph.Archiver  = (*Store)(nil)
+	_ graph.Compacter = (*Store)(nil)
+	_ graph.Repairer  = (*Store)(nil)
+)

@@ -143,6 +143,7 @@ func (s *Store) writeGroup(jobs []*job) {
 		}
 		return
 	}
+	s.kept.note(g.touched, next.revision)
 	s.state.Store(next)
 	for _, j := range g.done {
 		j.finish(nil)

@@ -8,21 +8,21 @@ import (
 
 // Entities implements graph.EntityReader.
 func (s *Store) Entities(ctx context.Context, ids []string) ([]*graph.Entity, error) {
-	return read(ctx, s, func(v *view) ([]*graph.Entity, error) {
+	return look(ctx, s, func(v *view) ([]*graph.Entity, error) {
 		return aligned(ctx, ids, func(id string) (*graph.Entity, error) { return v.entity(v.Of(id)) })
 	})
 }
 
 // Documents implements graph.DocumentReader.
 func (s *Store) Documents(ctx context.Context, ids []string) ([]*graph.Document, error) {
-	return read(ctx, s, func(v *view) ([]*graph.Document, error) {
-		return aligned(ctx, ids, func(id string) (*graph.Document, error) { return v.Document(id), v.err })
+	return look(ctx, s, func(v *view) ([]*graph.Document, error) {
+		return aligned(ctx, ids, v.document)
 	})
 }
 
 // Relations implements graph.RelationReader. The topology has them.
 func (s *Store) Relations(ctx context.Context, ids []string, where *graph.Filter) ([]*graph.Relation, error) {
-	return read(ctx, s, func(v *view) ([]*graph.Relation, error) {
+	return look(ctx, s, func(v *view) ([]*graph.Relation, error) {
 		seen, err := v.under(ctx, where)
 		if err != nil {
 			return nil, err

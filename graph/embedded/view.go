@@ -20,6 +20,10 @@ type view struct {
 	documents map[string]documentRow
 	named     map[string]bool
 	err       error
+
+	// Of a reader's view; nil and 0 of a writer's, which sees rows of its own.
+	kept     *kept
+	revision int64
 }
 
 type documentRow struct {
@@ -82,8 +86,22 @@ func (v *view) Named(id string) bool {
 	return is
 }
 
-// rawEntity reads one record; nil where there is none.
+// rawEntity reads one record; nil where there is none. A reader must not change it.
 func (v *view) rawEntity(id string) (e *graph.Entity, err error) {
+	if v.kept == nil {
+		return v.readEntity(id)
+	}
+	if e, ok := keptOf(v, v.kept.entities, id); ok {
+		return e, nil
+	}
+	if e, err = v.readEntity(id); err != nil || e == nil {
+		return nil, err
+	}
+	v.kept.entities.Set(id, keptRow[*graph.Entity]{e, v.revision})
+	return e, nil
+}
+
+func (v *view) readEntity(id string) (e *graph.Entity, err error) {
 	err = v.c.each(context.Background(), "SELECT body FROM entity WHERE id = ?", func(row []driverValue) error {
 		var err error
 		if e, err = pack.OpenEntity(id, blob(row[0])); err != nil {
@@ -97,19 +115,56 @@ func (v *view) rawEntity(id string) (e *graph.Entity, err error) {
 // entity gives what a canonical id stands for, all its records in one; nil for
 // an unknown id. Degree is that of the topology.
 func (v *view) entity(id string) (*graph.Entity, error) {
+	degree := 0
+	if v.g != nil {
+		_, d, there := v.g.Entity(id)
+		if !there && v.kept != nil { // a reader's topology has all that there is
+			return nil, nil
+		}
+		degree = d
+	}
 	e, err := v.rawEntity(id)
 	if err != nil || e == nil {
 		return nil, err
 	}
 	if raws := v.Raws(id); len(raws) > 1 {
-		if e, err = v.whole(e, raws); err != nil {
+		own := *e
+		if e, err = v.whole(&own, raws); err != nil {
 			return nil, err
 		}
 	}
-	if v.g != nil {
-		_, e.Degree, _ = v.g.Entity(id)
+	if e.Degree != degree {
+		own := *e
+		own.Degree = degree
+		e = &own
+		if v.kept != nil && !v.Pooled(id) {
+			v.kept.entities.Set(id, keptRow[*graph.Entity]{e, v.revision})
+		}
 	}
 	return e, nil
+}
+
+// document gives a document by its id, outlet replaced; nil for an unknown id.
+func (v *view) document(id string) (*graph.Document, error) {
+	d, ok := keptOf(v, v.kept.documents, id)
+	if !ok {
+		err := v.c.each(context.Background(), "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
+			if d, err = pack.OpenDocument(id, blob(row[0])); err != nil {
+				return v.damaged("document "+id, err)
+			}
+			return errStop
+		}, id)
+		if err != nil || d == nil {
+			return nil, err
+		}
+		v.kept.documents.Set(id, keptRow[*graph.Document]{d, v.revision})
+	}
+	if to := v.Of(d.Outlet); to != d.Outlet {
+		own := *d
+		own.Outlet = to
+		d = &own
+	}
+	return d, nil
 }
 
 // whole adds the records of former ids to the survivor's.

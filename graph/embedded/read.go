@@ -106,7 +106,7 @@ func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
 
 func (s *Store) viewOf(c *conn, st *state) *view {
 	v := newView(c, st.graph, st.merges)
-	v.kept, v.revision = s.kept, st.revision
+	v.kept, v.papers, v.calls, v.revision = s.kept, s.papers, &s.calls, st.revision
 	return v
 }
 

@@ -22,7 +22,9 @@ type view struct {
 	err       error
 
 	// Of a reader's view; nil and 0 of a writer's, which sees rows of its own.
-	kept     *kept
+	kept     *kept[*graph.Entity]
+	papers   *kept[*graph.Document]
+	calls    *calls
 	revision int64
 }
 
@@ -86,22 +88,8 @@ func (v *view) Named(id string) bool {
 	return is
 }
 
-// rawEntity reads one record; nil where there is none. A reader must not change it.
+// rawEntity reads one record; nil where there is none.
 func (v *view) rawEntity(id string) (e *graph.Entity, err error) {
-	if v.kept == nil {
-		return v.readEntity(id)
-	}
-	if e, ok := keptOf(v, v.kept.entities, id); ok {
-		return e, nil
-	}
-	if e, err = v.readEntity(id); err != nil || e == nil {
-		return nil, err
-	}
-	v.kept.entities.Set(id, keptRow[*graph.Entity]{e, v.revision})
-	return e, nil
-}
-
-func (v *view) readEntity(id string) (e *graph.Entity, err error) {
 	err = v.c.each(context.Background(), "SELECT body FROM entity WHERE id = ?", func(row []driverValue) error {
 		var err error
 		if e, err = pack.OpenEntity(id, blob(row[0])); err != nil {
@@ -113,41 +101,62 @@ func (v *view) readEntity(id string) (e *graph.Entity, err error) {
 }
 
 // entity gives what a canonical id stands for, all its records in one; nil for
-// an unknown id. Degree is that of the topology.
+// an unknown id. Degree is that of the topology. What a reader gets is read only.
 func (v *view) entity(id string) (*graph.Entity, error) {
-	degree := 0
-	if v.g != nil {
-		_, d, there := v.g.Entity(id)
-		if !there && v.kept != nil { // a reader's topology has all that there is
-			return nil, nil
-		}
-		degree = d
+	if v.kept == nil {
+		_, degree, _ := v.entityOfGraph(id)
+		return v.readEntity(id, degree)
 	}
+	row, has := v.kept.get(id)
+	if has && row.revision == v.revision {
+		return row.record, nil
+	}
+	_, degree, there := v.g.Entity(id)
+	if !there {
+		return nil, nil
+	}
+	e := row.record
+	if !has || v.Pooled(id) || !v.kept.good(id, row.revision, v.revision) {
+		var err error
+		if e, err = v.readEntity(id, degree); err != nil || e == nil {
+			return nil, err
+		}
+	} else if e.Degree != degree {
+		own := *e
+		own.Degree = degree
+		e = &own
+	}
+	v.kept.put(id, e, v.revision)
+	return e, nil
+}
+
+func (v *view) entityOfGraph(id string) (kind graph.EntityKind, degree int, ok bool) {
+	if v.g == nil {
+		return 0, 0, false
+	}
+	return v.g.Entity(id)
+}
+
+func (v *view) readEntity(id string, degree int) (*graph.Entity, error) {
 	e, err := v.rawEntity(id)
 	if err != nil || e == nil {
 		return nil, err
 	}
 	if raws := v.Raws(id); len(raws) > 1 {
-		own := *e
-		if e, err = v.whole(&own, raws); err != nil {
+		if e, err = v.whole(e, raws); err != nil {
 			return nil, err
 		}
 	}
-	if e.Degree != degree {
-		own := *e
-		own.Degree = degree
-		e = &own
-		if v.kept != nil && !v.Pooled(id) {
-			v.kept.entities.Set(id, keptRow[*graph.Entity]{e, v.revision})
-		}
-	}
+	e.Degree = degree
 	return e, nil
 }
 
 // document gives a document by its id, outlet replaced; nil for an unknown id.
 func (v *view) document(id string) (*graph.Document, error) {
-	d, ok := keptOf(v, v.kept.documents, id)
-	if !ok {
+	row, has := v.papers.get(id)
+	d := row.record
+	if !has || !v.papers.good(id, row.revision, v.revision) {
+		d = nil
 		err := v.c.each(context.Background(), "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
 			if d, err = pack.OpenDocument(id, blob(row[0])); err != nil {
 				return v.damaged("document "+id, err)
@@ -157,7 +166,7 @@ func (v *view) document(id string) (*graph.Document, error) {
 		if err != nil || d == nil {
 			return nil, err
 		}
-		v.kept.documents.Set(id, keptRow[*graph.Document]{d, v.revision})
+		v.papers.put(id, d, v.revision)
 	}
 	if to := v.Of(d.Outlet); to != d.Outlet {
 		own := *d

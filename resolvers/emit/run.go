@@ -63,6 +63,7 @@ type run struct {
 	plan      *Plan
 	out       []byte
 	stack     []any                   // lists at hand that are being walked, one above the other
+	top       int                     // of stack: as far as it was used
 	books     map[*Book]*opened       // that are referred to
 	links     []map[any]any           // by planned.link: what the store gave, by parent
 	parents   [][]any                 // by planned.link: still to be asked for
@@ -94,7 +95,8 @@ var runs = sync.Pool{New: func() any {
 // their memory for ever.
 const (
 	keptBytes   = 1 << 20
-	keptObjects = 1 << 13
+	keptObjects = 1 << 10 // of a book
+	keptStack   = 1 << 13
 )
 
 func (p *Plan) run(ctx context.Context, variables map[string]any, fill func(*run)) (answer *Answer, ok bool) {
@@ -118,16 +120,18 @@ func (r *run) free() {
 		if len(b.found) > keptObjects {
 			return
 		}
-		clear(b.found)
+		if len(b.found) > 0 {
+			clear(b.found)
+			clear(b.want[:cap(b.want)])
+		}
 		b.want = b.want[:0]
 	}
-	if cap(r.out) > keptBytes || cap(r.stack) > keptObjects {
+	if cap(r.out) > keptBytes || cap(r.stack) > keptStack {
 		return
 	}
-	clear(r.stack[:cap(r.stack)])
-	clear(r.after[:cap(r.after)])
-	r.ctx, r.variables, r.plan, r.links, r.parents = nil, nil, nil, nil, nil
-	r.out, r.stack, r.after = r.out[:0], r.stack[:0], r.after[:0]
+	clear(r.stack[:r.top])
+	r.ctx, r.variables, r.plan, r.links, r.parents, r.after = nil, nil, nil, nil, nil, nil
+	r.out, r.stack, r.top = r.out[:0], r.stack[:0], 0
 	runs.Put(r)
 }
 
@@ -181,12 +185,19 @@ func (r *run) gather(s *selection, obj any) {
 
 // gatherAll gathers from a list.
 func (r *run) gatherAll(s *selection, f *Field, of any) {
-	from := len(r.stack)
-	r.stack = f.parts(of, r.stack)
+	from := r.push(f, of)
 	for i := from; i < len(r.stack); i++ {
 		r.gather(s, r.stack[i])
 	}
 	r.stack = r.stack[:from]
+}
+
+// push puts a list on the stack and says where it begins.
+func (r *run) push(f *Field, of any) (from int) {
+	from = len(r.stack)
+	r.stack = f.parts(of, r.stack)
+	r.top = max(r.top, len(r.stack))
+	return from
 }
 
 func (r *run) refer(f *planned, id string) {
@@ -339,8 +350,7 @@ func (r *run) single(b []byte, f *planned, obj any) []byte {
 }
 
 func (r *run) list(b []byte, f *planned, of any) []byte {
-	from := len(r.stack)
-	r.stack = f.parts(of, r.stack)
+	from := r.push(f.Field, of)
 	b = append(b, '[')
 	for i := from; i < len(r.stack); i++ {
 		if i > from {

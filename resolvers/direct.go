@@ -162,6 +162,16 @@ type arguments struct {
 // notNull says whether an argument has a value.
 func (a *arguments) notNull(name string) bool { return a.given[name] != nil }
 
+// only says whether all arguments could be read, and there are no others than these.
+func (a *arguments) only(names ...string) bool {
+	for name := range a.given {
+		if !slices.Contains(names, name) {
+			return false
+		}
+	}
+	return a.err == nil
+}
+
 func (a *arguments) int(name string) *int {
 	return read(a, name, graphql.UnmarshalInt)
 }

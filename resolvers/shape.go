@@ -131,7 +131,7 @@ func (s *shapes) relationsOf(ctx context.Context, asked emit.Asked, es []*graph.
 	args := arguments{given: asked.Arguments()}
 	direction, lens := enum[graph.Direction](&args, "direction"), enum[graph.Lens](&args, "lens")
 	l := listing{"Entity.relations", asked.Selects("totalCount"), args.int("first"), args.string("after")}
-	if args.notNull("where") || args.err != nil {
+	if args.notNull("where") || !args.only("direction", "lens", "where", "first", "after") {
 		return nil, errNotCovered
 	}
 	found, err := connections(ctx, es, l, relationsOfEntity(direction, lens, nil), s.store.ListRelations, same)

@@ -110,6 +110,9 @@ func (p *planner) fields(t *Type, selected ast.SelectionSet, loads map[*Field][]
 		if f.Field == nil && !f.typename || len(c.Deferrables) > 0 || named(list[:i], c.Alias) {
 			return nil
 		}
+		if !f.typename && f.kind != load && len(c.Definition.Arguments) > 0 {
+			return nil // arguments that the table knows nothing of
+		}
 		f.key = append(AppendString([]byte{"{,"[min(i, 1)]}, c.Alias), ':')
 		if f.typename {
 			f.Field = typename

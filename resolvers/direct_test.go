@@ -179,6 +179,7 @@ func withFragments(query string) string {
 }
 
 func TestBothWaysAreTheSame(t *testing.T) {
+	logged(t)
 	w := serveTwoWays(t, load(t))
 	cases := []struct {
 		reason, query string

@@ -41,7 +41,7 @@ cover: ## coverage of the domain and the topology
 
 bench: ## the figures of docs/performance.md, beside bare arrays in the same run
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./graph ./names ./graph/topology ./graph/embedded
-	$(GO) test -run '^$$' -bench Figures -timeout 30m ./cmd/dragoman
+	$(GO) test -run '^$$' -bench 'Figures|Served' -timeout 30m ./cmd/dragoman
 
 bench-neo4j: ## the figures of docs/performance.md about Neo4j, beside the raw driver in the same run (needs Java 17 and Maven)
 	$(GO) test -run '^$$' -bench Neo4j -timeout 60m ./cmd/dragoman

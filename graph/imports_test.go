@@ -31,7 +31,8 @@ var layers = []struct {
 	{"dragoman/seed", []string{"graph", "records"}, false, "data and the file that embeds it"},
 	{"dragoman/intake", []string{"graph"}, false, "loading in portions knows no store and no format"},
 	{"dragoman/web", nil, false, "pages and the file that embeds them"},
-	{"dragoman/resolvers", []string{"graph", "graph/gen", "graph/layout", "intake", "resolvers/scalar"}, true, "resolvers know the roles of a store, no store"},
+	{"dragoman/resolvers/emit", nil, true, "writing by a plan knows no domain"},
+	{"dragoman/resolvers", []string{"graph", "graph/gen", "graph/layout", "intake", "resolvers/emit", "resolvers/scalar"}, true, "resolvers know the roles of a store, no store"},
 	{"dragoman/server", []string{"archive", "exchange", "graph", "intake", "resolvers"}, true, "the edge knows no store and no page"},
 }
 

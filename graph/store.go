@@ -50,13 +50,15 @@ import (
 
 // EntityReader gives entities by id.
 type EntityReader interface {
-	// Entities is aligned with ids; nil for an unknown id, without an error.
+	// Entities is aligned with ids; nil for an unknown id, without an error. An
+	// entity may be shared with other callers: read it only.
 	Entities(ctx context.Context, ids []string) ([]*Entity, error)
 }
 
 // DocumentReader gives documents by id.
 type DocumentReader interface {
-	// Documents is aligned with ids; nil for an unknown id, without an error.
+	// Documents is aligned with ids; nil for an unknown id, without an error. A
+	// document may be shared with other callers: read it only.
 	Documents(ctx context.Context, ids []string) ([]*Document, error)
 }
 

@@ -22,36 +22,54 @@ func connect[P comparable, Q, T any, N comparable](
 	show func(T) N,
 ) (*graph.Connection[N], error) {
 	return each(ctx, parent, page[N], func(ctx context.Context, parents []P) ([]*graph.Connection[N], error) {
-		n, err := within("first", first, defaultFirst, graph.MaxFirst)
-		if err != nil {
-			return nil, err
-		}
-		digests, errs := make([][8]byte, len(parents)), make(perParent, len(parents))
-		var qs []Q
-		var asked []int // of parents: those with a sound cursor
-		for i, p := range parents {
-			slice := graph.Slice{First: n, Count: selected(ctx, "totalCount")}
-			digests[i] = graph.ListDigest(fieldName(ctx), query(p, graph.Slice{}))
-			if after != nil {
-				if slice.After, errs[i] = graph.DecodeCursor(*after, digests[i]); errs[i] != nil {
-					continue
-				}
-			}
-			qs, asked = append(qs, query(p, slice)), append(asked, i)
-		}
-		connections := make([]*graph.Connection[N], len(parents))
-		if len(qs) == 0 {
-			return connections, errs
-		}
-		pages, err := list(ctx, qs)
-		if err != nil {
-			return nil, err
-		}
-		for i, page := range pages {
-			connections[asked[i]] = graph.Connect(page, digests[asked[i]], after != nil, show)
-		}
-		return connections, errs
+		return connections(ctx, parents, listing{fieldName(ctx), selected(ctx, "totalCount"), first, after}, query, list, show)
 	})
+}
+
+// listing is a connection as it is asked for.
+type listing struct {
+	field string // type and name
+	count bool   // totalCount is selected
+	first *int
+	after *string
+}
+
+// connections gives a connection for each parent; the error may be perParent.
+func connections[P, Q, T, N any](
+	ctx context.Context, parents []P, l listing,
+	query func(P, graph.Slice) Q,
+	list func(context.Context, []Q) ([]graph.Page[T], error),
+	show func(T) N,
+) ([]*graph.Connection[N], error) {
+	n, err := within("first", l.first, defaultFirst, graph.MaxFirst)
+	if err != nil {
+		return nil, err
+	}
+	digests, errs := make([][8]byte, len(parents)), make(perParent, len(parents))
+	var qs []Q
+	var asked []int // of parents: those with a sound cursor
+	for i, p := range parents {
+		slice := graph.Slice{First: n, Count: l.count}
+		digests[i] = graph.ListDigest(l.field, query(p, graph.Slice{}))
+		if l.after != nil {
+			if slice.After, errs[i] = graph.DecodeCursor(*l.after, digests[i]); errs[i] != nil {
+				continue
+			}
+		}
+		qs, asked = append(qs, query(p, slice)), append(asked, i)
+	}
+	out := make([]*graph.Connection[N], len(parents))
+	if len(qs) == 0 {
+		return out, errs
+	}
+	pages, err := list(ctx, qs)
+	if err != nil {
+		return nil, err
+	}
+	for i, page := range pages {
+		out[asked[i]] = graph.Connect(page, digests[asked[i]], l.after != nil, show)
+	}
+	return out, errs
 }
 
 // fieldName is the type and name of the field that is being resolved.

@@ -18,9 +18,13 @@ func (r entityFields[E]) Relations(ctx context.Context, obj E, direction *graph.
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, obj.Base(), first, after, func(e *graph.Entity, s graph.Slice) graph.RelationQuery {
+	return connect(ctx, obj.Base(), first, after, relationsOfEntity(direction, lens, where), r.store.ListRelations, same)
+}
+
+func relationsOfEntity(direction *graph.Direction, lens *graph.Lens, where *graph.Filter) func(*graph.Entity, graph.Slice) graph.RelationQuery {
+	return func(e *graph.Entity, s graph.Slice) graph.RelationQuery {
 		return graph.RelationQuery{Of: []string{e.ID}, Direction: or(direction, graph.Both), Lens: or(lens, graph.LensEverything), Where: where, Slice: s}
-	}, r.store.ListRelations, same)
+	}
 }
 
 func (r entityFields[E]) Attributes(ctx context.Context, obj E, names []string, where *graph.Filter) ([]*graph.Attribute, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 
@@ -139,7 +141,13 @@ func serve(t *testing.T, store graph.Store, role resolvers.Role) client {
 // serveWithin is serve with a deadline for each operation.
 func serveWithin(t *testing.T, limit time.Duration, store graph.Store, role resolvers.Role) client {
 	t.Helper()
-	h := handler.New(resolvers.NewExecutableSchema(store, resolvers.Options{Now: func() time.Time { return clock }}))
+	return serveSchema(t, limit, resolvers.NewExecutableSchema(store, resolvers.Options{Now: func() time.Time { return clock }}), role)
+}
+
+// serveSchema is serveWithin for a schema that is at hand.
+func serveSchema(t *testing.T, limit time.Duration, schema graphql.ExecutableSchema, role resolvers.Role) client {
+	t.Helper()
+	h := handler.New(schema)
 	h.AddTransport(transport.POST{})
 	h.SetErrorPresenter(resolvers.ErrorPresenter)
 	h.SetRecoverFunc(resolvers.Recover)
@@ -171,6 +179,16 @@ type vars map[string]any
 // ask sends an operation; errors are part of the reply.
 func (c client) ask(query string, variables ...vars) reply {
 	c.t.Helper()
+	var r reply
+	if err := json.Unmarshal(c.body(query, variables...), &r); err != nil {
+		c.t.Fatal(err)
+	}
+	return r
+}
+
+// body sends an operation and gives all that comes back.
+func (c client) body(query string, variables ...vars) []byte {
+	c.t.Helper()
 	body := map[string]any{"query": query}
 	if len(variables) > 0 {
 		body["variables"] = variables[0]
@@ -189,11 +207,11 @@ func (c client) ask(query string, variables ...vars) reply {
 		c.t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	var r reply
-	if err := json.NewDecoder(resp.Body).Decode(&r); err != nil {
+	all, err := io.ReadAll(resp.Body)
+	if err != nil {
 		c.t.Fatal(err)
 	}
-	return r
+	return all
 }
 
 // get sends an operation that must succeed.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"dragoman/graph"
 	"dragoman/resolvers"
@@ -91,52 +92,8 @@ func (s *counting) NeighbourCounts(ctx context.Context, qs []graph.NeighbourQuer
 
 func TestStoreIsAskedOncePerLevel(t *testing.T) {
 	store := &counting{Store: load(t), calls: map[string]int{}}
-	c := serve(t, store, resolvers.Reader)
-	cases := []struct{ reason, query, want string }{
-		{
-			"five levels are five calls",
-			`{ missions { nodes { controlledBy { nodes { from { name } documents { title outlet { name } } } } } } }`,
-			"Documents 1, Entities 2, ListEntities 1, ListRelations 1",
-		},
-		{
-			"edges are the rows, too",
-			`{ missions { edges { node { controlledBy { edges { node { from { name } } } } } } } }`,
-			"Entities 1, ListEntities 1, ListRelations 1",
-		},
-		{
-			"entities of different kinds are asked together for what all kinds have",
-			`{ relations(first: 1000) { nodes { from { relations { nodes { id } } neighbourCounts { count } attributes { name } } } } }`,
-			"Entities 1, ListAttributes 1, ListRelations 2, NeighbourCounts 1",
-		},
-		{
-			"other arguments are another call, an alias alone is one of its own",
-			`{ missions { nodes { controlledBy { nodes { id } } a: controlledBy(first: 1) { nodes { id } } } } }`,
-			"ListEntities 1, ListRelations 2",
-		},
-		{
-			"through parts of objects: names, sources, participants",
-			`{ meetings { nodes { names { documents { id } } state participants { entity { name } relation { sources { entity { name } } } } } } }`,
-			"Entities 2, ListEntities 1, ListRelations 1, MeetingStates 1",
-		},
-		{
-			"claims, up again to what they are about",
-			`{ documents { nodes { claims { nodes { relation { from { id } } attribute { of { id } claims { id } } document { id } } } } } }`,
-			"Documents 1, Entities 2, ListAttributes 1, ListClaims 2, Relations 1",
-		},
-		{
-			"a path: its nodes, its text, its steps",
-			`{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"]) { paths { nodes { name } text steps { from { id } to { id } parallel { id } relation { documents { id } } } } } }`,
-			"Documents 2, Entities 4",
-		},
-		{
-			"an ego network",
-			`{ ego(of: ["taliban"], depth: 2) { nodes { entity { name } } relations { from { id } to { id } documents { id } } } }`,
-			"Documents 1, Entities 3",
-		},
-		{"what is at hand is not asked for", `{ search(text: "the") { nodes { entity { name } } } }`, ""},
-		{"dates of meetings: the attribute, then what has none", `{ meetings { nodes { when { edtf } } } }`, "ListAttributes 1, ListEntities 1, ListRelations 1"},
-	}
-	for _, tc := range cases {
+	c := serveSchema(t, time.Hour, resolvers.NewExecutableSchema(store, resolvers.Options{Plain: true}), resolvers.Reader)
+	for _, tc := range levelCases {
 		for range 20 { // however the goroutines run
 			c.get(tc.query)
 			if got := store.taken(); got != tc.want {
@@ -145,6 +102,68 @@ func TestStoreIsAskedOncePerLevel(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestStoreIsAskedNoOftenerWhenWrittenDirectly(t *testing.T) {
+	store := &counting{Store: load(t), calls: map[string]int{}}
+	c := serve(t, store, resolvers.Reader)
+	for _, tc := range levelCases {
+		want := tc.want
+		if tc.direct != "" {
+			want = tc.direct
+		}
+		c.get(tc.query)
+		if got := store.taken(); got != want {
+			t.Errorf("%s\n%s\n got %s\nwant %s", tc.reason, tc.query, got, want)
+		}
+	}
+}
+
+// levelCases are queries, and how often the store is asked for them: level by level,
+// and in fewer calls, where that is given, when the answer is written directly.
+var levelCases = []struct{ reason, query, want, direct string }{
+	{
+		"five levels are five calls",
+		`{ missions { nodes { controlledBy { nodes { from { name } documents { title outlet { name } } } } } } }`,
+		"Documents 1, Entities 2, ListEntities 1, ListRelations 1", "",
+	},
+	{
+		"edges are the rows, too",
+		`{ missions { edges { node { controlledBy { edges { node { from { name } } } } } } } }`,
+		"Entities 1, ListEntities 1, ListRelations 1", "",
+	},
+	{
+		"entities of different kinds are asked together for what all kinds have",
+		`{ relations(first: 1000) { nodes { from { relations { nodes { id } } neighbourCounts { count } attributes { name } } } } }`,
+		"Entities 1, ListAttributes 1, ListRelations 2, NeighbourCounts 1", "",
+	},
+	{
+		"other arguments are another call, an alias alone is one of its own",
+		`{ missions { nodes { controlledBy { nodes { id } } a: controlledBy(first: 1) { nodes { id } } } } }`,
+		"ListEntities 1, ListRelations 2", "",
+	},
+	{
+		"through parts of objects: names, sources, participants",
+		`{ meetings { nodes { names { documents { id } } state participants { entity { name } relation { sources { entity { name } } } } } } }`,
+		"Entities 2, ListEntities 1, ListRelations 1, MeetingStates 1", "",
+	},
+	{
+		"claims, up again to what they are about",
+		`{ documents { nodes { claims { nodes { relation { from { id } } attribute { of { id } claims { id } } document { id } } } } } }`,
+		"Documents 1, Entities 2, ListAttributes 1, ListClaims 2, Relations 1", "",
+	},
+	{
+		"a path: its nodes, its text, its steps",
+		`{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"]) { paths { nodes { name } text steps { from { id } to { id } parallel { id } relation { documents { id } } } } } }`,
+		"Documents 2, Entities 4", "Documents 1, Entities 1",
+	},
+	{
+		"an ego network",
+		`{ ego(of: ["taliban"], depth: 2) { nodes { entity { name } } relations { from { id } to { id } documents { id } } } }`,
+		"Documents 1, Entities 3", "Documents 1, Entities 1",
+	},
+	{"what is at hand is not asked for", `{ search(text: "the") { nodes { entity { name } } } }`, "", ""},
+	{"dates of meetings: the attribute, then what has none", `{ meetings { nodes { when { edtf } } } }`, "ListAttributes 1, ListEntities 1, ListRelations 1", ""},
 }
 
 // failing panics or waits where entities are read.

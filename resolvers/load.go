@@ -90,8 +90,7 @@ func (r *Resolver) documents(ctx context.Context, ids []string) ([]*graph.Docume
 
 // byID loads distinct ids in one call, none where there are none.
 func byID[R comparable](ctx context.Context, ids []string, load loader[R]) (map[string]R, error) {
-	found := map[string]R{}
-	var distinct []string
+	found, distinct := make(map[string]R, len(ids)), make([]string, 0, len(ids))
 	for _, id := range ids {
 		if _, has := found[id]; !has && id != "" {
 			var none R

@@ -50,7 +50,7 @@ func TestConnect(t *testing.T) {
 
 type place struct{ x, y float64 }
 
-// placed reads where the entities of an answer are drawn.
+// placed reads where the entities of an answer are pictured.
 func placed(t *testing.T, answer map[string]any) map[string]place {
 	t.Helper()
 	out := map[string]place{}
@@ -74,18 +74,18 @@ func placed(t *testing.T, answer map[string]any) map[string]place {
 	return out
 }
 
-const drawn = `query($of: [ID!]!, $known: [ID!], $pinned: [Pin!]) {
+const pictured = `query($of: [ID!]!, $known: [ID!], $pinned: [Pin!]) {
 	ego(of: $of, depth: 2, known: $known, layout: true, pinned: $pinned) { centers { id } centerPositions { x y } nodes { entity { id } x y } } }`
 
 func TestEgoNetworkIsDrawn(t *testing.T) {
 	c := serveFixture(t)
-	first := placed(t, c.get(drawn, vars{"of": []string{"minister"}}))
+	first := placed(t, c.get(pictured, vars{"of": []string{"minister"}}))
 	if len(first) < 4 || first["minister"] != (place{}) {
 		t.Fatalf("%d entities, the centre at %v", len(first), first["minister"])
 	}
-	for id, p := range placed(t, c.get(drawn, vars{"of": []string{"minister"}})) {
+	for id, p := range placed(t, c.get(pictured, vars{"of": []string{"minister"}})) {
 		if p != first[id] {
-			t.Errorf("%s is drawn at %v, and then at %v", id, first[id], p)
+			t.Errorf("%s is pictured at %v, and then at %v", id, first[id], p)
 		}
 	}
 	var known []string
@@ -93,7 +93,7 @@ func TestEgoNetworkIsDrawn(t *testing.T) {
 	for id, p := range first {
 		known, pinned = append(known, id), append(pinned, vars{"id": id, "x": p.x, "y": p.y})
 	}
-	more := placed(t, c.get(drawn, vars{"of": []string{"taliban"}, "known": known, "pinned": pinned}))
+	more := placed(t, c.get(pictured, vars{"of": []string{"taliban"}, "known": known, "pinned": pinned}))
 	fresh := 0
 	for id, p := range more {
 		if old, ok := first[id]; ok {
@@ -105,19 +105,19 @@ func TestEgoNetworkIsDrawn(t *testing.T) {
 		fresh++
 		for other, q := range first {
 			if math.Hypot(p.x-q.x, p.y-q.y) < 12 {
-				t.Errorf("%s at %v is drawn on %s at %v", id, p, other, q)
+				t.Errorf("%s at %v is pictured on %s at %v", id, p, other, q)
 			}
 		}
 	}
 	if fresh == 0 {
-		t.Error("nothing new was drawn")
+		t.Error("nothing new was pictured")
 	}
 	if got := text(c.get(`{ ego(of: ["minister"]) { centerPositions { x } nodes { x y } } }`)); strings.Contains(got, `"x":0`) || !strings.Contains(got, `"centerPositions":[]`) || !strings.Contains(got, `{"x":null,"y":null}`) {
 		t.Errorf("without layout: %s", got)
 	}
 }
 
-// A merged entity is drawn where its former id was pinned.
+// A merged entity is pictured where its former id was pinned.
 func TestPinsFollowMerges(t *testing.T) {
 	store := load(t)
 	same := `{"dragoman": 1}
@@ -126,9 +126,9 @@ func TestPinsFollowMerges(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := serve(t, store, resolvers.Reader)
-	got := placed(t, c.get(drawn, vars{"of": []string{"minister"}, "pinned": []vars{{"id": "ministry", "x": -70.5, "y": 12}}}))
+	got := placed(t, c.get(pictured, vars{"of": []string{"minister"}, "pinned": []vars{{"id": "ministry", "x": -70.5, "y": 12}}}))
 	if got["herald"] != (place{-70.5, 12}) {
-		t.Errorf("drawn at %v", got["herald"])
+		t.Errorf("pictured at %v", got["herald"])
 	}
 }
 

@@ -38,12 +38,14 @@ func (r relaxation) Example(ctx context.Context, obj *graph.Relaxation) (*graph.
 type path struct{ *Resolver }
 
 func (r path) Weakest(ctx context.Context, obj *graph.Path) (*graph.Step, error) {
-	return partOf(ctx, obj, func(p *graph.Path) *graph.Step {
-		if p.Weakest < 0 || p.Weakest >= len(p.Steps) {
-			return nil
-		}
-		return &p.Steps[p.Weakest]
-	})
+	return partOf(ctx, obj, weakestOf)
+}
+
+func weakestOf(p *graph.Path) *graph.Step {
+	if p.Weakest < 0 || p.Weakest >= len(p.Steps) {
+		return nil
+	}
+	return &p.Steps[p.Weakest]
 }
 
 func (r path) Steps(ctx context.Context, obj *graph.Path) ([]*graph.Step, error) {
@@ -120,10 +122,14 @@ func (r step) Relation(ctx context.Context, obj *graph.Step) (*graph.Relation, e
 
 func (r step) Parallel(ctx context.Context, obj *graph.Step) ([]*graph.Relation, error) {
 	return each(ctx, obj, many[*graph.Relation], func(ctx context.Context, ss []*graph.Step) ([][]*graph.Relation, error) {
-		return relationListsUnder(ctx, r.Resolver, ss,
-			func(s *graph.Step) []string { return s.Parallel },
-			func(s *graph.Step) *graph.Filter { return s.Relation.Where })
+		return parallels(ctx, r.Resolver, ss)
 	})
+}
+
+func parallels(ctx context.Context, r *Resolver, ss []*graph.Step) ([][]*graph.Relation, error) {
+	return relationListsUnder(ctx, r, ss,
+		func(s *graph.Step) []string { return s.Parallel },
+		func(s *graph.Step) *graph.Filter { return s.Relation.Where })
 }
 
 type policy struct{ *Resolver }

@@ -90,7 +90,13 @@ func objectOf(fc *graphql.FieldContext) string {
 var kindTypes = func() map[string]bool {
 	names := map[string]bool{}
 	for _, k := range graph.EntityKinds() {
-		names[k.String()[:1]+strings.ToLower(k.String()[1:])] = true
+		names[typeNameOf(k)] = true
 	}
 	return names
 }()
+
+// typeNameOf is the name of the type that entities of a kind have.
+func typeNameOf(k graph.EntityKind) string {
+	name := k.String()
+	return name[:1] + strings.ToLower(name[1:])
+}

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -283,7 +284,7 @@ func (h *graphqlHandler) execute(w http.ResponseWriter, r *http.Request, p *grap
 		h.answer(w, r, http.StatusGatewayTimeout, oc, graph.Errorf(graph.Deadline, "no answer within %s; ask for less", h.limits.Deadline))
 		return
 	}
-	writeResponse(w, http.StatusOK, resp)
+	writeResponse(w, resp)
 }
 
 // guard measures the operation that will run; where none is named, all of them.
@@ -350,7 +351,7 @@ func (h *graphqlHandler) answer(w http.ResponseWriter, r *http.Request, status i
 		}
 	}
 	resp := h.exec.DispatchError(graphql.WithOperationContext(r.Context(), oc), list)
-	writeResponse(w, status, requestError{Errors: resp.Errors, Extensions: resp.Extensions})
+	writeMarshalled(w, status, requestError{Errors: resp.Errors, Extensions: resp.Extensions})
 }
 
 // requestError is the response to a request that was not executed: it has no
@@ -360,7 +361,48 @@ type requestError struct {
 	Extensions map[string]any `json:"extensions,omitempty"`
 }
 
-func writeResponse(w http.ResponseWriter, status int, resp any) {
+// writeResponse writes what was executed. Its data is JSON already and is not looked
+// through again.
+func writeResponse(w http.ResponseWriter, resp *graphql.Response) {
+	if resp.Label != "" || resp.Path != nil || resp.HasNext != nil { // a part of an answer: none is asked for here
+		writeMarshalled(w, http.StatusOK, resp)
+		return
+	}
+	before, after := []byte("{"), []byte("}\n")
+	var err error
+	if len(resp.Errors) > 0 {
+		if before, err = appendMember(before, "errors", resp.Errors); err == nil {
+			before = append(before, ',')
+		}
+	}
+	if len(resp.Extensions) > 0 && err == nil {
+		if after, err = appendMember([]byte(","), "extensions", resp.Extensions); err == nil {
+			after = append(after, "}\n"...)
+		}
+	}
+	if err != nil {
+		writeMarshalled(w, http.StatusOK, resp) // says so
+		return
+	}
+	data := []byte(resp.Data)
+	if data == nil {
+		data = []byte("null")
+	}
+	before = append(before, `"data":`...)
+	w.Header()["Content-Length"] = []string{strconv.Itoa(len(before) + len(data) + len(after))}
+	w.WriteHeader(http.StatusOK)
+	for _, part := range [...][]byte{before, data, after} {
+		_, _ = w.Write(part)
+	}
+}
+
+func appendMember(b []byte, name string, value any) ([]byte, error) {
+	text, err := json.Marshal(value)
+	b = append(append(append(b, '"'), name...), `":`...)
+	return append(b, text...), err
+}
+
+func writeMarshalled(w http.ResponseWriter, status int, resp any) {
 	b, err := json.Marshal(resp)
 	if err != nil {
 		status, b = http.StatusInternalServerError, []byte(`{"errors":[{"message":"the answer could not be written","extensions":{"code":"INTERNAL"}}]}`)

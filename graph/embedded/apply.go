@@ -143,6 +143,8 @@ func (s *Store) writeGroup(jobs []*job) {
 		}
 		return
 	}
+	s.kept.note(g.touched.Entities, g.touched.Everything || next.merges != st.merges, next.revision)
+	s.papers.note(g.touched.Documents, g.touched.Everything, next.revision)
 	s.state.Store(next)
 	for _, j := range g.done {
 		j.finish(nil)

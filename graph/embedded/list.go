@@ -48,7 +48,7 @@ func skipped[T any](slice graph.Slice, rows []row[T]) int {
 
 // ListEntities implements graph.Lister.
 func (s *Store) ListEntities(ctx context.Context, qs []graph.EntityQuery) ([]graph.Page[*graph.Entity], error) {
-	return pages(ctx, s, qs, func(v *view, q graph.EntityQuery) (p graph.Page[*graph.Entity], err error) {
+	return lookups(ctx, s, qs, func(v *view, q graph.EntityQuery) (p graph.Page[*graph.Entity], err error) {
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)
 		if err == nil {
 			err = firstError(v.known("of", q.OfficialsOf, v.isEntity), v.known("participant", q.Participant, v.isEntity), v.known("between", q.Between, v.isEntity))
@@ -69,7 +69,7 @@ func (s *Store) ListEntities(ctx context.Context, qs []graph.EntityQuery) ([]gra
 
 // ListRelations implements graph.Lister. The topology has all that they show.
 func (s *Store) ListRelations(ctx context.Context, qs []graph.RelationQuery) ([]graph.Page[*graph.Relation], error) {
-	return pages(ctx, s, qs, func(v *view, q graph.RelationQuery) (p graph.Page[*graph.Relation], err error) {
+	return lookups(ctx, s, qs, func(v *view, q graph.RelationQuery) (p graph.Page[*graph.Relation], err error) {
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)
 		if err == nil {
 			err = firstError(v.known("of", q.Of, v.isEntity), v.known("between", q.Between, v.isEntity))

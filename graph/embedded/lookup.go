@@ -8,21 +8,33 @@ import (
 
 // Entities implements graph.EntityReader.
 func (s *Store) Entities(ctx context.Context, ids []string) ([]*graph.Entity, error) {
-	return read(ctx, s, func(v *view) ([]*graph.Entity, error) {
-		return aligned(ctx, ids, func(id string) (*graph.Entity, error) { return v.entity(v.Of(id)) })
+	return look(ctx, s, func(v *view) ([]*graph.Entity, error) {
+		out := make([]*graph.Entity, len(ids)) // what is looked up is kept: a repeated id costs little
+		for i, id := range ids {
+			if i%64 == 0 {
+				if err := inTime(ctx); err != nil {
+					return nil, err
+				}
+			}
+			var err error
+			if out[i], err = v.entity(v.Of(id)); err != nil {
+				return nil, err
+			}
+		}
+		return out, nil
 	})
 }
 
 // Documents implements graph.DocumentReader.
 func (s *Store) Documents(ctx context.Context, ids []string) ([]*graph.Document, error) {
-	return read(ctx, s, func(v *view) ([]*graph.Document, error) {
-		return aligned(ctx, ids, func(id string) (*graph.Document, error) { return v.Document(id), v.err })
+	return look(ctx, s, func(v *view) ([]*graph.Document, error) {
+		return aligned(ctx, ids, v.document)
 	})
 }
 
 // Relations implements graph.RelationReader. The topology has them.
 func (s *Store) Relations(ctx context.Context, ids []string, where *graph.Filter) ([]*graph.Relation, error) {
-	return read(ctx, s, func(v *view) ([]*graph.Relation, error) {
+	return look(ctx, s, func(v *view) ([]*graph.Relation, error) {
 		seen, err := v.under(ctx, where)
 		if err != nil {
 			return nil, err

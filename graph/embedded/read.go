@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -103,7 +104,29 @@ func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
 		}
 		leave()
 	}
-	return newView(c, st.graph, st.merges), end, nil
+	return s.viewOf(c, st), end, nil
+}
+
+func (s *Store) viewOf(c *conn, st *state) *view {
+	v := newView(c, st.graph, st.merges)
+	v.kept, v.papers, v.calls, v.revision = s.kept, s.papers, &s.calls, st.revision
+	return v
+}
+
+// look is read for what mostly needs no rows: the query is first run on the topology
+// and what is kept of records, without a transaction; where it turns out to need
+// rows, it is run again on a state with them.
+func look[T any](ctx context.Context, s *Store, query func(*view) (T, error)) (T, error) {
+	if err := s.enter(ctx); err != nil {
+		var none T
+		return none, err
+	}
+	t, err := query(s.viewOf(nil, s.state.Load()))
+	s.leave()
+	if errors.Is(err, errNoRows) {
+		return read(ctx, s, query)
+	}
+	return t, err
 }
 
 // pin begins a transaction and finds the state that it sees. A later revision in
@@ -146,7 +169,20 @@ func read[T any](ctx context.Context, s *Store, query func(*view) (T, error)) (T
 
 // pages answers a batch of queries from one state.
 func pages[Q, T any](ctx context.Context, s *Store, qs []Q, answer func(*view, Q) (graph.Page[T], error)) ([]graph.Page[T], error) {
-	return read(ctx, s, func(v *view) ([]graph.Page[T], error) {
+	return answered(ctx, s, qs, read, answer)
+}
+
+// lookups is pages for what mostly needs no rows.
+func lookups[Q, T any](ctx context.Context, s *Store, qs []Q, answer func(*view, Q) (graph.Page[T], error)) ([]graph.Page[T], error) {
+	return answered(ctx, s, qs, look, answer)
+}
+
+func answered[Q, T any](
+	ctx context.Context, s *Store, qs []Q,
+	by func(context.Context, *Store, func(*view) ([]graph.Page[T], error)) ([]graph.Page[T], error),
+	answer func(*view, Q) (graph.Page[T], error),
+) ([]graph.Page[T], error) {
+	return by(ctx, s, func(v *view) ([]graph.Page[T], error) {
 		out := make([]graph.Page[T], len(qs))
 		for i, q := range qs {
 			var err error

@@ -12,13 +12,20 @@ import (
 // Search implements graph.Searcher. The index of words gives candidates, the
 // names decide.
 func (s *Store) Search(ctx context.Context, q graph.SearchQuery) (graph.Page[graph.SearchHit], error) {
-	return read(ctx, s, func(v *view) (p graph.Page[graph.SearchHit], err error) {
+	return look(ctx, s, func(v *view) (p graph.Page[graph.SearchHit], err error) {
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)
 		if err != nil {
 			return p, err
 		}
 		if q.Text == "" {
 			return seen.everyName(q)
+		}
+		if seen.where == nil {
+			l, err := seen.called(q.Text)
+			if err != nil {
+				return p, err
+			}
+			return l.page(seen, q)
 		}
 		return seen.search(q)
 	})
@@ -41,37 +48,53 @@ func (s *sight) everyName(q graph.SearchQuery) (p graph.Page[graph.SearchHit], e
 }
 
 func (s *sight) search(q graph.SearchQuery) (p graph.Page[graph.SearchHit], err error) {
-	asked := names.Prepare(q.Text)
+	var rows []row[graph.SearchHit]
+	err = s.eachHit(names.Prepare(q.Text), q.Kinds, func(hit graph.SearchHit) {
+		rows = append(rows, row[graph.SearchHit]{graph.SearchKey(hit.Score, hit.Entity.Degree, hit.Entity.ID), hit})
+	})
+	return page(q.Slice, rows), err
+}
+
+// whoIsCalled gives all hits, in no order.
+func (s *sight) whoIsCalled(asked names.Query) (rows []calledRow, err error) {
+	err = s.eachHit(asked, nil, func(hit graph.SearchHit) {
+		e := hit.Entity
+		rows = append(rows, calledRow{id: e.ID, matched: hit.MatchedName, degree: int32(e.Degree), kind: e.Kind, score: uint8(hit.Score)})
+	})
+	return rows, err
+}
+
+// eachHit shows the entities that a text finds, each once.
+func (s *sight) eachHit(asked names.Query, kinds []graph.EntityKind, visit func(graph.SearchHit)) error {
 	nums, err := s.namesakes(asked)
 	if err != nil {
-		return p, err
+		return err
 	}
-	var rows []row[graph.SearchHit]
 	done := map[string]bool{}
 	for i, n := range nums {
 		if i%64 == 63 {
 			if err := inTime(s.ctx); err != nil {
-				return p, err
+				return err
 			}
 		}
 		raw, err := s.c.one("SELECT id FROM entity WHERE num = ?", n)
 		if err != nil {
-			return p, err
+			return err
 		}
 		id := s.Of(str(raw))
 		if done[id] {
 			continue
 		}
 		done[id] = true
-		hit, ok, err := s.hit(asked, q.Kinds, id)
+		hit, ok, err := s.hit(asked, kinds, id)
 		if err != nil {
-			return p, err
+			return err
 		}
 		if ok {
-			rows = append(rows, row[graph.SearchHit]{graph.SearchKey(hit.Score, hit.Entity.Degree, id), hit})
+			visit(hit)
 		}
 	}
-	return page(q.Slice, rows), nil
+	return nil
 }
 
 // hit says how well an entity's names fit, if it passes the filter.

@@ -118,8 +118,11 @@ func (c *conn) wait() error {
 
 // each runs a query and shows its rows to visit, which must not keep the slice;
 // what is in it may be kept. errStop from visit ends the rows without an error.
-// ctx is looked at every now and then.
+// ctx is looked at every now and then. errNoRows without a connection.
 func (c *conn) each(ctx context.Context, text string, visit func(row []driver.Value) error, args ...driver.Value) error {
+	if c == nil {
+		return errNoRows
+	}
 	s, err := c.take(ctx, text)
 	if err != nil {
 		return failure(c.where, err)
@@ -142,6 +145,7 @@ func (c *conn) each(ctx context.Context, text string, visit func(row []driver.Va
 
 var (
 	errStop    = errors.New("enough rows")
+	errNoRows  = errors.New("there is no connection to read rows by") // see look
 	errStopped = errors.New("the reader of the rows has enough")
 )
 

@@ -30,6 +30,9 @@ type Store struct {
 	writer  *conn         // used by the holder of the seat
 	seat    chan struct{} // of size 1: full while somebody writes
 	queue   queue
+	kept    *kept[*graph.Entity] // by canonical id, whole
+	papers  *kept[*graph.Document]
+	calls   calls
 
 	// memory is locked for writing by a commit and for reading by each read of a
 	// store in memory, where SQLite has no snapshots.
@@ -99,7 +102,7 @@ func OpenMemory(ctx context.Context, opts ...Option) (*Store, error) {
 }
 
 func newStore(dir, where string, opts []Option) *Store {
-	s := &Store{dir: dir, where: where, set: defaults(), seat: make(chan struct{}, 1), closed: make(chan struct{})}
+	s := &Store{dir: dir, where: where, set: defaults(), kept: newKept[*graph.Entity](), papers: newKept[*graph.Document](), seat: make(chan struct{}, 1), closed: make(chan struct{})}
 	for _, o := range opts {
 		o(&s.set)
 	}

@@ -14,7 +14,7 @@ func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 	if err := firstError(someone("from", q.From), someone("to", q.To), within("first", q.First, graph.MaxFirst), within("maxHops", q.MaxHops, graph.MaxHops), graph.CheckVia(q.Via, nil, nil)); err != nil {
 		return nil, s.orClosed(err)
 	}
-	return read(context.WithoutCancel(ctx), s, func(v *view) (*graph.PathResult, error) {
+	return searching(context.WithoutCancel(ctx), s, q.Where, func(v *view) (*graph.PathResult, error) {
 		seen, err := v.under(context.WithoutCancel(ctx), q.Where)
 		if err != nil {
 			return nil, err
@@ -39,6 +39,14 @@ func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 		}
 		return found, seen.policy(&found.Policy)
 	})
+}
+
+// searching looks; a search that ends with rows to be read is not begun without them.
+func searching[T any](ctx context.Context, s *Store, where *graph.Filter, query func(*view) (T, error)) (T, error) {
+	if where != nil && where.AsOf != nil {
+		return read(ctx, s, query)
+	}
+	return look(ctx, s, query)
 }
 
 // identities finds what relation ids stand for.
@@ -80,7 +88,7 @@ func (s *Store) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, e
 		within("perNode", q.PerNode, graph.MaxFirst), within("known", len(q.Known), graph.MaxKnown)); err != nil {
 		return nil, s.orClosed(err)
 	}
-	return read(context.WithoutCancel(ctx), s, func(v *view) (*graph.EgoNetwork, error) {
+	return searching(context.WithoutCancel(ctx), s, q.Where, func(v *view) (*graph.EgoNetwork, error) {
 		seen, err := v.under(context.WithoutCancel(ctx), q.Where)
 		if err == nil {
 			err = v.known("of", q.Of, v.isEntity)
@@ -131,7 +139,7 @@ func (s *Store) Connect(ctx context.Context, q graph.ConnectQuery) (*graph.Conne
 
 // Common implements graph.Traverser.
 func (s *Store) Common(ctx context.Context, q graph.CommonQuery) (graph.Page[graph.CommonNode], error) {
-	return read(ctx, s, func(v *view) (p graph.Page[graph.CommonNode], err error) {
+	return searching(ctx, s, q.Where, func(v *view) (p graph.Page[graph.CommonNode], err error) {
 		if err := firstError(someone("of", q.Of), within("maxHops", q.MaxHops, graph.MaxHops), within("of", len(q.Of), graph.MaxCommon)); err != nil {
 			return p, err
 		}
@@ -149,7 +157,7 @@ func (s *Store) Common(ctx context.Context, q graph.CommonQuery) (graph.Page[gra
 
 // NeighbourCounts implements graph.Traverser.
 func (s *Store) NeighbourCounts(ctx context.Context, qs []graph.NeighbourQuery) ([][]graph.NeighbourCount, error) {
-	return read(ctx, s, func(v *view) ([][]graph.NeighbourCount, error) {
+	return look(ctx, s, func(v *view) ([][]graph.NeighbourCount, error) {
 		resolved := make([]graph.NeighbourQuery, len(qs))
 		for i, q := range qs {
 			seen, err := v.under(ctx, q.Where)

@@ -20,6 +20,12 @@ type view struct {
 	documents map[string]documentRow
 	named     map[string]bool
 	err       error
+
+	// Of a reader's view; nil and 0 of a writer's, which sees rows of its own.
+	kept     *kept[*graph.Entity]
+	papers   *kept[*graph.Document]
+	calls    *calls
+	revision int64
 }
 
 type documentRow struct {
@@ -95,8 +101,43 @@ func (v *view) rawEntity(id string) (e *graph.Entity, err error) {
 }
 
 // entity gives what a canonical id stands for, all its records in one; nil for
-// an unknown id. Degree is that of the topology.
+// an unknown id. Degree is that of the topology. What a reader gets is read only.
 func (v *view) entity(id string) (*graph.Entity, error) {
+	if v.kept == nil {
+		_, degree, _ := v.entityOfGraph(id)
+		return v.readEntity(id, degree)
+	}
+	row, has := v.kept.get(id)
+	if has && row.revision == v.revision {
+		return row.record, nil
+	}
+	_, degree, there := v.g.Entity(id)
+	if !there {
+		return nil, nil
+	}
+	e := row.record
+	if !has || v.Pooled(id) || !v.kept.good(id, row.revision, v.revision) {
+		var err error
+		if e, err = v.readEntity(id, degree); err != nil || e == nil {
+			return nil, err
+		}
+	} else if e.Degree != degree {
+		own := *e
+		own.Degree = degree
+		e = &own
+	}
+	v.kept.put(id, e, v.revision)
+	return e, nil
+}
+
+func (v *view) entityOfGraph(id string) (kind graph.EntityKind, degree int, ok bool) {
+	if v.g == nil {
+		return 0, 0, false
+	}
+	return v.g.Entity(id)
+}
+
+func (v *view) readEntity(id string, degree int) (*graph.Entity, error) {
 	e, err := v.rawEntity(id)
 	if err != nil || e == nil {
 		return nil, err
@@ -106,10 +147,33 @@ func (v *view) entity(id string) (*graph.Entity, error) {
 			return nil, err
 		}
 	}
-	if v.g != nil {
-		_, e.Degree, _ = v.g.Entity(id)
-	}
+	e.Degree = degree
 	return e, nil
+}
+
+// document gives a document by its id, outlet replaced; nil for an unknown id.
+func (v *view) document(id string) (*graph.Document, error) {
+	row, has := v.papers.get(id)
+	d := row.record
+	if !has || !v.papers.good(id, row.revision, v.revision) {
+		d = nil
+		err := v.c.each(context.Background(), "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
+			if d, err = pack.OpenDocument(id, blob(row[0])); err != nil {
+				return v.damaged("document "+id, err)
+			}
+			return errStop
+		}, id)
+		if err != nil || d == nil {
+			return nil, err
+		}
+		v.papers.put(id, d, v.revision)
+	}
+	if to := v.Of(d.Outlet); to != d.Outlet {
+		own := *d
+		own.Outlet = to
+		d = &own
+	}
+	return d, nil
 }
 
 // whole adds the records of former ids to the survivor's.

@@ -19,7 +19,9 @@ func (h *held) begin(ctx context.Context) (v *view, end func(), err error) {
 	if err := inTime(ctx); err != nil {
 		return nil, nil, err
 	}
-	return newView(h.view.c, h.view.g, h.view.View), func() {}, nil
+	v = newView(h.view.c, h.view.g, h.view.View)
+	v.kept, v.papers, v.calls, v.revision = h.view.kept, h.view.papers, h.view.calls, h.view.revision
+	return v, func() {}, nil
 }
 
 // Hold implements graph.Holder. Writers go on, but for those of a store in memory,

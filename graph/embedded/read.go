@@ -117,6 +117,9 @@ func (s *Store) viewOf(c *conn, st *state) *view {
 // and what is kept of records, without a transaction; where it turns out to need
 // rows, it is run again on a state with them.
 func look[T any](ctx context.Context, s *Store, query func(*view) (T, error)) (T, error) {
+	if _, ok := ctx.Value(heldBy{s}).(*held); ok {
+		return read(ctx, s, query)
+	}
 	if err := s.enter(ctx); err != nil {
 		var none T
 		return none, err

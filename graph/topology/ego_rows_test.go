@@ -21,7 +21,7 @@ func (d dice) crowd(w *world, relations int) {
 // Hubs are joined from the part of their rows that leads up, and what is hidden
 // is counted by subtraction, with and without an overlay.
 func TestEgoAmongLongRows(t *testing.T) {
-	for i := range uint64(max(4, *tries/25)) {
+	for i := range uint64(max(4, *tries/50)) {
 		d := roll(*seed + 25000 + i)
 		w := d.world(8+d.IntN(12), 20)
 		d.crowd(w, 150+d.IntN(450))

@@ -33,7 +33,7 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{"too many rows", []string{"search", "vern", "--first", "1001"}, "1000"},
 		{"fewer than none", []string{"search", "vern", "--first", "-1"}, "first"},
 		{"a cursor from elsewhere", []string{"search", "vern", "--after", "abc"}, "cursor"},
-		{"no format", []string{"export", "--format", "xml"}, "jsonl or yaml"},
+		{"no format", []string{"export", "--format", "xml"}, "one of jsonl, yaml"},
 		{"no such store", []string{"serve", "--store", "sqlserver"}, "embedded"},
 		{"no address", []string{"serve", "--addr", "8080"}, "127.0.0.1:8080"},
 		{"not loopback, no tokens", []string{"serve", "--addr", "0.0.0.0:0"}, "--token-file"},

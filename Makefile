@@ -55,5 +55,5 @@ run: ## serve the demo graph from memory
 web: ## rebuild web/dist from the lock file (needs Node 20)
 	cd web && npm ci --no-audit --no-fund && npm run build
 
-browser: ## see the playground work in a real browser (needs Node 20 and chromium)
+browser: ## see the pages work in a real browser (needs Node 20 and chromium)
 	$(GO) test -count=1 -run Browser -v ./cmd/dragoman

@@ -97,6 +97,15 @@ func TestBrowserPlayground(t *testing.T) {
 	node(t, 5*time.Minute, "test/playground.browser.mjs", serveBinary(t))
 }
 
+// The explorer works in a real browser: every view by clicks and by keys, at sizes
+// from 360 px to 4K, light and dark; axe finds nothing serious, no request leaves
+// the machine, no policy is violated.
+func TestBrowserExplorer(t *testing.T) {
+	webInstalled(t)
+	need(t, "browser", hasCommand("chromium"), "chromium is not installed")
+	node(t, 15*time.Minute, "test/explorer.browser.mjs", serveBinary(t))
+}
+
 // The endpoint passes the audits of the GraphQL over HTTP specification.
 func TestBrowserlessGraphQLOverHTTP(t *testing.T) {
 	webInstalled(t)

@@ -129,15 +129,21 @@ export function App() {
   const shown = (drawing && answer.value) || EMPTY;
 
   // The same question without what selects claims, for what it rests on, what changed, and the
-  // clock's days. Where nothing selects claims it is the same question, asked once.
+  // clock's days. It stays while another answer is on its way, so that no row loses its place.
   const plainState = useMemo(() => ({ ...state, where: { ...state.where, asOf: '', excludeDocuments: [], excludeSources: [] } }), [state]);
   const selecting = state.where.asOf !== '' || state.where.excludeDocuments.length > 0 || state.where.excludeSources.length > 0;
-  const plain = useAnswer(drawing ? `${asked} ${upright} ${write({ ...asking, where: plainState.where } as unknown as State)}` : '', async (signal) => {
+  const plainKey = drawing ? `${asked} ${upright} ${write({ ...asking, where: plainState.where } as unknown as State)}` : '';
+  const plain = useAnswer(selecting ? plainKey : '', async (signal) => {
     const drawn = await draw(api, places, plainState, upright, signal);
     learn(drawn.nodes.values());
     return drawn;
   });
-  const whole = plain.value;
+  const kept = useRef<{ key: string; picture: Drawn | null }>({ key: '', picture: null });
+  const { value, busy } = selecting ? plain : answer;
+  if (value && !busy) {
+    kept.current = { key: plainKey, picture: value };
+  }
+  const whole = kept.current.key === plainKey ? kept.current.picture : null;
   const days = useMemo(() => [...new Set(documentsOf(whole?.lines.values() ?? []).flatMap((d) => (d.published?.latest ? [d.published.latest] : [])))].sort(), [whole]);
 
   // Names for ids that came with the address.
@@ -255,7 +261,7 @@ export function App() {
             {drawing && answer.value && (
               <>
                 <div className="bar">
-                  <Summary picture={shown} busy={answer.busy} plain={selecting ? plain.value : null} />
+                  <Summary picture={shown} busy={answer.busy} plain={selecting ? whole : null} />
                   <div className="row">
                     <div className="switch" role="group" aria-label="Show as">
                       <button type="button" aria-pressed={state.view === 'picture'} onClick={() => change((s) => ({ ...s, view: 'picture' }))}>

@@ -227,7 +227,7 @@ function nodeElement(picture: Drawn, s: State, emphasis: Emphasis | null, uprigh
   const near = s.selected === node.id || node.end || (emphasis?.nodes.has(node.id) ?? false);
   return {
     group: 'nodes',
-    data: { id: node.id, text: wrapped(node.name, emphasis ? 3 : 2).join('\n') + more, beside: upright && emphasis !== null, label: '', weight: (near ? 1e9 : 0) + (node.hidden ?? 0) * 10 + node.degree - node.distance * 1e5 },
+    data: { id: node.id, text: wrapped(node.name, emphasis ? 3 : 2).join('\n') + more, beside: upright && emphasis !== null, label: '', weight: (near ? NEAR : 0) + (node.hidden ?? 0) * 10 + node.degree - node.distance * 1e5 },
     classes: classes.filter(Boolean).join(' '),
     position: { x, y },
   };
@@ -290,6 +290,8 @@ const measure = (() => {
   };
 })();
 
+const NEAR = 1e9; // weight of what must have its name
+const weight = (cy: Core, id: string): number => cy.getElementById(id).data('weight') ?? 0;
 const LABELLED_EDGES = 26; // more than these hide the picture; then the chosen and the selected have theirs
 const LINE_HEIGHT = FONT * 1.2;
 
@@ -333,8 +335,13 @@ function label(cy: Core) {
     const beside = edge.data('sign') ? high + 8 : 0; // the sign in the middle stays free
     choices.push([0, 1, -1].slice(beside ? 1 : 0, beside ? 3 : 1).map((turn) => ({ id: edge.id(), name: String(turn * beside), left: x - half, right: x + half, top: y - high + turn * beside, bottom: y + high + turn * beside })));
   });
-  // A symbol that is drawn may be covered by no label but its own.
-  const shown = uncovered(choices.filter(([b]) => inside(b)), zoom > 0.3 ? obstacles.filter(inside) : []);
+  // No label covers a symbol of another; the ends and the selection have theirs even so.
+  const symbols = obstacles.filter(inside);
+  const near = choices.filter(([b]) => inside(b) && weight(cy, b.id) >= NEAR);
+  const first = uncovered(near, symbols);
+  near.filter(([b]) => !first.has(b.id)).forEach(([b]) => first.set(b.id, b));
+  const rest = uncovered(choices.filter(([b]) => inside(b) && weight(cy, b.id) < NEAR), [...symbols, ...first.values()]);
+  const shown = new Map([...rest, ...first]);
   cy.batch(() => {
     cy.elements().forEach((e) => {
       const box = shown.get(e.id());

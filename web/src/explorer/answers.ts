@@ -86,6 +86,7 @@ export interface Around {
   complete: boolean;
   stoppedBy: string | null;
   centers: Mark[];
+  centerPositions?: { x: number; y: number }[];
   nodes: { entity: Mark; distance: number; rank: number; hidden: number; x?: number | null; y?: number | null }[];
   relations: Line[];
   omitted: { kind: string | null; type: string; count: number }[];

@@ -37,6 +37,7 @@ export const EMPTY: Picture = {
 
 interface Found extends Picture {
   all: Map<string, number>; // of an entity: all its neighbours, where the answer told
+  grows: boolean; // the server places newcomers around what stands
 }
 
 /** Places what an expansion brought, once for each sequence of questions. */
@@ -69,9 +70,10 @@ export async function draw(api: Api, places: Places, s: State, upright: boolean,
     steps.push(step);
     await extend(api, places, s, step, JSON.stringify([key(s, upright), steps]), found, signal);
   }
+  const beside = adjacency(found);
   for (const node of found.nodes.values()) {
     const all = found.all.get(node.id);
-    node.hidden = all === undefined ? null : Math.max(0, all - neighbours(found, node.id).size);
+    node.hidden = all === undefined ? null : Math.max(0, all - (beside.get(node.id)?.size ?? 0));
   }
   const centre = s.task === 'around' && s.of.length === 1 && s.depth === 1 ? [...found.nodes.values()].find((n) => n.end) : undefined;
   if (centre && found.total !== null) {
@@ -83,10 +85,12 @@ export async function draw(api: Api, places: Places, s: State, upright: boolean,
 const key = (s: State, upright: boolean) => JSON.stringify([s.task, s.of, s.depth, s.first, s.from, s.to, s.via, s.avoid, s.mode, s.maxHops, s.degreeCap, s.paths, s.lens, s.where, s.task === 'connect' && upright]);
 
 async function around(api: Api, places: Places, s: State, signal: AbortSignal): Promise<Found> {
+  const able = await api.able();
   const { ego } = await api.ask<{ ego: Around }>('around', { of: s.of, depth: s.depth, first: s.first, lens: s.lens, where: variable(s.where) }, signal);
-  const found: Found = { ...EMPTY, nodes: new Map(), lines: new Map(ego.relations.map((l) => [l.id, l])), all: new Map() };
+  const found: Found = { ...EMPTY, nodes: new Map(), lines: new Map(ego.relations.map((l) => [l.id, l])), all: new Map(), grows: able.has('Query.ego(pinned)') };
   const fresh = [...ego.centers.map((entity) => ({ entity, distance: 0 })), ...ego.nodes];
-  const spots = places.of(key(s, false), () => served(ego) ?? settle({
+  const given = served(ego);
+  const spots = given ? scaled(given, spread([...given.values()])) : places.of(key(s, false), () => settle({
     fresh: fresh.map(({ entity, distance }) => ({ id: entity.id, kind: entity.kind, distance })),
     standing: new Map(),
     links: ends(ego.relations),
@@ -110,7 +114,7 @@ async function connect(api: Api, s: State, upright: boolean, signal: AbortSignal
     avoid: s.avoid.length ? s.avoid : undefined, where: variable(s.where),
   }, signal);
   const spots = lanes(answer.paths.map((p) => p.nodes.map((n) => n.id)), upright);
-  const found: Found = { ...EMPTY, nodes: new Map(), lines: new Map(), all: new Map(), connection: answer, rules: answer.policy, complete: answer.complete, stoppedBy: answer.stoppedBy };
+  const found: Found = { ...EMPTY, nodes: new Map(), lines: new Map(), all: new Map(), grows: (await api.able()).has('Query.ego(pinned)'), connection: answer, rules: answer.policy, complete: answer.complete, stoppedBy: answer.stoppedBy };
   for (const path of answer.paths) {
     path.nodes.forEach((entity, i) => {
       const end = i === 0 || i === path.nodes.length - 1;
@@ -141,12 +145,13 @@ async function missingEnds(api: Api, s: State, found: Found, signal: AbortSignal
 async function extend(api: Api, places: Places, s: State, step: Expansion, placeKey: string, found: Found, signal: AbortSignal) {
   const known = [...found.nodes.keys()].filter((id) => id !== step.id);
   const where = variable(step.type ? { ...s.where, types: [step.type] } : s.where);
-  const { ego } = await api.ask<{ ego: Around }>('around', { of: [step.id], depth: 1, first: step.first, known, lens: s.lens, where }, signal);
+  const { ego } = await api.ask<{ ego: Around }>('around', { of: [step.id], depth: 1, first: step.first, known, lens: s.lens, where, pinned: pinned(found) }, signal);
   let lines = ego.relations;
   if (step.type && ego.nodes.length > 0) {
     lines = await among(api, s, [...found.nodes.keys(), ...ego.nodes.map((n) => n.entity.id)], found, signal);
   }
-  const spots = places.of(placeKey, () => settle({
+  const given = found.grows ? served(ego) : null;
+  const spots = given ? scaled(given, GROWN) : places.of(placeKey, () => settle({
     fresh: ego.nodes.map(({ entity, distance }) => ({ id: entity.id, kind: entity.kind, distance })),
     standing: new Map([...found.nodes].map(([id, n]) => [id, n.spot])),
     links: ends(lines),
@@ -159,7 +164,7 @@ async function extend(api: Api, places: Places, s: State, step: Expansion, place
   lines.forEach((l) => found.lines.set(l.id, l));
   take(found, ego, step.type !== '');
   if (!step.type) {
-    found.all.set(step.id, neighbours(found, step.id).size + left(ego));
+    found.all.set(step.id, (adjacency(found).get(step.id)?.size ?? 0) + left(ego));
   }
 }
 
@@ -180,8 +185,9 @@ function take(found: Found, ego: Around, partly = false) {
   found.cut += ego.omitted.filter((o) => !o.kind).reduce((sum, o) => sum + o.count, 0);
   ego.relations.forEach((l) => found.lines.set(l.id, l));
   if (!partly) {
+    const beside = adjacency(found);
     for (const { entity, hidden } of ego.nodes) {
-      found.all.set(entity.id, hidden + neighbours(found, entity.id).size);
+      found.all.set(entity.id, hidden + (beside.get(entity.id)?.size ?? 0));
     }
   }
 }
@@ -191,25 +197,41 @@ const left = (ego: Around) => ego.omitted.filter((o) => o.kind).reduce((sum, o) 
 
 const ends = (lines: readonly Line[]) => lines.map((l) => [l.from.id, l.to.id] as const);
 
-export function neighbours(picture: Pick<Picture, 'lines' | 'nodes'>, id: string): Set<string> {
-  const out = new Set<string>();
-  for (const l of picture.lines.values()) {
-    const other = l.from.id === id ? l.to.id : l.to.id === id ? l.from.id : '';
-    if (other && other !== id && picture.nodes.has(other)) {
-      out.add(other);
+/** Of every entity shown: the others shown that a relation joins it with. */
+function adjacency({ nodes, lines }: Pick<Picture, 'lines' | 'nodes'>): Map<string, Set<string>> {
+  const out = new Map<string, Set<string>>();
+  const put = (a: string, b: string) => {
+    const known = out.get(a);
+    if (known) {
+      known.add(b);
+    } else {
+      out.set(a, new Set([b]));
+    }
+  };
+  for (const { from, to } of lines.values()) {
+    if (from.id !== to.id && nodes.has(from.id) && nodes.has(to.id)) {
+      put(from.id, to.id);
+      put(to.id, from.id);
     }
   }
   return out;
 }
 
-// The server's positions, where it gives one for every entity.
+// The server's places, where it gives one for every entity.
 function served(ego: Around): Map<string, Spot> | null {
-  const given = new Map<string, Spot>(ego.nodes.flatMap((n) => (typeof n.x === 'number' && typeof n.y === 'number' ? [[n.entity.id, [n.x, n.y] as const]] : [])));
-  if (ego.nodes.length === 0 || given.size < ego.nodes.length || ego.centers.length !== 1) {
-    return null;
-  }
-  given.set(ego.centers[0].id, [0, 0]);
-  return spread(given, ends(ego.relations));
+  const given = new Map<string, Spot>();
+  ego.centers.forEach((c, i) => ego.centerPositions?.[i] && given.set(c.id, [ego.centerPositions[i].x, ego.centerPositions[i].y]));
+  ego.nodes.forEach((n) => typeof n.x === 'number' && typeof n.y === 'number' && given.set(n.entity.id, [n.x, n.y]));
+  return given.size > 0 && given.size === ego.centers.length + ego.nodes.length ? given : null;
+}
+
+const scaled = (given: ReadonlyMap<string, Spot>, by: number) => new Map<string, Spot>([...given].map(([id, [x, y]]) => [id, [Math.round(x * by), Math.round(y * by)]]));
+
+const GROWN = 1; // from the server's room for a newcomer to ours
+
+// What stands, for a server that places newcomers around it.
+function pinned({ nodes, grows }: Found) {
+  return grows ? [...nodes.values()].map(({ id, spot: [x, y] }) => ({ id, x: x / GROWN, y: y / GROWN })) : undefined;
 }
 
 /** Where a node stands: where it was put by hand, else moved along with what brought it. */

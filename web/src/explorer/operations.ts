@@ -52,6 +52,7 @@ function used(text: string, found = new Set<string>()): string[] {
 export const ABILITIES = `query Abilities {
   query: __type(name: "Query") { ...Fields }
   result: __type(name: "PathResult") { ...Fields }
+  ego: __type(name: "EgoNetwork") { ...Fields }
   node: __type(name: "EgoNode") { ...Fields }
   mode: __type(name: "PathMode") { name enumValues { name } }
 }

@@ -67,15 +67,13 @@ function begin(room: Room, [x, y]: Spot): Placed[] {
   });
 }
 
-/** Positions the server computed, spread so that the typical line is as long as ours. */
-export function spread(given: ReadonlyMap<string, Spot>, links: readonly (readonly [string, string])[]): Map<string, Spot> {
-  const lengths = links
-    .map(([a, b]) => [given.get(a), given.get(b)])
-    .flatMap(([a, b]) => (a && b ? [Math.hypot(a[0] - b[0], a[1] - b[1])] : []))
-    .filter((l) => l > 0)
-    .sort((a, b) => a - b);
-  const scale = lengths.length > 0 ? LINK / lengths[Math.floor(lengths.length / 2)] : 1;
-  return new Map([...given].map(([id, [x, y]]) => [id, [Math.round(x * scale), Math.round(y * scale)]]));
+const NEXT = 84; // from a symbol to the nearest, typically
+
+/** By how much positions that the server computed are to be spread for symbols as large as ours. */
+export function spread(given: readonly Spot[]): number {
+  const nearest = given.map(([x, y], i) => Math.min(...given.flatMap(([a, b], j) => (i === j ? [] : [Math.hypot(x - a, y - b)])))).sort((a, b) => a - b);
+  const typical = nearest[Math.floor(nearest.length / 2)];
+  return Number.isFinite(typical) && typical > 0 ? Math.max(0.35, NEXT / typical) : 0.6;
 }
 
 const STEP = 190;

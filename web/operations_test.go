@@ -11,6 +11,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
+var needs = regexp.MustCompile(`^#needs (\w+)\.(\w+)\n`)
+
 var condition = regexp.MustCompile(` #if (\w+)\.(\w+)(?:\((\w+)\))?$`)
 
 // TestOperations holds every query of the explorer against the schema, with the lines that
@@ -40,6 +42,9 @@ func TestOperations(t *testing.T) {
 			query, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if n := needs.FindStringSubmatch(string(query)); n != nil && schema.Types[n[1]].Fields.ForName(n[2]) == nil {
+				t.Skipf("the schema has no %s.%s; the page does not ask then", n[1], n[2])
 			}
 			document, errs := gqlparser.LoadQuery(schema, able(schema, string(query))+used(string(query), string(fragments)))
 			if len(errs) > 0 {

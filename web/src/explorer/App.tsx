@@ -2,7 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useReducer, useRef, us
 import type { Mark } from './answers';
 import { Api, NoAnswer } from './api';
 import { Basis } from './Basis';
-import { Changes } from './Changes';
+import { Changes, PathChanges } from './Changes';
 import { ConnectForm, Paths } from './Connect';
 import { ExplorerContext, useAnswer, useExplorer, type Explorer } from './context';
 import { Disputes } from './Disputes';
@@ -118,7 +118,7 @@ export function App() {
     return () => removeEventListener('keydown', key);
   }, []);
 
-  const drawing = (state.task === 'around' && state.of.length > 0) || (state.task === 'connect' && state.from.length > 0 && state.to.length > 0);
+  const drawing = (state.task === 'around' && state.of.length > 0) || (state.task === 'connect' && state.from.length > 0 && (state.to.length > 0 || (state.from.length > 1 && able.has('Query.connect'))));
   const upright = !useWide('(min-width: 640px)'); // paths then run down
   const asking = { ...state, hide: [], pins: {}, selected: '', view: '', path: 0 };
   const answer = useAnswer(drawing ? `${asked} ${upright} ${write(asking as unknown as State)}` : '', async (signal) => {
@@ -240,6 +240,7 @@ export function App() {
             {state.task === 'connect' && <ConnectForm />}
             {(state.task === 'time' || state.task === 'disputes') && <Picked label={state.task === 'time' ? 'Of' : 'Only those about'} ids={state.of} onChange={(of) => change((s) => ({ ...s, of }))} />}
             {state.task === 'connect' && drawing && <Paths picture={shown} />}
+            {state.task === 'connect' && drawing && state.to.length > 0 && <PathChanges />}
             <More>
               <Filters days={days} lens={state.task === 'around' || state.task === 'connect'} />
               {drawing && <Basis picture={shown} plain={whole} />}
@@ -403,7 +404,9 @@ function Summary({ picture, busy, plain }: { picture: Drawn; busy: boolean; plai
     parts.push(`Showing ${within < total ? `${within.toLocaleString('en')} of ${total.toLocaleString('en')}, by relevance` : `all ${total.toLocaleString('en')}`}${more > 0 ? `, and ${more.toLocaleString('en')} more by expanding` : ''}`);
   }
   parts.push(count(picture.lines.size, 'relation'));
-  if (plain) {
+  if (plain?.connection) {
+    parts.push(`${count(plain.connection.paths.length, 'path')} without what is left out`);
+  } else if (plain) {
     const lost = [...plain.nodes.keys()].filter((id) => !picture.nodes.has(id)).length;
     parts.push(lost > 0 ? `${count(lost, 'entity', 'entities')} of the unfiltered picture not here` : 'no entity fewer than without the filter');
   }

@@ -1,10 +1,10 @@
-import type { Line, Page } from './answers';
+import type { Line, Page, Turn, Turns } from './answers';
 import { useAnswer, useExplorer } from './context';
 import { WALKED, type Picture } from './draw';
-import { Fold } from './Parts';
+import { Fold, Paper, uniqueBy } from './Parts';
 import { variable, type Filter } from './state';
 import { Status } from './Symbol';
-import { count, detail, verb } from './words';
+import { count, detail, lower, verb } from './words';
 
 const MOST = 1000; // entities whose relations are compared
 
@@ -48,6 +48,64 @@ export function Changes({ picture, plain }: { picture: Picture; plain: Picture |
         {other.map(([then, now]) => row(now, <><Status status={then.status} /> {under}; now <Status status={now.status} /></>))}
       </ul>
     </Fold>
+  );
+}
+
+/** Which paths exist now and did not on the day asked about, or the other way round, and why. */
+export function PathChanges() {
+  const { api, able, state, asked } = useExplorer();
+  const since = state.where.asOf;
+  const where = variable({ ...state.where, asOf: '' });
+  const key = since !== '' && able.has('Query.changes') ? JSON.stringify([state.from, state.to, since, state.lens, state.maxHops, state.degreeCap, where]) : '';
+  const answer = useAnswer(key && `${asked} ${key}`, async (signal) =>
+    (await api.ask<{ changes: { paths: Turns } }>('since', { of: state.from, between: state.to, since, lens: state.lens, maxHops: state.maxHops, degreeCap: state.degreeCap, where }, signal)).changes.paths, true);
+  const turns = answer.value;
+  if (key === '' || !turns) {
+    return answer.error ? <p className="warn">{answer.error.message}</p> : null;
+  }
+  return (
+    <Fold title={<>Paths since {since}<span className="tag">{turns.appeared.length + turns.ceased.length}</span></>} open>
+      <p className="soft">
+        Then {lower(turns.then)}, now {lower(turns.now)}. {turns.appeared.length + turns.ceased.length === 0 && 'None came or went.'}
+        {!turns.complete && ' A search was cut short.'}
+      </p>
+      {turns.appeared.map((t) => (
+        <PathTurn key={t.path.id} turn={t} word="New" />
+      ))}
+      {turns.ceased.map((t) => (
+        <PathTurn key={t.path.id} turn={t} word="Gone" />
+      ))}
+    </Fold>
+  );
+}
+
+function PathTurn({ turn, word }: { turn: Turn; word: string }) {
+  const { select } = useExplorer();
+  return (
+    <article className="claim">
+      <p>
+        <b>
+          {word}: {count(turn.path.hops, 'hop')}
+        </b>{' '}
+        {turn.path.nodes.map((n) => n.name).join(' – ')}
+      </p>
+      {turn.because.slice(0, 6).map((b, i) => (
+        <div key={i} className="soft">
+          {b.relation && (
+            <button type="button" className="link" onClick={() => select(b.relation!.id)}>
+              {b.relation.from.name} {verb(b.relation.type)} {b.relation.to.name}
+            </button>
+          )}{' '}
+          {b.before ? lower(b.before.status) : 'not known'} → {b.after ? lower(b.after.status) : 'gone'}
+          {b.day && `, ${b.day}`}
+          {uniqueBy(b.because, (r) => r.claim.document.id).map((r) => (
+            <small key={r.claim.id}>
+              {lower(r.cause)}: <Paper document={r.claim.document} />
+            </small>
+          ))}
+        </div>
+      ))}
+    </article>
   );
 }
 

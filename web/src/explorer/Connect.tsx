@@ -1,13 +1,12 @@
 import { useState } from 'react';
-import type { Connection, Path, Relaxation } from './answers';
+import type { Connection, Joined, Path, Relaxation } from './answers';
 import { useExplorer } from './context';
 import type { Picture } from './draw';
-import { Entity, Fold } from './Parts';
+import { Entity, Fold, When } from './Parts';
 import { ask, filter, NO_FILTER, type State } from './state';
 import { Picked } from './Search';
 import { Status } from './Symbol';
 import { count, detail, lower, MODES, sourcesWord, verb } from './words';
-import { When } from './Parts';
 
 /** The form of "how are these connected". */
 export function ConnectForm() {
@@ -17,12 +16,13 @@ export function ConnectForm() {
     <div className="form">
       <Picked label="From" ids={state.from} onChange={(from) => change((s) => ask(s, { from }))} />
       <Picked label="To" ids={state.to} onChange={(to) => change((s) => ask(s, { to }))} />
+      {able.has('Query.connect') && state.to.length === 0 && <p className="soft">With two or more on the one side and none on the other, what joins them all is drawn.</p>}
       {state.from.length > 0 && state.to.length > 0 && (
         <button type="button" className="small self" onClick={() => change((s) => ask(s, { from: s.to, to: s.from }))}>
           Swap
         </button>
       )}
-      <div>
+      <div hidden={state.to.length === 0 && state.from.length > 1}>
         <label className="field">
           <span className="field-label">Paths</span>
           <select value={state.mode} onChange={(e) => change((s) => ({ ...s, mode: e.target.value, path: 0 }))}>
@@ -61,6 +61,9 @@ export function ConnectForm() {
 export function Paths({ picture }: { picture: Picture }) {
   const { state } = useExplorer();
   const found = picture.connection;
+  if (picture.joined) {
+    return <Network joined={picture.joined} picture={picture} />;
+  }
   if (!found) {
     return null;
   }
@@ -74,6 +77,49 @@ export function Paths({ picture }: { picture: Picture }) {
           </li>
         ))}
       </ol>
+    </section>
+  );
+}
+
+/** What joins several entities: one network, or one for each group that nothing joins to the others. */
+function Network({ joined, picture }: { joined: Joined; picture: Picture }) {
+  const { state, select, nameOf } = useExplorer();
+  return (
+    <section className="paths" aria-label="Paths">
+      <p className="outcome">
+        {joined.outcome === 'FOUND' ? `One network joins all ${state.from.length}.` : joined.outcome === 'NO_PATH' ? `Within ${count(state.maxHops, 'hop')} they fall into ${count(joined.groups.length, 'group')}.` : 'The search ended before it knew.'}
+      </p>
+      {joined.groups.map((group) => (
+        <article key={group.members.map((m) => m.id).join()} className="path chosen">
+          <p className="path-head">
+            <b>{count(group.size, 'step')}</b>
+            <span>{group.size === 0 ? nameOf(group.members[0].id) : group.exact ? 'none smaller' : `at least ${group.atLeast}`}</span>
+            {group.status && <Status status={group.status} />}
+          </p>
+          <ol className="steps">
+            {group.steps.map((step) => {
+              const [from, to] = [picture.nodes.get(step.from.id), picture.nodes.get(step.to.id)];
+              return (
+                <li key={step.relation.id}>
+                  {from && <Entity mark={from} />}
+                  <button type="button" className="step" aria-pressed={state.selected === step.relation.id} onClick={() => select(step.relation.id)}>
+                    <span>
+                      {verb(step.relation.type, step.forward)}
+                      {detail(step.relation) && ` · ${detail(step.relation)}`}
+                    </span>
+                    <span className="facts">
+                      <Status status={step.status} />
+                      <span>{sourcesWord(step.independentSources)}</span>
+                      <When when={step.relation.when} />
+                    </span>
+                  </button>
+                  {to && <Entity mark={to} />}
+                </li>
+              );
+            })}
+          </ol>
+        </article>
+      ))}
     </section>
   );
 }
@@ -107,6 +153,7 @@ function NoPath({ found }: { found: Connection }) {
       </p>
       {found.policy.undatedClaims > 0 && <p className="soft">{count(found.policy.undatedClaims, 'claim')} of unknown day fell out, because a day was asked for.</p>}
       {found.policy.hubsSkipped.length > 0 && <p className="soft">Not walked through, for having too many relations: {found.policy.hubsSkipped.map((h) => h.entity.name).join(', ')}.</p>}
+      {found.relaxations?.length === 0 && <p>No single thing set otherwise gives a path.</p>}
       {offers.length > 0 && (
         <>
           <p>{found.relaxations ? 'With one thing set otherwise there are paths:' : 'One thing set otherwise may find paths:'}</p>

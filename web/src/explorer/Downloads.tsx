@@ -69,6 +69,9 @@ function playground(s: State, picture: Picture, able: ReadonlySet<string>): stri
   if (s.expand.length > 0) {
     query = operation('relations', able);
     variables = { between: [...picture.nodes.keys()], lens: s.lens, where: variable({ ...s.where, statuses: s.where.statuses.length ? s.where.statuses : WALKED }) };
+  } else if (s.task === 'connect' && s.to.length === 0) {
+    query = operation('join', able);
+    variables = { of: s.from, lens: s.lens, maxHops: s.maxHops, degreeCap: s.degreeCap, avoid: s.avoid.length ? s.avoid : undefined, where };
   } else if (s.task === 'connect') {
     query = operation('connect', able);
     variables = { from: s.from, to: s.to, mode: s.mode, lens: s.lens, first: s.paths, maxHops: s.maxHops, degreeCap: s.degreeCap, via: s.via.length ? s.via : undefined, avoid: s.avoid.length ? s.avoid : undefined, where };

@@ -202,3 +202,49 @@ export interface Hit {
   score: number;
   entity: Mark;
 }
+
+/** What becomes of a path when some claims are left out. */
+export interface Without {
+  stands: boolean;
+  outcome: string;
+  complete: boolean;
+  next: { hops: number; status: string | null } | null;
+}
+
+export interface Foundation {
+  complete: boolean;
+  stoppedBy: string | null;
+  documents: { document: { id: string }; without: Without }[];
+  sources: { source: { text: string | null; entity: { id: string } | null }; without: Without }[];
+  cut: { documents: Paper[] | null; smallest: boolean; atLeast: number; complete: boolean };
+}
+
+export interface Turn {
+  path: { id: string; hops: number; status: string | null; nodes: { id: string; name: string }[] };
+  because: {
+    kind: string;
+    day: string | null;
+    relation: { id: string; type: string; key: string | null; role: string | null; from: { id: string; name: string }; to: { id: string; name: string } } | null;
+    before: { status: string } | null;
+    after: { status: string } | null;
+    because: { cause: string; claim: { id: string; document: Paper } }[];
+  }[];
+}
+
+export interface Turns {
+  then: string;
+  now: string;
+  complete: boolean;
+  stoppedBy: string | null;
+  appeared: Turn[];
+  ceased: Turn[];
+}
+
+/** The smallest network that joins some entities, one for each group that cannot be joined to the others. */
+export interface Joined {
+  outcome: 'FOUND' | 'NO_PATH' | 'STOPPED';
+  complete: boolean;
+  stoppedBy: string | null;
+  policy: Rules;
+  groups: { size: number; exact: boolean; atLeast: number; status: string | null; independentSources: number; text: string; members: { id: string }[]; nodes: Mark[]; steps: Step[] }[];
+}

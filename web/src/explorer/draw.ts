@@ -1,7 +1,7 @@
 // From the state to the picture: the question first, then its expansions in order, each with
 // what is known already, so that the same address gives the same picture.
 import type { Api } from './api';
-import type { Around, Connection, Line, Mark, Page, Rules } from './answers';
+import type { Around, Connection, Joined, Line, Mark, Page, Rules } from './answers';
 import { lanes, settle, spread, type Spot } from './place';
 import { variable, type Expansion, type State } from './state';
 
@@ -28,11 +28,12 @@ export interface Picture {
   within: number; // of these, shown
   cut: number; // relations left out between entities that are shown
   connection: Connection | null;
+  joined: Joined | null;
   notice: string;
 }
 
 export const EMPTY: Picture = {
-  nodes: new Map(), lines: new Map(), rules: null, complete: true, stoppedBy: null, total: null, within: 0, cut: 0, connection: null, notice: '',
+  nodes: new Map(), lines: new Map(), rules: null, complete: true, stoppedBy: null, total: null, within: 0, cut: 0, connection: null, joined: null, notice: '',
 };
 
 interface Found extends Picture {
@@ -57,7 +58,7 @@ export class Places {
 
 /** `upright` says that the screen is higher than wide, for which paths run down. */
 export async function draw(api: Api, places: Places, s: State, upright: boolean, signal: AbortSignal): Promise<Picture> {
-  const found = s.task === 'connect' ? await connect(api, s, upright, signal) : await around(api, places, s, signal);
+  const found = await (s.task !== 'connect' ? around(api, places, s, signal) : s.to.length === 0 ? join(api, places, s, signal) : connect(api, s, upright, signal));
   const steps: Expansion[] = [];
   for (const step of s.expand) {
     if (!found.nodes.has(step.id) || (step.type && s.where.types.length > 0 && !s.where.types.includes(step.type))) {
@@ -128,6 +129,21 @@ async function connect(api: Api, s: State, upright: boolean, signal: AbortSignal
     await missingEnds(api, s, found, signal);
   }
   return found;
+}
+
+// Several entities on one side, none on the other: the smallest network that joins them.
+async function join(api: Api, places: Places, s: State, signal: AbortSignal): Promise<Found> {
+  const { connect: joined } = await api.ask<{ connect: Joined }>('join', { of: s.from, lens: s.lens, maxHops: s.maxHops, degreeCap: s.degreeCap, avoid: s.avoid.length ? s.avoid : undefined, where: variable(s.where) }, signal);
+  const nodes = joined.groups.flatMap((g) => g.nodes);
+  const steps = joined.groups.flatMap((g) => g.steps);
+  const lines = steps.flatMap((t) => [t.relation, ...t.parallel]);
+  const spots = places.of(key(s, false), () => settle({ fresh: nodes.map((n) => ({ id: n.id, kind: n.kind, distance: 1 })), standing: new Map(), links: ends(lines), around: '' }));
+  return {
+    ...EMPTY,
+    nodes: new Map(nodes.map((n) => [n.id, { ...n, distance: s.from.includes(n.id) ? 0 : 1, end: s.from.includes(n.id), by: '', hidden: null, spot: spots.get(n.id)! }])),
+    lines: new Map(lines.map((l) => [l.id, l])),
+    all: new Map(), grows: (await api.able()).has('Query.ego(pinned)'), joined, rules: joined.policy, complete: joined.complete, stoppedBy: joined.stoppedBy,
+  };
 }
 
 // Without a path the ends stand there alone, so that they can be opened.

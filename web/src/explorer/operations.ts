@@ -1,19 +1,22 @@
 // The queries behind the page. They live in files of their own because a Go test holds each
 // against the schema, and because "open as GraphQL" shows them.
 import around from './queries/around.graphql?raw';
+import basis from './queries/basis.graphql?raw';
 import connect from './queries/connect.graphql?raw';
 import disputes from './queries/disputes.graphql?raw';
 import entity from './queries/entity.graphql?raw';
 import evidence from './queries/evidence.graphql?raw';
 import fragments from './queries/fragments.graphql?raw';
+import join from './queries/join.graphql?raw';
 import names from './queries/names.graphql?raw';
 import paper from './queries/paper.graphql?raw';
 import relations from './queries/relations.graphql?raw';
 import search from './queries/search.graphql?raw';
+import since from './queries/since.graphql?raw';
 import start from './queries/start.graphql?raw';
 import timeline from './queries/timeline.graphql?raw';
 
-const FILES = { around, connect, disputes, entity, evidence, names, paper, relations, search, start, timeline };
+const FILES = { around, basis, connect, disputes, entity, evidence, join, names, paper, relations, search, since, start, timeline };
 
 export type Operation = keyof typeof FILES;
 
@@ -22,10 +25,12 @@ export type Abilities = ReadonlySet<string>;
 
 /**
  * The text of one operation with the fragments it uses. A line that ends in "#if Type.field" or
- * "#if Type.field(argument)" is left out where the served schema lacks that.
+ * "#if Type.field(argument)" is left out where the served schema lacks that. What a file needs as
+ * a whole, by a first line "#needs Type.field", is for the caller to look up.
  */
 export function operation(name: Operation, able: Abilities): string {
   const text = FILES[name]
+    .replace(/^#needs .*\n/, '')
     .split('\n')
     .filter((line) => {
       const needed = / #if (\S+)$/.exec(line);

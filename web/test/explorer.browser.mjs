@@ -45,6 +45,7 @@ try {
   await step('table: the same data, sorted by keys', table);
   await step('downloads: JSON, CSV, GraphML, SVG, PNG, text', downloads);
   await step('open as GraphQL', asGraphQL);
+  await step('ten tasks of an analyst, with the steps that docs/explorer.md counts', tasks);
   await step('an id that does not exist, a link that cannot be read', wrongLinks);
   await step('offline: what is there stays, and asking again works', offline);
   await step('back and forward of the browser', backAndForward);
@@ -417,6 +418,96 @@ async function asGraphQL() {
   assert.equal(answer.data.paths.paths[0].hops, 6);
   assert.ok(link.startsWith(`${base}/playground?`));
   await page.context().close();
+}
+
+// From the start page. A step is a click, a choice from a list, or a name typed and confirmed.
+async function tasks() {
+  const TASKS = [
+    ['Who and what is around X?', 1, async (page, one) => {
+      await one(named(page, 'Find a person', 'national resistance'));
+      await summary(page, /Showing all 3/);
+    }],
+    ['Who links X and Y, by contact alone?', 4, async (page, one) => {
+      await contact(page, one);
+    }],
+    ['Which step of it is weakest, and on whose word?', 5, async (page, one) => {
+      await contact(page, one);
+      await one(page.getByRole('button', { name: /weakest step/ }).click());
+      await page.getByRole('region', { name: /^For: / }).getByText(/paragraph \d+/).first().waitFor();
+    }],
+    ['Where do the documents contradict each other?', 1, async (page, one) => {
+      await one(page.getByRole('button', { name: /^Where do the documents/ }).click());
+      await page.getByRole('region', { name: 'Against: 1 claim' }).waitFor();
+    }],
+    ['What was known on a day, and what changed since?', 3, async (page, one) => {
+      await one(named(page, 'Find a person', 'taliban'));
+      await drawn(page);
+      await one(page.getByRole('slider', { name: /As known on/ }).press('Home'));
+      await one(page.getByText(/What changed since/).click());
+      await page.getByText(/not then; now/).first().waitFor();
+    }],
+    ['What is left of it without one document?', 3, async (page, one) => {
+      await one(named(page, 'Find a person', 'national resistance'));
+      await drawn(page);
+      await one(page.getByText('What this rests on').click());
+      await one(page.getByRole('checkbox', { name: 'Count the document tajikistan-taliban-diplomacy' }).click());
+      await page.getByText('left out', { exact: true }).first().waitFor();
+    }],
+    ['What happened between X and Y, and where is the order unknown?', 3, async (page, one) => {
+      await one(page.getByRole('button', { name: 'Timeline' }).click());
+      await one(named(page, 'Of: add', 'tajikistan'));
+      await one(named(page, 'Of: add', 'taliban'));
+      await page.getByText(/of 111: /).waitFor();
+    }],
+    ['Whom does a neighbour of X lead to?', 3, async (page, one) => {
+      await one(named(page, 'Find a person', 'zamir kabulov'));
+      await drawn(page);
+      await page.waitForTimeout(400);
+      const [x, y] = await spot(page, 'kabulov-haqqani-meeting');
+      await one(page.mouse.click(x, y));
+      const before = (await nodes(page)).length;
+      await one(page.getByRole('button', { name: /^Expand/ }).click());
+      await grown(page, before);
+    }],
+    ['What do two independent sources state?', 3, async (page, one) => {
+      await one(named(page, 'Find a person', 'taliban'));
+      await drawn(page);
+      const before = (await nodes(page)).length;
+      await one(page.getByText('Evidence and time').click());
+      await one(page.getByLabel('Independent sources, at least').fill('2'));
+      await page.waitForFunction((n) => document.querySelector('.canvas')._cyreg.cy.nodes().length < n, before);
+    }],
+    ['Take the connection along as text with its documents.', 6, async (page, one) => {
+      await contact(page, one);
+      await one(page.getByText('Download', { exact: true }).click());
+      await one(Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Text to quote' }).click()]));
+    }],
+  ];
+  for (const [task, steps, run] of TASKS) {
+    const page = await visit('');
+    let taken = 0;
+    await run(page, async (action) => {
+      await action;
+      taken += 1;
+    });
+    assert.equal(taken, steps, task);
+    await page.context().close();
+  }
+}
+
+async function named(page, label, typed) {
+  const box = page.getByRole('combobox', { name: new RegExp(`^${label}`) });
+  await box.fill(typed);
+  await page.getByRole('option').first().waitFor();
+  await box.press('Enter');
+}
+
+async function contact(page, one) {
+  await one(page.getByRole('button', { name: /^Connect two/ }).click());
+  await one(named(page, 'From: add', 's. jaishankar'));
+  await one(named(page, 'To: add', 'sirajuddin haqqani'));
+  await one(page.getByRole('combobox', { name: 'Lens', exact: true }).selectOption('CONTACT'));
+  await page.getByText('6 hops', { exact: true }).waitFor();
 }
 
 async function wrongLinks() {

@@ -224,7 +224,8 @@ function nodeElement(picture: Drawn, s: State, emphasis: Emphasis | null, uprigh
   const [x, y] = standing(picture, s.pins, node);
   const more = node.hidden ? ` +${node.hidden}` : '';
   const classes = [node.kind, node.end ? 'end' : '', node.named ? '' : 'unnamed', s.pins[node.id] ? 'pinned' : '', s.selected === node.id ? 'selected' : '', emphasis && !emphasis.nodes.has(node.id) ? 'dim' : ''];
-  const near = s.selected === node.id || node.end || (emphasis?.nodes.has(node.id) ?? false);
+  const line = picture.lines.get(s.selected); // its ends have their names, too
+  const near = s.selected === node.id || line?.from.id === node.id || line?.to.id === node.id || node.end || (emphasis?.nodes.has(node.id) ?? false);
   return {
     group: 'nodes',
     data: { id: node.id, text: wrapped(node.name, emphasis ? 3 : 2).join('\n') + more, beside: upright && emphasis !== null, label: '', weight: (near ? NEAR : 0) + (node.hidden ?? 0) * 10 + node.degree - node.distance * 1e5 },

@@ -37,7 +37,7 @@ export function settle(room: Room): Map<string, Spot> {
   const simulation = forceSimulation(nodes)
     .force('link', forceLink<Placed, { source: string | Placed; target: string | Placed }>(links).id((n) => n.id).distance(LINK).strength(links.length > 2 * nodes.length ? 0.05 : 0.18))
     .force('charge', forceManyBody().strength(-340).distanceMax(520))
-    .force('collide', forceCollide<Placed>(APART).iterations(2))
+    .force('collide', forceCollide<Placed>(APART).iterations(nodes.length > 150 ? 1 : 2))
     .stop();
   if (room.around === '') {
     simulation
@@ -45,7 +45,7 @@ export function settle(room: Room): Map<string, Spot> {
       .force('x', forceX(0).strength(0.015))
       .force('y', forceY(0).strength(0.045)); // screens are wider than high
   }
-  const ticks = Math.round(Math.min(220, Math.max(70, 42_000 / nodes.length))); // a large picture settles for less
+  const ticks = Math.round(Math.min(220, Math.max(70, 33_000 / nodes.length))); // a large picture settles for less
   simulation.alphaDecay(1 - 0.003 ** (1 / ticks)).tick(ticks);
   return new Map(fresh.map((n) => [n.id, [Math.round(n.x!), Math.round(n.y!)]]));
 }

@@ -9,6 +9,7 @@ import { detail, shortDay, symmetric, verb } from './words';
 
 const FONT = 12; // px on the screen, at every zoom
 const LABEL_FONT = `600 ${FONT}px system-ui, sans-serif`; // as wide as a label gets
+const LARGE = 500; // entities
 const MOVED = 3; // px of a drag that means it
 
 /** What the toolbar and the exports need of the picture. */
@@ -92,6 +93,9 @@ export function Picture({ picture, state, emphasis, upright, theme, onSelect, on
   useEffect(() => {
     const made = cy.current!;
     sync(made, picture, state, emphasis, upright);
+    // A large picture is moved as an image and drawn anew where it comes to rest. Cytoscape takes
+    // this as an option at the start only, when the size is not known; its renderer reads it anew.
+    (made as unknown as { renderer(): { textureOnViewport: boolean } }).renderer().textureOnViewport = picture.nodes.size > LARGE;
     const question = JSON.stringify([state.task, state.of, state.from, state.to, state.lens, state.depth]);
     const grown = [...picture.nodes.keys()].join(' ');
     if (fitted.current.split('\n')[0] !== question) {

@@ -48,6 +48,7 @@ try {
   await step('ten tasks of an analyst, with the steps that docs/explorer.md counts', tasks);
   await step('an id that does not exist, a link that cannot be read', wrongLinks);
   await step('offline: what is there stays, and asking again works', offline);
+  await step('a server that asks for a token gets it, and the page keeps it nowhere', token);
   await step('back and forward of the browser', backAndForward);
   await step('narrow, wide, dark, reduced motion: nothing scrolls sideways', sizes);
   await step('axe: nothing serious on any view, light and dark', accessible);
@@ -536,6 +537,22 @@ async function offline() {
   await page.getByRole('alert').waitFor({ state: 'detached' });
   await page.waitForTimeout(200);
   complaints.splice(before);
+  await page.context().close();
+}
+
+async function token() {
+  const page = await visit('');
+  const before = complaints.length;
+  await page.route('**/graphql', (route) => (route.request().headers().authorization === 'Bearer let-me-in'
+    ? route.continue()
+    : route.fulfill({ status: 401, contentType: 'application/json', body: JSON.stringify({ errors: [{ message: 'a token is needed', extensions: { code: 'UNAUTHENTICATED' } }] }) })));
+  await page.reload();
+  await page.getByLabel(/^Token/).fill('let-me-in');
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByText(/relations on .* claims in 5 documents/).waitFor();
+  assert.equal(await page.getByLabel(/^Token/).count(), 0);
+  assert.ok(!(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, location.href, document.cookie]))).includes('let-me-in'));
+  complaints.splice(before); // the refusals
   await page.context().close();
 }
 

@@ -47,6 +47,7 @@ export function App() {
   const [{ past, now: state, next }, act] = useReducer(walk, null, () => ({ past: [], now: read(location.hash), next: [] }));
   const [asked, setAsked] = useState(0);
   const [able, setAble] = useState<Abilities>(NONE);
+  const [locked, setLocked] = useState(''); // what the server said when it asked for a token
   const [names, setNames] = useState<ReadonlyMap<string, Mark>>(new Map());
   const [theme, turnTheme] = useTheme();
   const api = useMemo(() => new Api(), []);
@@ -67,7 +68,16 @@ export function App() {
   }, []);
 
   useEffect(() => {
-    api.able().then(setAble, () => setAble(NONE));
+    api.able().then(
+      (served) => {
+        setAble(served);
+        setLocked('');
+      },
+      (error) => {
+        setAble(NONE);
+        setLocked(error instanceof NoAnswer && error.trouble === 'UNAUTHENTICATED' ? error.message : '');
+      },
+    );
   }, [api, asked]);
 
   // The drawing comes as a file of its own, fetched while the first answer is.
@@ -229,6 +239,7 @@ export function App() {
           </a>
         </div>
       </header>
+      {locked && <TokenForm onToken={(token) => { api.token = token; again(); }} message={locked} />}
       {state.task === 'start' ? (
         <main className="alone">
           <Start />
@@ -248,11 +259,7 @@ export function App() {
             </More>
           </aside>
           <main className="stage" id="stage" ref={stage} tabIndex={-1} aria-label="Answer" aria-busy={answer.busy}>
-            {trouble?.trouble === 'UNAUTHENTICATED' ? (
-              <TokenForm onToken={(token) => { api.token = token; again(); }} message={trouble.message} />
-            ) : wholeError && (!answer.value || trouble?.trouble === 'OFFLINE') ? (
-              <Trouble error={wholeError} onRetry={again} />
-            ) : null}
+            {wholeError && trouble?.trouble !== 'UNAUTHENTICATED' && (!answer.value || trouble?.trouble === 'OFFLINE') && <Trouble error={wholeError} onRetry={again} />}
             {state.task === 'time' && <Timeline key={state.of.join()} onAgain={again} />}
             {state.task === 'disputes' && <Disputes key={state.of.join()} onAgain={again} />}
             {(state.task === 'around' || state.task === 'connect') && !drawing && (

@@ -4,7 +4,7 @@ import type { Picture } from './draw';
 import { Entity, Paper, Section, Statement, Trouble, When } from './Parts';
 import { filter, toggled, variable } from './state';
 import { Status } from './Symbol';
-import { bounds, chain, count, detail, lower, origin, RELIABILITY, sourcesWord, STANCE, STATUS_MEANING, valueOf, verb } from './words';
+import { bounds, chain, count, day, detail, lower, origin, RELIABILITY, sourcesWord, STANCE, STATUS_MEANING, valueOf, verb } from './words';
 
 /** What stands for and against one relation, side by side. */
 export function Evidence({ id, picture }: { id: string; picture: Picture }) {
@@ -44,7 +44,7 @@ export function Evidence({ id, picture }: { id: string; picture: Picture }) {
           <dt>Held</dt>
           <dd>
             <When when={relation.when} />
-            {bounds(relation.when) && <small>{bounds(relation.when)}</small>}
+            {bounds(relation.when) && !day(relation.when).includes(bounds(relation.when)) && <small>{bounds(relation.when)}</small>}
             {relation.when?.basis && <small>{relation.when.basis}</small>}
             {relation.dates.length > 1 && <small>{relation.dates.length} different dates in the claims</small>}
           </dd>

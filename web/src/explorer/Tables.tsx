@@ -29,7 +29,7 @@ export function Tables({ picture, hidden }: { picture: Picture; hidden: Readonly
         id={(n) => n.id}
         columns={[
           { name: 'Name', sort: (n) => n.name.toLowerCase(), show: (n) => open(n.id, n.name) },
-          { name: 'Kind', sort: (n) => n.kind, show: (n) => <><Symbol kind={n.kind} size={13} /> {lower(n.kind)}</> },
+          { name: 'Kind', sort: (n) => n.kind, show: (n) => <span className="whole"><Symbol kind={n.kind} size={13} /> {lower(n.kind)}</span> },
           { name: 'Hops', sort: (n) => n.distance, show: (n) => n.distance },
           { name: 'Not shown', sort: (n) => n.hidden ?? -1, show: (n) => (n.hidden === null ? '–' : n.hidden) },
           { name: 'Relations', sort: (n) => n.degree, show: (n) => n.degree },

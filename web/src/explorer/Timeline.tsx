@@ -139,22 +139,22 @@ function Row({ row, span, first, again, undated }: { row: Event; span: Span | nu
       <button type="button" className="event" aria-pressed={state.selected === id} onClick={() => select(id)}>
         <span className="date">
           {limits(when) ? <When when={when} /> : <span className="soft">{day(when)}</span>}
-          {limits(when) && bounds(when) !== day(when) && <small>{bounds(when)}</small>}
+          {limits(when) && !day(when).includes(bounds(when)) && <small>{bounds(when)}</small>}
         </span>
         <span className="track" aria-hidden="true">
           {span && <Bar when={when} span={span} />}
         </span>
         <span className="what">
           {r && (
-            <>
+            <span>
               <b>{r.from.name}</b> {verb(r.type)} <b>{r.to.name}</b>
               {detail(r) && <span className="soft"> · {detail(r)}</span>}
-            </>
+            </span>
           )}
           {a && (
-            <>
+            <span>
               <b>{of}</b>: {lower(a.name)} {valueOf(a)}
-            </>
+            </span>
           )}
           <Status status={(r ?? a)!.status} />
         </span>

@@ -50,7 +50,10 @@ export function useAnswer<T>(key: string, ask: (signal: AbortSignal) => Promise<
     );
     return () => stop.abort();
   }, [key, fresh]);
-  return answered.key === key || !fresh ? answered : { value: null, error: null, busy: true };
+  if (answered.key === key) {
+    return answered;
+  }
+  return fresh ? { value: null, error: null, busy: true } : { ...answered, busy: key !== '' };
 }
 
 const offline = (error: Error) => error instanceof NoAnswer && error.trouble === 'OFFLINE';

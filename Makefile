@@ -6,7 +6,7 @@ PKGS  := ./...
 # Hand-written Go files; graph/gen is the generator's.
 FILES := $(shell git ls-files -co --exclude-standard '*.go' | grep -v '^graph/gen/')
 
-.PHONY: help generate check drift test race bench bench-neo4j run web browser cover neo4j formats
+.PHONY: help generate check drift test race bench bench-neo4j run web browser cover neo4j formats screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,8 +55,11 @@ run: ## serve the demo graph from memory
 web: ## rebuild web/dist from the lock file (needs Node 20)
 	cd web && npm ci --no-audit --no-fund && npm run build
 
-browser: ## see the playground work in a real browser (needs Node 20 and chromium)
+browser: ## see the pages work in a real browser (needs Node 20 and chromium)
 	$(GO) test -count=1 -run Browser -v ./cmd/dragoman
 
 formats: ## open exports with networkx, followthemoney and rdflib (needs Python 3 with venv)
 	dev/formats/run
+
+screenshots: ## the explorer's pictures in docs/images, from the demo graph (needs Node 20 and chromium)
+	node web/test/screenshots.mjs

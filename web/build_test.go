@@ -11,15 +11,17 @@ import (
 
 // TestBuild holds the committed build to what the Go side and the policy rely on.
 func TestBuild(t *testing.T) {
-	html, err := os.ReadFile("dist/playground.html")
-	if err != nil {
-		t.Fatal(err)
+	for _, page := range []string{"explorer", "playground"} {
+		t.Run("the "+page+" has no inline script or style", func(t *testing.T) {
+			html, err := os.ReadFile("dist/" + page + ".html")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found := regexp.MustCompile(`<script>|<script [^>]*>[^<]|<style| style=| on[a-z]+=`).Find(html); found != nil {
+				t.Errorf("found %s", found)
+			}
+		})
 	}
-	t.Run("the page has no inline script or style", func(t *testing.T) {
-		if found := regexp.MustCompile(`<script>|<script [^>]*>[^<]|<style| style=| on[a-z]+=`).Find(html); found != nil {
-			t.Errorf("found %s", found)
-		}
-	})
 	entries, err := os.ReadDir("dist/assets")
 	if err != nil {
 		t.Fatal(err)

@@ -21,12 +21,15 @@ const PlaygroundPolicy = "default-src 'none'; " +
 	"form-action 'none'; " +
 	"frame-ancestors 'none'"
 
-// homePolicy allows the one style sheet inside the landing page, by its digest, and the icon.
-func homePolicy(styleSHA256 string) string {
-	return "default-src 'none'; " +
-		"style-src 'sha256-" + styleSHA256 + "'; " +
-		"img-src 'self'; " +
-		"base-uri 'none'; " +
-		"form-action 'none'; " +
-		"frame-ancestors 'none'"
-}
+// ExplorerPolicy is the Content-Security-Policy of the explorer: scripts, styles and answers of
+// this server, nothing inline and nothing else. Styles set by script on elements (CSSOM) are no
+// inline styles. Its downloads are made in the page and saved from there, which no directive
+// governs.
+const ExplorerPolicy = "default-src 'none'; " +
+	"script-src 'self'; " +
+	"style-src 'self'; " +
+	"img-src 'self'; " +
+	"connect-src 'self'; " +
+	"base-uri 'none'; " +
+	"form-action 'none'; " +
+	"frame-ancestors 'none'"

@@ -21,7 +21,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 4096,
     license: { fileName: LICENSES },
     rolldownOptions: {
-      input: 'playground.html',
+      input: ['explorer.html', 'playground.html'],
       checks: { moduleLevelDirective: false }, // "use client" means nothing here
     },
   },

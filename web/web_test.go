@@ -96,6 +96,9 @@ func TestHeaders(t *testing.T) {
 			if test.path != "/" && policy != web.PlaygroundPolicy {
 				t.Errorf("a worker obeys the policy it is served with; got %q", policy)
 			}
+			if test.path == "/" && (policy != web.ExplorerPolicy || strings.Contains(policy, "unsafe")) {
+				t.Errorf("the explorer needs nothing inline; got %q", policy)
+			}
 			for _, directive := range []string{"default-src 'none'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"} {
 				if !strings.Contains(policy, directive) {
 					t.Errorf("the policy lacks %s: %q", directive, policy)

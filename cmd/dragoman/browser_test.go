@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"os"
 	"os/exec"
@@ -38,11 +39,22 @@ var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 // and gives its address.
 func serveBinary(t *testing.T) string {
 	t.Helper()
+	return serveWith(t, buildBinary(t), "--memory")
+}
+
+func buildBinary(t *testing.T) string {
+	t.Helper()
 	bin := filepath.Join(t.TempDir(), "dragoman")
 	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	cmd := exec.Command(bin, "serve", "--memory", "--addr", "127.0.0.1:0")
+	return bin
+}
+
+// serveWith serves until the test ends and gives the address.
+func serveWith(t *testing.T, bin string, flags ...string) string {
+	t.Helper()
+	cmd := exec.Command(bin, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +107,54 @@ func TestBrowserPlayground(t *testing.T) {
 	webInstalled(t)
 	need(t, "browser", hasCommand("chromium"), "chromium is not installed")
 	node(t, 5*time.Minute, "test/playground.browser.mjs", serveBinary(t))
+}
+
+// The explorer works in a real browser: every view by clicks and by keys, at sizes
+// from 360 px to 4K, light and dark; axe finds nothing serious, no request leaves
+// the machine, no policy is violated.
+func TestBrowserExplorer(t *testing.T) {
+	webInstalled(t)
+	need(t, "browser", hasCommand("chromium"), "chromium is not installed")
+	node(t, 15*time.Minute, "test/explorer.browser.mjs", serveBinary(t))
+}
+
+// The explorer keeps its bounds: bytes loaded and heap as they are, times and frames
+// with much slack, since a test machine is seldom idle. The hub has 5,000 neighbours.
+func TestBrowserExplorerAtSize(t *testing.T) {
+	webInstalled(t)
+	need(t, "browser", hasCommand("chromium"), "chromium is not installed")
+	if testing.Short() {
+		t.Skip("a minute of drawing")
+	}
+	bin, folder := buildBinary(t), t.TempDir()
+	generate := exec.Command("node", "test/records.mjs")
+	generate.Dir = filepath.Join("..", "..", "web")
+	records, err := generate.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	load := exec.Command(bin, "load", "-", "--data", folder)
+	load.Stdin = bytes.NewReader(records)
+	if out, err := load.CombinedOutput(); err != nil {
+		t.Fatalf("load: %v\n%s", err, out)
+	}
+	if os.Getenv("MEASURE_SLACK") == "" {
+		t.Setenv("MEASURE_SLACK", "8")
+	}
+	node(t, 10*time.Minute, "test/explorer.measure.mjs", serveWith(t, bin, "--memory"), serveWith(t, bin, "--data", folder))
+}
+
+// What the explorer computes without a browser: addresses, undo, places, labels,
+// files.
+func TestBrowserlessExplorerLogic(t *testing.T) {
+	webInstalled(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "npm", "test", "--silent")
+	cmd.Dir = filepath.Join("..", "..", "web")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
 }
 
 // The endpoint passes the audits of the GraphQL over HTTP specification.

@@ -1,5 +1,5 @@
-// The worked questions live in JSON because Go reads the same file: web.Questions feeds
-// the landing page and the test that holds every query against the schema.
+// The worked questions live in JSON because Go reads the same file: web.Questions feeds the
+// test that holds every query against the schema.
 import questions from './questions.json';
 
 export interface Question {

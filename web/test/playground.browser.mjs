@@ -6,22 +6,13 @@
 // BASE_URL (or DRAGOMAN_URL) may end in a prefix; SCREENSHOT_FOLDER (or DRAGOMAN_SHOTS) is
 // made if missing. CHROMIUM names another browser than /usr/bin/chromium.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { complaints, heard, keep, launch, newContext as contextOf, PATIENCE_MS, step } from './browser.mjs';
 
 const base = (process.argv[2] ?? process.env.DRAGOMAN_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
 const shots = process.argv[3] ?? process.env.DRAGOMAN_SHOTS;
 const questions = JSON.parse(readFileSync(new URL('../src/questions.json', import.meta.url), 'utf8'));
-const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
-const PATIENCE_MS = 20_000;
-
-const complaints = [];
-let requests = 0;
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-background-networking', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost'],
-});
+const browser = await launch();
 
 try {
   await step('first visit: worked questions as tabs, first one opened and run', firstVisit);
@@ -35,24 +26,12 @@ try {
   await step('the policy lets nothing out', policy);
   await step('documentation and dialogs open', documentation);
   await step('dark', dark);
-  await step('landing page: wide, narrow, dark; its links open', landing);
+  await step('the start page and the playground lead to each other', landing);
 } finally {
   await browser.close();
 }
 assert.deepEqual(complaints, [], 'complaints of the browser');
-console.log(`ok: ${requests} requests, all to this machine; no console error, no policy violation`);
-
-async function step(name, run) {
-  const before = complaints.length;
-  try {
-    await run();
-  } catch (error) {
-    console.error(`FAILED ${name}`);
-    console.error(complaints.slice(before).join('\n'));
-    throw error;
-  }
-  console.log(`${complaints.length === before ? 'ok    ' : 'NOT OK'} ${name}`);
-}
+console.log(`ok: ${heard.requests} requests, all to this machine; no console error, no policy violation`);
 
 // ---- steps
 
@@ -240,22 +219,9 @@ async function dark() {
 }
 
 async function landing() {
-  for (const [name, options] of [
-    ['home-wide', {}],
-    ['home-dark', { colorScheme: 'dark' }],
-    ['home-narrow', { viewport: { width: 360, height: 740 } }],
-    ['home-narrow-dark', { viewport: { width: 360, height: 740 }, colorScheme: 'dark' }],
-  ]) {
-    const page = await visit('/', options);
-    const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    assert.ok(needed <= given, `${name} scrolls sideways: ${needed} > ${given}`);
-    await shot(page, name, true);
-    await page.context().close();
-  }
   const page = await visit('/');
-  await page.getByRole('link', { name: questions[3].title }).click();
+  await page.getByRole('link', { name: 'playground' }).click();
   await ready(page);
-  await contentIs(page, 'operation.graphql', questions[3].query);
   await page.getByRole('link', { name: 'Dragoman' }).click();
   await page.getByRole('heading', { level: 1 }).waitFor({ timeout: PATIENCE_MS });
   assert.equal(page.url(), `${base}/`);
@@ -264,11 +230,8 @@ async function landing() {
 
 // ---- what a step uses
 
-async function newContext(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 850 }, ...options });
-  context.setDefaultTimeout(PATIENCE_MS);
-  listen(context);
-  return context;
+function newContext(options) {
+  return contextOf(browser, options);
 }
 
 async function visit(path, options = {}) {
@@ -279,48 +242,6 @@ async function visitIn(context, path) {
   const page = await context.newPage();
   await page.goto(base + path);
   return page;
-}
-
-function listen(context) {
-  context.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) => {
-      console.error(`policy violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
-    });
-  });
-  const hear = (message) => {
-    if (message.type() === 'error' || /Content Security Policy/i.test(message.text())) {
-      complaints.push(`console: ${message.text()} (${message.location().url})`);
-    }
-  };
-  context.on('console', hear);
-  context.on('weberror', (error) => complaints.push(`page error: ${error.error().stack}`));
-  context.on('page', (page) => {
-    page.on('websocket', (socket) => local(socket.url()));
-    page.on('worker', (worker) => worker.on('console', hear));
-  });
-  context.on('request', (request) => {
-    requests += 1;
-    local(request.url());
-  });
-  context.on('response', (response) => {
-    if (response.status() >= 400) {
-      complaints.push(`status ${response.status()}: ${response.url()}`);
-    }
-  });
-  context.on('requestfailed', (request) => {
-    // A page that is left or closed takes its requests with it.
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
-      complaints.push(`request failed: ${request.url()} ${request.failure()?.errorText}`);
-    }
-  });
-}
-
-function local(address) {
-  const { protocol, hostname } = new URL(address);
-  const remote = protocol !== 'data:' && !LOOPBACK.test(hostname);
-  if (remote || protocol === 'blob:') {
-    complaints.push(`request leaves the machine or is not a file: ${address}`);
-  }
 }
 
 async function ready(page) {
@@ -361,9 +282,6 @@ async function openTab(page, index) {
   await page.locator('.graphiql-tabs .graphiql-tab-button').nth(index).click();
 }
 
-async function shot(page, name, fullPage = false) {
-  if (shots) {
-    mkdirSync(shots, { recursive: true });
-    await page.screenshot({ path: join(shots, `${name}.png`), fullPage });
-  }
+function shot(page, name, fullPage) {
+  return keep(page, shots, name, fullPage);
 }

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import type { Picture } from './draw';
+import { Status, Symbol } from './Symbol';
+import { KINDS, lower, STATUSES } from './words';
+
+/** The signs that this picture uses. */
+export function Legend({ picture }: { picture: Picture }) {
+  const [open] = useState(() => matchMedia('(min-width: 640px)').matches);
+  const kinds = new Set([...picture.nodes.values()].map((n) => n.kind));
+  const statuses = new Set([...picture.lines.values()].map((l) => l.status));
+  return (
+    <details className="legend" open={open}>
+      <summary>Legend</summary>
+      <ul>
+        {KINDS.filter((k) => kinds.has(k)).map((k) => (
+          <li key={k}>
+            <Symbol kind={k} size={14} /> {lower(k)}
+          </li>
+        ))}
+        {STATUSES.filter((s) => statuses.has(s)).map((s) => (
+          <li key={s}>
+            <Status status={s} />
+          </li>
+        ))}
+        {picture.connection && picture.connection.paths.length > 0 && (
+          <li>
+            <span className="weak" aria-hidden="true" /> weakest step
+          </li>
+        )}
+        <li className="soft">+3: three more neighbours</li>
+        <li className="soft">×2: two relations in one line</li>
+        <li className="soft">dashed rim: not named by the documents</li>
+      </ul>
+    </details>
+  );
+}

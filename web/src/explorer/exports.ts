@@ -1,0 +1,166 @@
+// The picture as files. Each says under which filter it holds.
+import type { Line } from './answers';
+import { standing, type Node, type Picture } from './draw';
+import { corners, stroke, wrapped, type Colours } from './marks';
+import { documentsOf } from './Parts';
+import { variable, type State } from './state';
+import { bounds, day, detail, lower, outlet, paper, symmetric, verb } from './words';
+
+interface Shown {
+  nodes: Node[];
+  lines: Line[];
+}
+
+/** What is drawn: without what was hidden by hand. In the order of ids. */
+export function shown(picture: Picture, s: State): Shown {
+  const by = <T extends { id: string }>(a: T, b: T) => (a.id < b.id ? -1 : 1);
+  const hidden = new Set(s.hide);
+  const nodes = [...picture.nodes.values()].filter((n) => !hidden.has(n.id)).sort(by);
+  const there = new Set(nodes.map((n) => n.id));
+  return { nodes, lines: [...picture.lines.values()].filter((l) => there.has(l.from.id) && there.has(l.to.id)).sort(by) };
+}
+
+export function json(picture: Picture, s: State, address: string): string {
+  const { nodes, lines } = shown(picture, s);
+  const question = s.task === 'connect' ? { from: s.from, to: s.to, mode: s.mode, maxHops: s.maxHops, via: s.via, avoid: s.avoid } : { of: s.of, depth: s.depth };
+  return `${JSON.stringify({
+    address, question, lens: s.lens, where: variable(s.where) ?? {}, complete: picture.complete, stoppedBy: picture.stoppedBy,
+    entities: nodes.map((n) => ({ id: n.id, kind: n.kind, type: n.type, name: n.name, named: n.named, degree: n.degree, distance: n.distance, hidden: n.hidden })),
+    relations: lines.map((l) => ({ ...l, from: l.from.id, to: l.to.id, documents: l.documents.map((d) => d.id) })),
+    paths: picture.connection?.paths.map((p) => ({ hops: p.hops, status: p.status, independentSources: p.independentSources, nodes: p.nodes.map((n) => n.id), relations: p.steps.map((t) => t.relation.id), text: p.text })),
+  }, null, 2)}\n`;
+}
+
+const COLUMNS = ['id', 'from', 'from_name', 'type', 'role', 'key', 'to', 'to_name', 'status', 'independent_sources', 'reliability', 'first_known', 'held', 'earliest', 'latest', 'documents'];
+
+/** The relations, one a row (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+export function csv(picture: Picture, s: State): string {
+  const rows = shown(picture, s).lines.map((l) => [
+    l.id, l.from.id, picture.nodes.get(l.from.id)!.name, l.type, l.role, l.key, l.to.id, picture.nodes.get(l.to.id)!.name, l.status, l.independentSources,
+    l.reliability, l.firstKnown, l.when?.text ?? l.when?.edtf, l.when?.earliest, l.when?.latest, l.documents.map((d) => d.id).join(' '),
+  ]);
+  return [COLUMNS, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
+}
+
+function cell(value: string | number | null | undefined): string {
+  const text = String(value ?? '');
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+const xml = (text: string) =>
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+export function graphml(picture: Picture, s: State): string {
+  const { nodes, lines } = shown(picture, s);
+  const keys = (of: string, names: string[]) => names.map((n) => `  <key id="${of}_${n}" for="${of}" attr.name="${n}" attr.type="${/sources|degree|x|y$/.test(n) && n !== 'key' ? 'double' : 'string'}"/>`);
+  const data = (of: string, values: Record<string, string | number | null | undefined>) =>
+    Object.entries(values).flatMap(([n, v]) => (v === null || v === undefined || v === '' ? [] : [`<data key="${of}_${n}">${xml(String(v))}</data>`])).join('');
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+    ...keys('node', ['name', 'kind', 'type', 'degree', 'x', 'y']),
+    ...keys('edge', ['type', 'role', 'key', 'status', 'independent_sources', 'reliability', 'first_known', 'held', 'earliest', 'latest', 'documents']),
+    '  <graph edgedefault="directed">',
+    ...nodes.map((n) => {
+      const [x, y] = standing(picture, s.pins, n);
+      return `    <node id="${xml(n.id)}">${data('node', { name: n.name, kind: n.kind, type: n.type, degree: n.degree, x, y })}</node>`;
+    }),
+    ...lines.map((l) => `    <edge id="${xml(l.id)}" source="${xml(l.from.id)}" target="${xml(l.to.id)}"${symmetric(l.type) ? ' directed="false"' : ''}>${data('edge', {
+      type: l.type, role: l.role, key: l.key, status: l.status, independent_sources: l.independentSources, reliability: l.reliability, first_known: l.firstKnown,
+      held: l.when?.text ?? l.when?.edtf, earliest: l.when?.earliest, latest: l.when?.latest, documents: l.documents.map((d) => d.id).join(' '),
+    })}</edge>`),
+    '  </graph>',
+    '</graphml>',
+    '',
+  ].join('\n');
+}
+
+/** Sentences to quote, with what they rest on and under which rules. */
+export function text(picture: Picture, s: State, address: string): string {
+  const path = picture.connection?.paths[s.path];
+  const { nodes, lines } = shown(picture, s);
+  const told = path
+    ? [path.text]
+    : lines.map((l) => `${picture.nodes.get(l.from.id)!.name} ${verb(l.type)} ${picture.nodes.get(l.to.id)!.name}${detail(l) ? ` (${detail(l)})` : ''}: ${lower(l.status)}; ${day(l.when)}${bounds(l.when) && bounds(l.when) !== day(l.when) ? ` (${bounds(l.when)})` : ''}; ${l.documents.map(paper).join('; ')}.`);
+  const rests = documentsOf(path ? path.steps.map((t) => t.relation) : lines);
+  const rules = picture.rules;
+  return [
+    path ? `Path ${s.path + 1} of ${picture.connection!.paths.length}` : `${nodes.length} entities, ${lines.length} relations`,
+    '',
+    ...told,
+    '',
+    'Rests on:',
+    ...rests.map((d) => `- ${paper(d)}. ${outlet(d)}, ${d.published?.text || d.published?.edtf || 'publication day unknown'}. Reliability ${d.reliability}.${d.url ? ` ${d.url}` : ''}`),
+    '',
+    `Lens ${lower(s.lens)}; statuses ${(rules?.statuses ?? []).map(lower).join(', ')}; ${s.where.asOf ? `as known on ${s.where.asOf}` : 'all that is known'}.`,
+    ...(s.where.excludeDocuments.length ? [`Without the documents ${s.where.excludeDocuments.join(', ')}.`] : []),
+    ...(s.where.excludeSources.length ? [`Without the sources ${s.where.excludeSources.join(', ')}.`] : []),
+    ...(picture.complete ? [] : ['The search was cut short; there may be more.']),
+    address,
+    '',
+  ].join('\n');
+}
+
+/** The picture as a drawing of its own: the same signs and lines, with every label. */
+export function svg(picture: Picture, s: State, c: Colours): string {
+  const { nodes, lines } = shown(picture, s);
+  const spots = new Map(nodes.map((n) => [n.id, standing(picture, s.pins, n)]));
+  const xs = [...spots.values()].map(([x]) => x);
+  const ys = [...spots.values()].map(([, y]) => y);
+  const [left, top] = [Math.min(0, ...xs) - 110, Math.min(0, ...ys) - 60];
+  const [width, height] = [Math.max(0, ...xs) + 110 - left, Math.max(0, ...ys) + 80 - top];
+  const seen = new Map<string, number>();
+  const edges = lines.map((l) => edge(l, spots, seen, c));
+  const symbols = nodes.map((n) => {
+    const [x, y] = spots.get(n.id)!;
+    const r = n.end ? 21 : 15;
+    const points = corners(n.kind, x, y, r);
+    const paint = `fill="${c.kind(n.kind)}" stroke="${n.end ? c.ink : c.ground}" stroke-width="2"`;
+    const label = wrapped(n.name).map((line, i) => `<tspan x="${x}" y="${y + r + 15 + i * 14}">${xml(line)}</tspan>`).join('');
+    return `<g><title>${xml(`${n.name}, ${lower(n.kind)}`)}</title>${points ? `<polygon points="${points}" ${paint}/>` : `<circle cx="${x}" cy="${y}" r="${r}" ${paint}/>`}<text${n.end ? ' font-weight="700"' : ''}>${label}</text></g>`;
+  });
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12">`,
+    `<rect x="${left}" y="${top}" width="${width}" height="${height}" fill="${c.ground}"/>`,
+    `<g fill="none">${edges.join('\n')}</g>`,
+    `<g fill="${c.ink}" text-anchor="middle" paint-order="stroke" stroke="${c.ground}" stroke-width="0">${symbols.join('\n')}</g>`,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function edge(l: Line, spots: ReadonlyMap<string, readonly [number, number]>, seen: Map<string, number>, c: Colours): string {
+  const [ax, ay] = spots.get(l.from.id)!;
+  const [bx, by] = spots.get(l.to.id)!;
+  const pair = [l.from.id, l.to.id].sort().join(' ');
+  const nth = seen.get(pair) ?? 0;
+  seen.set(pair, nth + 1);
+  const far = Math.hypot(bx - ax, by - ay) || 1;
+  const bend = (nth === 0 ? 0 : Math.ceil(nth / 2) * (nth % 2 ? 1 : -1)) * 36 * (l.from.id < l.to.id ? 1 : -1);
+  const [mx, my] = [(ax + bx) / 2 - ((by - ay) / far) * bend, (ay + by) / 2 + ((bx - ax) / far) * bend];
+  const s = stroke(l.status);
+  const colour = s.loud ? c.contested : c.line;
+  const r = (n: number) => Math.round(n * 10) / 10;
+  const [hx, hy] = [(mx + (ax + bx) / 2) / 2, (my + (ay + by) / 2) / 2];
+  const turn = r((Math.atan2(by - ay, bx - ax) * 180) / Math.PI);
+  const middle = s.middle === 'bar'
+    ? `<path d="M0 -8V8" stroke-width="3" transform="translate(${r(hx)} ${r(hy)}) rotate(${turn})" stroke="${colour}"/>`
+    : s.middle === 'diamond' ? `<path d="M0 -6L6 0L0 6L-6 0Z" transform="translate(${r(hx)} ${r(hy)})" fill="${colour}"/>` : '';
+  const tx = bx - mx;
+  const ty = by - my;
+  const t = Math.hypot(tx, ty) || 1;
+  const tip = [bx - (tx / t) * 22, by - (ty / t) * 22];
+  const arrow = symmetric(l.type) ? '' : `<path d="M0 0L-9 -4.5V4.5Z" transform="translate(${r(tip[0])} ${r(tip[1])}) rotate(${r((Math.atan2(ty, tx) * 180) / Math.PI)})" fill="${colour}"/>`;
+  return `<g><title>${xml(`${verb(l.type)} ${detail(l)}: ${lower(l.status)}, ${day(l.when)}`)}</title><path d="M${ax} ${ay}Q${r(mx)} ${r(my)} ${r(tip[0])} ${r(tip[1])}" stroke="${colour}" stroke-width="${s.width}"${s.dash.length ? ` stroke-dasharray="${s.dash.join(' ')}"` : ''}/>${middle}${arrow}</g>`;
+}
+
+/** Hands a file to the reader. */
+export function save(name: string, content: Blob | string, type: string): void {
+  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}

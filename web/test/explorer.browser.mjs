@@ -1,0 +1,698 @@
+// Uses the explorer over the demo graph as an analyst would, by clicks and by keys, and fails on
+// any console error, policy violation, failed request, request to another machine, or serious
+// finding of axe.
+//
+//   node test/explorer.browser.mjs BASE_URL [SCREENSHOT_FOLDER]
+//
+// BASE_URL (or DRAGOMAN_URL) may end in a prefix.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { complaints, heard, keep, launch, newContext, PATIENCE_MS, step } from './browser.mjs';
+
+const base = (process.argv[2] ?? process.env.DRAGOMAN_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '');
+const shots = process.argv[3] ?? process.env.DRAGOMAN_SHOTS;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const browser = await launch();
+
+const VIEWS = {
+  start: '',
+  around: '#task=around&of=taliban&selected=taliban',
+  connect: '#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT',
+  none: '#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT&maxHops=2',
+  evidence: '#task=around&of=nrf&selected=r:nlb2sz5lqukamdnkgd37tfnua3',
+  timeline: '#task=time&of=tajikistan,taliban',
+  disputes: '#task=disputes',
+  table: '#task=around&of=nrf&view=table',
+  asked: '#task=connect',
+};
+
+try {
+  await step('start: type a name, choose by keys, see the card', find);
+  await step('ego: counts before expanding; expand, collapse, hide, pin, undo, redo', ego);
+  await step('ego: an expansion by one relation type', expandByType);
+  await step('the picture: click, drag, keys', canvas);
+  await step('deep link: the same address gives the same picture', deepLink);
+  await step('evidence: both sides, sources, document', evidence);
+  await step('connect: two names, a path in words, the weakest step', connect);
+  await step('connect: no path, the reason, and an offer that finds one', noPath);
+  await step('what only some schemas have: joining several, what a path rests on, paths since a day, relaxations, paths through others', seams);
+  await step('filters: statuses, sources, clear', filters);
+  await step('as known on a day: fewer relations, and what changed since', asOf);
+  await step('what it rests on: without a document', rests);
+  await step('timeline: ranges, unknown order, undated rows', timeline);
+  await step('disputes', disputes);
+  await step('table: the same data, sorted by keys', table);
+  await step('downloads: JSON, CSV, GraphML, SVG, PNG, text', downloads);
+  await step('open as GraphQL', asGraphQL);
+  await step('ten tasks of an analyst, with the steps that docs/explorer.md counts', tasks);
+  await step('an id that does not exist, a link that cannot be read', wrongLinks);
+  await step('offline: what is there stays, and asking again works', offline);
+  await step('a server that asks for a token gets it, and the page keeps it nowhere', token);
+  await step('back and forward of the browser', backAndForward);
+  await step('narrow, wide, dark, reduced motion: nothing scrolls sideways', sizes);
+  await step('axe: nothing serious on any view, light and dark', accessible);
+} finally {
+  await browser.close();
+}
+assert.deepEqual(complaints, [], 'complaints of the browser');
+console.log(`ok: ${heard.requests} requests, all to this machine; no console error, no policy violation`);
+
+// ---- steps
+
+async function find() {
+  const page = await visit('');
+  await page.getByText(/relations on .* claims in 5 documents/).waitFor();
+  await shot(page, 'start');
+  const box = page.getByRole('combobox', { name: /^Find a person/ });
+  await box.fill('muttaqi');
+  await page.getByRole('option').first().waitFor();
+  assert.equal(await box.getAttribute('aria-expanded'), 'true');
+  const options = await page.getByRole('option').allInnerTexts();
+  const wanted = options.findIndex((o) => o.startsWith('Amir Khan Muttaqi'));
+  assert.ok(wanted >= 0, `suggestions: ${options}`);
+  for (let i = 0; i < wanted; i++) {
+    await box.press('ArrowDown');
+  }
+  const active = await box.getAttribute('aria-activedescendant');
+  assert.match(await page.locator(`[id="${active}"]`).innerText(), /^Amir Khan Muttaqi/);
+  await shot(page, 'suggestions');
+  await box.press('Enter');
+  await page.getByRole('heading', { level: 2, name: 'Amir Khan Muttaqi' }).waitFor();
+  await drawn(page);
+  await page.getByRole('heading', { name: 'Offices over time' }).waitFor();
+  assert.match(page.url(), /#task=around&of=amir-khan-muttaqi/);
+  await page.context().close();
+}
+
+async function ego() {
+  const page = await visit('#task=around&of=taliban&first=30');
+  await drawn(page);
+  await summary(page, /Showing 30 of 37, by relevance/);
+  await openInTable(page, 'Tajikistan');
+  await page.getByText(/Around it: \d+ relations that pass/).waitFor();
+  const expand = page.getByRole('button', { name: /^Expand \(of \d+\)/ });
+  const hidden = Number(/of (\d+)/.exec(await expand.innerText())[1]);
+  assert.ok(hidden > 5);
+  const before = await nodes(page);
+  await expand.click();
+  await grown(page, before.length);
+  const after = await nodes(page);
+  assert.equal(after.length, before.length + Math.min(20, hidden), 'an expansion brings what was counted, at most 20');
+  assert.deepEqual(before.map((n) => [n.id, n.x, n.y]), after.filter((n) => before.some((b) => b.id === n.id)).map((n) => [n.id, n.x, n.y]), 'what stood stays where it stood');
+  await shot(page, 'ego-expanded');
+  await page.getByRole('button', { name: 'Collapse' }).click();
+  await counted(page, before.length);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await counted(page, after.length);
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  await page.waitForFunction(() => document.querySelector('.canvas')._cyreg.cy.nodes('.pinned').length === 1);
+  assert.match(page.url(), /pins=tajikistan~/);
+  await page.getByRole('button', { name: 'Hide' }).click();
+  await counted(page, after.length - 1);
+  assert.match(page.url(), /hide=tajikistan/);
+  await page.keyboard.press('Control+z');
+  await counted(page, after.length);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await counted(page, before.length);
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await counted(page, after.length);
+  await page.context().close();
+}
+
+async function expandByType() {
+  const page = await visit('#task=around&of=taliban&first=5&selected=taliban');
+  await drawn(page);
+  const before = await nodes(page);
+  await page.getByText(/Around it/).click();
+  await page.getByRole('button', { name: /has ties with.*government/ }).click();
+  await grown(page, before.length);
+  const fresh = (await nodes(page)).filter((n) => !before.some((b) => b.id === n.id));
+  assert.ok(fresh.length > 0 && fresh.length <= 20);
+  assert.match(page.url(), /expand=taliban~20~HAS_TIES/);
+  await page.context().close();
+}
+
+async function canvas() {
+  const page = await visit('#task=around&of=nrf');
+  await drawn(page);
+  const [x, y] = await spot(page, 'tajikistan');
+  await page.mouse.click(x, y);
+  await page.getByRole('heading', { level: 2, name: 'Tajikistan' }).waitFor();
+  await page.waitForTimeout(400); // the details take room; the picture follows
+  const [x2, y2] = await spot(page, 'tajikistan');
+  await page.mouse.move(x2, y2);
+  await page.mouse.down();
+  await page.mouse.move(x2 + 30, y2 + 40, { steps: 4 });
+  await page.mouse.up();
+  await page.waitForFunction(() => location.hash.includes('pins=tajikistan~'));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.waitForFunction(() => !location.hash.includes('pins='));
+  await page.getByRole('button', { name: 'Close' }).click();
+  const picture = page.getByRole('application');
+  await picture.focus();
+  await picture.press('ArrowDown');
+  await page.waitForFunction(() => location.hash.includes('selected=nrf'));
+  await picture.press('ArrowDown');
+  await page.waitForFunction(() => /selected=(taliban|tajikistan)/.test(location.hash));
+  const before = await nodes(page);
+  await picture.press('Enter');
+  await grown(page, before.length);
+  await picture.press('h');
+  await page.waitForFunction(() => location.hash.includes('hide='));
+  await picture.press('0');
+  await picture.press('Escape');
+  await page.context().close();
+}
+
+async function deepLink() {
+  const page = await visit('#task=around&of=taliban&first=20&selected=tajikistan');
+  await drawn(page);
+  const n = (await nodes(page)).length;
+  await page.getByRole('button', { name: /^Expand/ }).click();
+  await grown(page, n);
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  await page.waitForFunction(() => location.hash.includes('pins='));
+  await page.waitForTimeout(300);
+  const first = await nodes(page);
+  const again = await visit(new URL(page.url()).hash);
+  await drawn(again);
+  await again.getByRole('heading', { level: 2, name: 'Tajikistan' }).waitFor();
+  await again.waitForTimeout(300);
+  assert.deepEqual(await nodes(again), first, 'the same entities in the same places');
+  assert.equal(again.url(), page.url());
+  await page.context().close();
+  await again.context().close();
+}
+
+async function evidence() {
+  const page = await visit('#task=around&of=nrf');
+  await drawn(page);
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('row', { name: /Tajikistan backs National Resistance Front disputed/ }).getByRole('button').click();
+  const panel = page.getByRole('complementary', { name: 'Evidence' });
+  await panel.getByText('Some state it, some deny it').waitFor();
+  const [pro, contra] = [panel.getByRole('region', { name: 'For: 1 claim' }), panel.getByRole('region', { name: 'Against: 1 claim' })];
+  assert.match(await pro.innerText(), /unnamed accusers alleges/);
+  assert.match(await pro.innerText(), /unnamed source/);
+  assert.match(await contra.innerText(), /Tajikistan denies/);
+  assert.match(await contra.innerText(), /paragraph 10/);
+  assert.match(await contra.innerText(), /known from a day unknown/);
+  await page.getByRole('button', { name: 'Picture' }).click();
+  await drawn(page);
+  await shot(page, 'evidence');
+  await page.context().close();
+}
+
+async function connect() {
+  const page = await visit('');
+  await page.getByRole('button', { name: /^Connect two/ }).click();
+  await choose(page, 'From', 'jaishankar', 'S. Jaishankar');
+  await choose(page, 'To', 'sirajuddin', 'Sirajuddin Haqqani');
+  await drawn(page);
+  await page.getByRole('combobox', { name: 'Lens', exact: true }).selectOption('CONTACT');
+  await page.getByText('6 hops', { exact: true }).waitFor();
+  await page.getByText('1 path from S. Jaishankar to Sirajuddin Haqqani.').waitFor();
+  await counted(page, 7);
+  const path = page.getByRole('region', { name: 'Paths' });
+  assert.match(await path.innerText(), /6 hops\s*3 contacts\s*reported\s*single source/);
+  assert.equal(await path.getByText('weakest step').count(), 1);
+  assert.equal((await nodes(page)).length, 7);
+  const ys = new Set((await nodes(page)).map((n) => n.y));
+  assert.equal(ys.size, 1, 'one path is one line');
+  await shot(page, 'connect');
+  await path.getByRole('button', { name: /took part in.*weakest/ }).click();
+  await page.getByRole('heading', { name: 'For' }).waitFor();
+  await page.getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('combobox', { name: 'Paths', exact: true }).selectOption('K_SHORTEST');
+  await page.getByRole('combobox', { name: 'Lens', exact: true }).selectOption('RELATIONS');
+  await page.getByText(/5 paths from/).waitFor();
+  await path.getByRole('button', { name: /^Path 2/ }).click();
+  await page.waitForFunction(() => location.hash.includes('path=1'));
+  await page.waitForTimeout(300);
+  await shot(page, 'connect-several');
+  await page.context().close();
+}
+
+async function noPath() {
+  const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT&maxHops=3');
+  await page.getByText(/No path/).waitFor();
+  await page.getByText(/within 3 hops along contact/).waitFor();
+  await drawn(page);
+  await shot(page, 'no-path');
+  await page.getByRole('button', { name: /^hops:/ }).click();
+  await page.getByText(/1 path from/).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByText(/No path/).waitFor();
+  await page.context().close();
+}
+
+// Each where the served schema has it; the page leaves out what is not served.
+async function seams() {
+  const able = await served();
+  const has = (name) => able.has(name) || (console.log(`       NOT CHECKED: the schema has no ${name}`), false);
+  if (has('Query.connect')) {
+    const page = await visit('#task=connect&from=nrf,india,zamir-kabulov');
+    await page.getByText('One network joins all 3.').waitFor();
+    await page.getByText('none smaller').waitFor();
+    await drawn(page);
+    assert.ok((await nodes(page)).length >= 4);
+    await page.context().close();
+  }
+  if (has('Query.sources')) {
+    const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT');
+    await page.getByText('What this path rests on').click();
+    await page.getByRole('button', { name: 'Does it stand without each?' }).click();
+    await page.getByText(/Every path within 6 hops falls without/).waitFor();
+    assert.ok((await page.getByText('without it there is no path').count()) >= 2);
+    await page.context().close();
+  }
+  if (has('Query.changes')) {
+    const page = await visit('#task=connect&from=tajikistan&to=taliban&asOf=2025-10-11');
+    await page.getByText(/Then no path, now found/).waitFor();
+    assert.ok((await page.getByText(/^New: /).count()) > 0);
+    await page.context().close();
+  }
+  if (has('PathResult.relaxations')) {
+    const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT&maxHops=3');
+    await page.getByRole('button', { name: /^hops: 6 instead of 3 · 1 path of 6 hops/ }).click();
+    await page.getByText(/1 path from/).waitFor();
+    await page.context().close();
+  }
+  if (has('Query.paths(via)')) {
+    const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT&via=zamir-kabulov');
+    await page.getByText(/1 path from/).waitFor();
+    await page.getByRole('group', { name: 'Through, in this order' }).getByText('Zamir Kabulov').waitFor();
+    await page.context().close();
+  }
+}
+
+async function filters() {
+  const page = await visit('#task=around&of=taliban');
+  await drawn(page);
+  const all = (await nodes(page)).length;
+  await page.getByText('Evidence and time').click();
+  await page.getByRole('checkbox', { name: 'denied' }).check();
+  await page.waitForFunction(() => document.querySelector('.canvas')._cyreg.cy.edges('.DENIED').length > 0);
+  await page.getByLabel('Independent sources, at least').fill('2');
+  await page.waitForFunction((n) => document.querySelector('.canvas')._cyreg.cy.nodes().length < n, all);
+  await page.getByText('2 set').waitFor();
+  await page.getByRole('button', { name: 'Clear all filters' }).click();
+  await counted(page, all);
+  await page.getByLabel('Held from').fill('2025-01-01');
+  await page.getByRole('checkbox', { name: /for certain/ }).check();
+  await page.waitForFunction((n) => document.querySelector('.canvas')._cyreg.cy.nodes().length < n, all);
+  assert.match(decodeURIComponent(page.url()), /during=2025-01-01\/\.\.&overlap=CERTAIN|overlap=CERTAIN&during=2025-01-01\/\.\./);
+  await page.context().close();
+}
+
+async function asOf() {
+  const page = await visit('#task=around&of=taliban');
+  await drawn(page);
+  const all = (await nodes(page)).length;
+  const slider = page.getByRole('slider', { name: /As known on/ });
+  await slider.press('Home');
+  await page.waitForFunction(() => location.hash.includes('asOf=2025-10-11'));
+  await page.waitForFunction((n) => document.querySelector('.canvas')._cyreg.cy.nodes().length < n, all);
+  await page.getByText(/claims in the store have no known day/).waitFor();
+  await page.getByText(/of the unfiltered picture not here/).waitFor();
+  await page.getByText(/What changed since 2025-10-11/).click();
+  await page.getByText(/not then; now/).first().waitFor();
+  await shot(page, 'as-of');
+  await page.getByRole('button', { name: 'Today' }).click();
+  await counted(page, all);
+  await page.context().close();
+}
+
+async function rests() {
+  const page = await visit('#task=around&of=nrf');
+  await drawn(page);
+  await page.getByText('What this rests on').click();
+  const box = page.getByRole('checkbox', { name: 'Count the document tajikistan-taliban-diplomacy' });
+  await box.focus();
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() => document.querySelector('.canvas')._cyreg.cy.edges('.DISPUTED').length === 0);
+  await page.getByText('left out', { exact: true }).first().waitFor();
+  assert.ok(await box.evaluate((e) => e === document.activeElement), 'the box keeps its place and the focus');
+  assert.match(page.url(), /excludeDocuments=tajikistan-taliban-diplomacy/);
+  await shot(page, 'without-a-document');
+  await box.check();
+  await page.waitForFunction(() => document.querySelector('.canvas')._cyreg.cy.edges('.DISPUTED').length === 1);
+  await page.context().close();
+}
+
+async function timeline() {
+  const page = await visit('#task=time&of=tajikistan,taliban');
+  await page.getByText(/rows? of 111: \d+ with a date/).waitFor();
+  await shot(page, 'timeline');
+  assert.ok((await page.getByText('order to the row above unknown').count()) > 1);
+  assert.ok((await page.locator('.track .bar.sometime').count()) > 0, 'a date known to a year is a range');
+  assert.ok((await page.locator('.track .bar.lasting').count()) > 0);
+  assert.ok((await page.locator('.track .bar.inferred').count()) > 0);
+  await page.getByText('Without any date').waitFor();
+  await page.getByRole('button', { name: 'Further rows' }).click();
+  await page.getByText(/111 rows: /).waitFor();
+  await page.getByRole('button', { name: /took part in joint military drills/ }).click();
+  await page.getByRole('heading', { name: 'For' }).waitFor();
+  await page.context().close();
+}
+
+async function disputes() {
+  const page = await visit('');
+  await page.getByRole('button', { name: /^Where do the documents disagree/ }).click();
+  await page.getByText('1 dispute: both sides').waitFor();
+  await page.getByRole('button', { name: 'All evidence' }).click();
+  await page.getByRole('complementary', { name: 'Evidence' }).getByText('Some state it').waitFor();
+  await shot(page, 'disputes');
+  await page.context().close();
+}
+
+async function table() {
+  const page = await visit('#task=around&of=taliban&view=table');
+  const entities = page.getByRole('table', { name: /Entities \(38\)/ });
+  const sort = entities.getByRole('button', { name: 'Relations' });
+  await sort.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Enter');
+  assert.equal(await entities.getByRole('columnheader', { name: 'Relations' }).getAttribute('aria-sort'), 'descending');
+  assert.match(await entities.getByRole('row').nth(1).innerText(), /^Taliban/);
+  await shot(page, 'table');
+  await page.context().close();
+}
+
+async function downloads() {
+  const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT');
+  await drawn(page);
+  const data = JSON.parse(await download(page, 'JSON', /^dragoman-s-jaishankar-sirajuddin-haqqani\.json$/));
+  assert.equal(data.entities.length, 7);
+  assert.equal(data.relations.length, 6);
+  assert.equal(data.paths[0].hops, 6);
+  assert.equal(data.lens, 'CONTACT');
+  const rows = String(await download(page, 'CSV, relations', /\.csv$/)).trim().split('\r\n');
+  assert.equal(rows.length, 7);
+  assert.match(rows[0], /^id,from,from_name,type/);
+  const graphml = String(await download(page, 'GraphML', /\.graphml$/));
+  assert.deepEqual(await parsed(page, graphml, ['node', 'edge', 'parsererror']), [7, 6, 0]);
+  const svg = String(await download(page, 'SVG', /\.svg$/));
+  assert.deepEqual(await parsed(page, svg, ['circle', 'parsererror']), [4, 0]);
+  const png = await download(page, 'PNG', /\.png$/);
+  assert.equal(png.subarray(0, 8).toString('hex'), '89504e470d0a1a0a');
+  assert.ok(png.length > 5000);
+  const text = String(await download(page, 'Text to quote', /\.txt$/));
+  assert.match(text, /^Path 1 of 1\n\nS\. Jaishankar took part in/);
+  assert.match(text, /Rests on:\n- /);
+  assert.ok(text.includes(page.url()));
+  await page.context().close();
+}
+
+async function asGraphQL() {
+  const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT');
+  await drawn(page);
+  const link = await page.getByRole('link', { name: 'Open as GraphQL' }).getAttribute('href');
+  const params = new URL(link).searchParams;
+  const response = await fetch(`${base}/graphql`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ query: params.get('query'), variables: JSON.parse(params.get('variables')) }),
+  });
+  const answer = await response.json();
+  assert.equal(answer.errors, undefined);
+  assert.equal(answer.data.paths.paths[0].hops, 6);
+  assert.ok(link.startsWith(`${base}/playground?`));
+  await page.context().close();
+}
+
+// From the start page. A step is a click, a choice from a list, or a name typed and confirmed.
+async function tasks() {
+  const TASKS = [
+    ['Who and what is around X?', 1, async (page, one) => {
+      await one(named(page, 'Find a person', 'national resistance'));
+      await summary(page, /Showing all 3/);
+    }],
+    ['Who links X and Y, by contact alone?', 4, async (page, one) => {
+      await contact(page, one);
+    }],
+    ['Which step of it is weakest, and on whose word?', 5, async (page, one) => {
+      await contact(page, one);
+      await one(page.getByRole('button', { name: /weakest step/ }).click());
+      await page.getByRole('region', { name: /^For: / }).getByText(/paragraph \d+/).first().waitFor();
+    }],
+    ['Where do the documents contradict each other?', 1, async (page, one) => {
+      await one(page.getByRole('button', { name: /^Where do the documents/ }).click());
+      await page.getByRole('region', { name: 'Against: 1 claim' }).waitFor();
+    }],
+    ['What was known on a day, and what changed since?', 3, async (page, one) => {
+      await one(named(page, 'Find a person', 'taliban'));
+      await drawn(page);
+      await one(page.getByRole('slider', { name: /As known on/ }).press('Home'));
+      await one(page.getByText(/What changed since/).click());
+      await page.getByText(/not then; now/).first().waitFor();
+    }],
+    ['What is left of it without one document?', 3, async (page, one) => {
+      await one(named(page, 'Find a person', 'national resistance'));
+      await drawn(page);
+      await one(page.getByText('What this rests on').click());
+      await one(page.getByRole('checkbox', { name: 'Count the document tajikistan-taliban-diplomacy' }).click());
+      await page.getByText('left out', { exact: true }).first().waitFor();
+    }],
+    ['What happened between X and Y, and where is the order unknown?', 3, async (page, one) => {
+      await one(page.getByRole('button', { name: 'Timeline' }).click());
+      await one(named(page, 'Of: add', 'tajikistan'));
+      await one(named(page, 'Of: add', 'taliban'));
+      await page.getByText(/of 111: /).waitFor();
+    }],
+    ['Whom does a neighbour of X lead to?', 3, async (page, one) => {
+      await one(named(page, 'Find a person', 'zamir kabulov'));
+      await drawn(page);
+      await page.waitForTimeout(400);
+      const [x, y] = await spot(page, 'kabulov-haqqani-meeting');
+      await one(page.mouse.click(x, y));
+      const before = (await nodes(page)).length;
+      await one(page.getByRole('button', { name: /^Expand/ }).click());
+      await grown(page, before);
+    }],
+    ['What do two independent sources state?', 3, async (page, one) => {
+      await one(named(page, 'Find a person', 'taliban'));
+      await drawn(page);
+      const before = (await nodes(page)).length;
+      await one(page.getByText('Evidence and time').click());
+      await one(page.getByLabel('Independent sources, at least').fill('2'));
+      await page.waitForFunction((n) => document.querySelector('.canvas')._cyreg.cy.nodes().length < n, before);
+    }],
+    ['Take the connection along as text with its documents.', 6, async (page, one) => {
+      await contact(page, one);
+      await one(page.getByText('Download', { exact: true }).click());
+      await one(Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Text to quote' }).click()]));
+    }],
+  ];
+  for (const [task, steps, run] of TASKS) {
+    const page = await visit('');
+    let taken = 0;
+    await run(page, async (action) => {
+      await action;
+      taken += 1;
+    });
+    assert.equal(taken, steps, task);
+    await page.context().close();
+  }
+}
+
+async function named(page, label, typed) {
+  const box = page.getByRole('combobox', { name: new RegExp(`^${label}`) });
+  await box.fill(typed);
+  await page.getByRole('option').first().waitFor();
+  await box.press('Enter');
+}
+
+async function contact(page, one) {
+  await one(page.getByRole('button', { name: /^Connect two/ }).click());
+  await one(named(page, 'From: add', 's. jaishankar'));
+  await one(named(page, 'To: add', 'sirajuddin haqqani'));
+  await one(page.getByRole('combobox', { name: 'Lens', exact: true }).selectOption('CONTACT'));
+  await page.getByText('6 hops', { exact: true }).waitFor();
+}
+
+async function wrongLinks() {
+  const page = await visit('#task=around&of=no-such-entity');
+  const before = complaints.length;
+  await page.getByRole('alert').getByText(/no-such-entity/).waitFor();
+  await page.waitForTimeout(200);
+  complaints.splice(before > 0 ? before - 1 : 0); // the refusal itself is a complaint of the browser
+  const broken = await visit('#task=nothing&of=%3Cscript%3E&first=-3&pins=x~y~z&asOf=yesterday');
+  await broken.getByRole('heading', { level: 1 }).waitFor();
+  await page.context().close();
+  await broken.context().close();
+}
+
+async function offline() {
+  const page = await visit('#task=around&of=nrf');
+  await drawn(page);
+  const before = complaints.length;
+  await page.route('**/graphql', (route) => route.abort('connectionrefused'));
+  await page.getByRole('combobox', { name: 'Begin with' }).selectOption('10');
+  await page.getByRole('alert').getByText('The server does not answer.').waitFor();
+  assert.ok((await nodes(page)).length > 0, 'the picture stays');
+  await shot(page, 'offline');
+  await page.unroute('**/graphql');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('alert').waitFor({ state: 'detached' });
+  await page.waitForTimeout(200);
+  complaints.splice(before);
+  await page.context().close();
+}
+
+async function token() {
+  const page = await visit('');
+  const before = complaints.length;
+  await page.route('**/graphql', (route) => (route.request().headers().authorization === 'Bearer let-me-in'
+    ? route.continue()
+    : route.fulfill({ status: 401, contentType: 'application/json', body: JSON.stringify({ errors: [{ message: 'a token is needed', extensions: { code: 'UNAUTHENTICATED' } }] }) })));
+  await page.reload();
+  await page.getByLabel(/^Token/).fill('let-me-in');
+  await page.getByRole('button', { name: 'Ask again' }).click();
+  await page.getByText(/relations on .* claims in 5 documents/).waitFor();
+  assert.equal(await page.getByLabel(/^Token/).count(), 0);
+  assert.ok(!(await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, location.href, document.cookie]))).includes('let-me-in'));
+  complaints.splice(before); // the refusals
+  await page.context().close();
+}
+
+async function backAndForward() {
+  const page = await visit('#task=around&of=nrf');
+  await drawn(page);
+  await page.getByRole('button', { name: 'Timeline' }).first().click();
+  await page.getByText(/with a date/).waitFor();
+  await page.goBack();
+  await drawn(page);
+  assert.match(page.url(), /task=around/);
+  await page.goForward();
+  await page.getByText(/with a date/).waitFor();
+  await page.context().close();
+}
+
+async function sizes() {
+  for (const [width, height] of [[360, 740], [768, 1024], [1280, 800], [2560, 1440], [3840, 2160]]) {
+    for (const colorScheme of ['light', 'dark']) {
+      for (const [name, hash] of Object.entries(VIEWS)) {
+        const rare = width === 768 || width === 3840; // in between and beyond: the views with most in them
+        if ((colorScheme === 'dark' && width !== 360 && width !== 1280) || (rare && !['around', 'connect', 'timeline'].includes(name))) {
+          continue;
+        }
+        const page = await visit(hash, { viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+        await settled(page);
+        const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+        assert.ok(needed <= given, `${name} at ${width} scrolls sideways: ${needed} > ${given}`);
+        await shot(page, `${name}-${width}-${colorScheme}`);
+        await page.context().close();
+      }
+    }
+  }
+}
+
+async function accessible() {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [name, hash] of Object.entries(VIEWS)) {
+      for (const width of [360, 1360]) {
+        const page = await visit(hash, { viewport: { width, height: 850 }, colorScheme });
+        await settled(page);
+        for (const fold of await page.locator('details:not([open]):not(.menu) > summary').all()) {
+          if (await fold.isVisible()) {
+            await fold.click();
+          }
+        }
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+        const bad = violations.filter((v) => ['serious', 'critical'].includes(v.impact));
+        assert.deepEqual(bad.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary}`).join(' | ')}`), [], `${name} ${colorScheme} ${width}`);
+        await page.context().close();
+      }
+    }
+  }
+}
+
+// ---- what a step uses
+
+async function visit(hash, options = {}) {
+  const context = await newContext(browser, options);
+  const page = await context.newPage();
+  await page.goto(`${base}/${hash}`);
+  return page;
+}
+
+async function served() {
+  const response = await fetch(`${base}/graphql`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ query: '{ query: __type(name: "Query") { name fields { name args { name } } } result: __type(name: "PathResult") { name fields { name args { name } } } }' }),
+  });
+  const { data } = await response.json();
+  return new Set(Object.values(data).flatMap((t) => t.fields.flatMap((f) => [`${t.name}.${f.name}`, ...f.args.map((a) => `${t.name}.${f.name}(${a.name})`)])));
+}
+
+function shot(page, name) {
+  return keep(page, shots, `explorer-${name}`);
+}
+
+async function drawn(page) {
+  await page.waitForFunction(() => document.querySelector('.canvas')?._cyreg?.cy.nodes().length > 0 && document.querySelector('main')?.getAttribute('aria-busy') !== 'true', null, { timeout: PATIENCE_MS });
+  await page.waitForTimeout(250); // labels come after the picture
+}
+
+// Whatever the view: nothing is being fetched.
+async function settled(page) {
+  await page.waitForFunction(() => !/Fetching…|Drawing…/.test(document.body.innerText) && document.querySelector('main:not([aria-busy="true"])'), null, { timeout: PATIENCE_MS });
+  await page.waitForTimeout(300);
+}
+
+/** The entities drawn, by id, with their places in the picture. */
+async function nodes(page) {
+  return page.evaluate(() => document.querySelector('.canvas')._cyreg.cy.nodes().map((n) => ({ id: n.id(), x: n.position('x'), y: n.position('y') })).sort((a, b) => (a.id < b.id ? -1 : 1)));
+}
+
+async function counted(page, n) {
+  await page.waitForFunction((n) => document.querySelector('.canvas')?._cyreg.cy.nodes().length === n && document.querySelector('main').getAttribute('aria-busy') !== 'true', n, { timeout: PATIENCE_MS });
+}
+
+async function grown(page, n) {
+  await page.waitForFunction((n) => document.querySelector('.canvas')?._cyreg.cy.nodes().length > n && document.querySelector('main').getAttribute('aria-busy') !== 'true', n, { timeout: PATIENCE_MS });
+}
+
+/** Where an entity stands on the screen. */
+function spot(page, id) {
+  return page.evaluate((id) => {
+    const host = document.querySelector('.canvas');
+    const { x, y } = host._cyreg.cy.getElementById(id).renderedPosition();
+    const { left, top } = host.getBoundingClientRect();
+    return [left + x, top + y];
+  }, id);
+}
+
+async function summary(page, pattern) {
+  await page.locator('.summary').getByText(pattern).waitFor();
+}
+
+async function openInTable(page, name) {
+  await page.getByRole('button', { name: 'Table' }).click();
+  await page.getByRole('button', { name, exact: true }).first().click();
+  await page.getByRole('heading', { level: 2, name }).waitFor();
+  await page.getByRole('button', { name: 'Picture' }).click();
+  await drawn(page);
+}
+
+async function choose(page, label, typed, name) {
+  const box = page.getByRole('combobox', { name: `${label}: add an entity` });
+  await box.fill(typed);
+  await page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+}
+
+async function download(page, form, name) {
+  await page.getByText('Download', { exact: true }).click();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: form, exact: true }).click()]);
+  assert.match(file.suggestedFilename(), name);
+  return readFileSync(await file.path());
+}
+
+function parsed(page, xml, names) {
+  return page.evaluate(([xml, names]) => {
+    const doc = new DOMParser().parseFromString(xml, 'application/xml');
+    return names.map((n) => doc.getElementsByTagName(n).length);
+  }, [xml, names]);
+}

@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Line, Mark } from '../../src/explorer/answers';
+import { relaxed } from '../../src/explorer/Connect';
+import { EMPTY, standing, type Node, type Picture } from '../../src/explorer/draw';
+import { csv, graphml, json, svg } from '../../src/explorer/exports';
+import { uncovered, wrapped, type Box } from '../../src/explorer/marks';
+import { abilities, operation } from '../../src/explorer/operations';
+import { lanes, settle, type Spot } from '../../src/explorer/place';
+import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
+import { chain, day, shortDay } from '../../src/explorer/words';
+
+const FULL: State = {
+  task: 'connect', of: ['a', 'ofac:12345'], depth: 2, first: 25, from: ['x.1', 'y_2'], to: ['z'], via: ['v'], avoid: ['w'], mode: 'K_SHORTEST', maxHops: 9, degreeCap: 77, paths: 20, path: 3,
+  lens: 'CONTACT', expand: [{ id: 'a', first: 20, type: '' }, { id: 'b', first: 7, type: 'HAS_TIES' }], hide: ['h'], pins: { a: [-12, 340] }, selected: 'r:abc', view: 'table',
+  where: { asOf: '2025-11-01', documents: ['d1'], excludeDocuments: ['d2', 'd3'], sources: ['s1'], excludeSources: ['s2'], minReliability: 'C', types: ['OPPOSES'], statuses: ['DENIED', 'DISPUTED'], kinds: ['PERSON'], at: '2025-11', during: '2025-10-01/..', overlap: 'CERTAIN', minIndependentSources: 2 },
+};
+
+test('an address holds the whole state, and the start is an empty one', () => {
+  assert.deepEqual(read(write(FULL)), FULL);
+  assert.deepEqual(read(`#${write(FULL)}`), FULL);
+  assert.equal(write(START), '');
+  assert.deepEqual(read(''), START);
+});
+
+test('what cannot be read in an address is as at the start', () => {
+  for (const [hash, reason] of [
+    ['task=<script>&lens=relations', 'unknown words'],
+    ['of=,,%20,-x', 'no ids'],
+    ['first=-1&depth=99&maxHops=1.5&paths=1e3&path=x', 'numbers out of bounds'],
+    ['asOf=yesterday&at=a%20b', 'no dates'],
+    ['pins=a~1,b~x~y&expand=a,b~0,c~5~lower', 'halves of pins and expansions'],
+    ['selected=%22%3E', 'no id'],
+  ]) {
+    assert.deepEqual(read(hash), START, reason);
+  }
+});
+
+test('only the filter fields that are set are asked with', () => {
+  assert.equal(variable(NO_FILTER), undefined);
+  assert.deepEqual(variable({ ...NO_FILTER, asOf: '2025-01-01', types: ['OF'] }), { asOf: '2025-01-01', types: ['OF'] });
+});
+
+test('undo and redo walk over the changes; a change after undo ends what could be redone', () => {
+  let walk: Walk = { past: [], now: START, next: [] };
+  walk = go(walk, ask(walk.now, { task: 'around', of: ['a'] }));
+  walk = go(walk, expand(walk.now, 'a', 20));
+  const before = walk.now;
+  walk = go(walk, hide(walk.now, 'b'));
+  assert.equal(walk.past.length, 3);
+  assert.deepEqual(undo(walk).now, before);
+  assert.deepEqual(redo(undo(walk)), walk);
+  const other = go(undo(walk), pinAt(before, 'a', [1.4, 2.6]));
+  assert.deepEqual(other.now.pins, { a: [1, 3] });
+  assert.equal(redo(other), other);
+  assert.equal(go(walk, { ...walk.now }), walk, 'a change that changes nothing is none');
+  let back = walk;
+  for (let i = 0; i < 9; i++) {
+    back = undo(back);
+  }
+  assert.deepEqual(back.now, START);
+});
+
+test('collapsing takes back what an entity brought; a filter keeps what was opened', () => {
+  const opened = expand(expand(expand(START, 'a', 20), 'b', 20), 'a', 20, 'OF');
+  assert.deepEqual(collapse(opened, 'a').expand, [{ id: 'b', first: 20, type: '' }]);
+  assert.equal(filter(opened, { asOf: '2025-01-01' }).expand, opened.expand);
+  assert.deepEqual(ask(opened, { of: ['c'] }).expand, []);
+});
+
+test('a relaxation sets the one condition that it names', () => {
+  assert.equal(relaxed(FULL, { field: 'maxHops', to: '11' }).maxHops, 11);
+  assert.equal(relaxed(FULL, { field: 'lens', to: 'EVERYTHING' }).lens, 'EVERYTHING');
+  assert.equal(relaxed(FULL, { field: 'asOf', to: null }).where.asOf, '');
+  assert.deepEqual(relaxed(FULL, { field: 'statuses', to: 'CONFIRMED, PLANNED' }).where.statuses, ['CONFIRMED', 'PLANNED']);
+  assert.deepEqual(relaxed(FULL, { field: 'excludeDocuments', to: '' }).where.excludeDocuments, []);
+  assert.deepEqual(relaxed(FULL, { field: 'avoid', to: null }).avoid, []);
+  assert.equal(relaxed(FULL, { field: 'unheard-of', to: '1' }), FULL);
+});
+
+test('a query leaves out what the served schema lacks, and brings the fragments it uses', () => {
+  const plain = operation('connect', new Set());
+  assert.doesNotMatch(plain, /via|relaxations|#if/);
+  const able = abilities({ query: { name: 'Query', fields: [{ name: 'paths', args: [{ name: 'via' }] }] }, result: { name: 'PathResult', fields: [{ name: 'relaxations', args: [] }] }, mode: { name: 'PathMode', enumValues: [{ name: 'EARLIEST' }] }, gone: null });
+  assert.ok(able.has('PathMode.EARLIEST'));
+  const rich = operation('connect', able);
+  assert.match(rich, /\$via: \[ID!\]\n/);
+  assert.match(rich, /relaxations \{/);
+  for (const name of ['Mark', 'Line', 'Day', 'Paper', 'Rules']) {
+    assert.equal(rich.split(`fragment ${name} on`).length, 2, `${name} once`);
+  }
+  assert.doesNotMatch(operation('names', able), /fragment Line/);
+});
+
+const star = (n: number) => ({
+  fresh: [{ id: 'hub', kind: 'GOVERNMENT', distance: 0 }, ...Array.from({ length: n }, (_, i) => ({ id: `n${i}`, kind: i % 2 ? 'PERSON' : 'GROUP', distance: 1 }))],
+  standing: new Map<string, Spot>(),
+  links: Array.from({ length: n }, (_, i) => ['hub', `n${i}`] as const),
+  around: '',
+});
+
+test('the same network is placed the same way, whatever the order of the answer, and nothing stands on another', () => {
+  const room = star(60);
+  const first = settle(room);
+  const again = settle({ ...room, fresh: [...room.fresh].reverse(), links: [...room.links].reverse() });
+  assert.deepEqual(Object.fromEntries(again), Object.fromEntries(first));
+  const spots = [...first.values()];
+  for (const [i, a] of spots.entries()) {
+    for (const b of spots.slice(i + 1)) {
+      assert.ok(Math.hypot(a[0] - b[0], a[1] - b[1]) > 60, 'symbols keep apart');
+    }
+  }
+});
+
+test('an expansion leaves what stands where it stands', () => {
+  const first = settle(star(20));
+  const more = settle({ fresh: [{ id: 'm1', kind: 'PERSON', distance: 1 }, { id: 'm2', kind: 'PERSON', distance: 1 }], standing: first, links: [['n3', 'm1'], ['n3', 'm2']], around: 'n3' });
+  assert.deepEqual([...more.keys()].sort(), ['m1', 'm2']);
+  const [x, y] = first.get('n3')!;
+  for (const [mx, my] of more.values()) {
+    assert.ok(Math.hypot(mx - x, my - y) < 500, 'near what brought it');
+  }
+});
+
+test('paths run side by side without crossing places', () => {
+  const spots = lanes([['a', 'b', 'c', 'z'], ['a', 'd', 'c', 'z'], ['a', 'e', 'f', 'g', 'z']], false);
+  assert.equal(spots.get('a')![1], 0);
+  assert.equal(spots.get('z')![1], 0);
+  assert.equal(new Set([...spots.values()].map(String)).size, spots.size);
+  const upright = lanes([['a', 'b', 'c']], true);
+  assert.deepEqual([...upright.values()].map(([x]) => x), [0, 0, 0]);
+});
+
+test('what an entity brought moves along when the entity is moved by hand', () => {
+  const node = (id: string, by: string, spot: Spot): [string, Node] => [id, { ...mark(id), distance: 0, end: false, by, hidden: null, spot }];
+  const picture: Picture = { ...EMPTY, nodes: new Map([node('a', '', [0, 0]), node('b', 'a', [100, 0]), node('c', 'b', [200, 10])]) };
+  assert.deepEqual(standing(picture, { b: [150, 50] }, picture.nodes.get('c')!), [250, 60]);
+  assert.deepEqual(standing(picture, { b: [150, 50] }, picture.nodes.get('a')!), [0, 0]);
+  assert.deepEqual(standing(picture, { b: [150, 50], c: [1, 2] }, picture.nodes.get('c')!), [1, 2]);
+});
+
+test('labels never cover each other or a symbol', () => {
+  let seed = 5;
+  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const box = (id: string): Box => {
+    const [left, top] = [random() * 900, random() * 600];
+    return { id, left, top, right: left + 20 + random() * 100, bottom: top + 14 };
+  };
+  const obstacles = Array.from({ length: 40 }, (_, i) => box(`o${i}`));
+  const shown = [...uncovered(Array.from({ length: 200 }, (_, i) => [box(`b${i}`), box(`b${i}`)]), obstacles).values()];
+  assert.ok(shown.length > 20);
+  const apart = (a: Box, b: Box) => a.left >= b.right || b.left >= a.right || a.top >= b.bottom || b.top >= a.bottom;
+  shown.forEach((a, i) => [...shown.slice(i + 1), ...obstacles].forEach((b) => assert.ok(apart(a, b))));
+});
+
+test('names are wrapped and cut', () => {
+  assert.deepEqual(wrapped('Taliban'), ['Taliban']);
+  assert.deepEqual(wrapped('Tajik delegation to Kabul'), ['Tajik delegation to', 'Kabul']);
+  assert.deepEqual(wrapped('meeting of Muttaqi and Jaishankar in Dushanbe')[1].at(-1), '…');
+  assert.equal(wrapped('a b c d e f g h i j k l m n o p q r s t u v w x y z and so on', 2).length, 2);
+  assert.ok(wrapped('Donaudampfschifffahrtsgesellschaft')[0].endsWith('…'));
+});
+
+test('dates and sources in words', () => {
+  const d = { text: null, edtf: null, earliest: null, latest: null, resolved: null, inferred: false, basis: null };
+  assert.equal(day(null), 'undated');
+  assert.equal(day({ ...d, text: 'in late October', edtf: '2025-10-2X' }), 'in late October');
+  assert.equal(day({ ...d, resolved: '[..2025-10-11]', latest: '2025-10-11', inferred: true }), 'until 2025-10-11, inferred');
+  assert.equal(shortDay({ ...d, edtf: '2021/..' }), '≥ 2021');
+  assert.equal(shortDay({ ...d, resolved: '[..2025-10-11]' }), '≤ 2025');
+  assert.equal(shortDay({ ...d, edtf: '2021-08-15' }), '2021-08-15');
+  assert.equal(chain([{ text: null, entity: { id: 's', name: 'a spokesperson' } }, { text: null, entity: { id: 'm', name: 'the ministry' } }]), 'the ministry, through a spokesperson');
+});
+
+function mark(id: string, name = id): Mark {
+  return { id, kind: 'PERSON', type: null, name, named: true, degree: 1 };
+}
+
+test('files: cells that look like formulas, quotes, and markup in names', () => {
+  const line: Line = {
+    id: 'r:1', type: 'OPPOSES', role: null, key: 'a,b', status: 'DENIED', independentSources: 0, reliability: 'F', firstKnown: null, when: null, from: { id: 'a' }, to: { id: 'b' }, stances: [], documents: [], sources: [],
+  };
+  const node = (id: string, name: string): [string, Node] => [id, { ...mark(id, name), distance: 0, end: false, by: '', hidden: 2, spot: [1, 2] }];
+  const picture: Picture = { ...EMPTY, nodes: new Map([node('b', '=SUM(A1) "x"'), node('a', '<b>&amp;\u0001</b>'), node('c', 'hidden')]), lines: new Map([['r:1', line]]) };
+  const state = { ...START, hide: ['c'] };
+  const row = csv(picture, state).split('\r\n')[1];
+  assert.match(row, /^r:1,a,<b>/);
+  assert.match(row, /,"a,b",b,"'=SUM\(A1\) ""x""",DENIED,/);
+  assert.match(graphml(picture, state), /<data key="node_name">&lt;b&gt;&amp;amp;&lt;\/b&gt;<\/data>/);
+  assert.doesNotMatch(graphml(picture, state), /id="c"/);
+  assert.deepEqual(JSON.parse(json(picture, state, 'here')).entities.map((e: { id: string }) => e.id), ['a', 'b']);
+  const colours = { ground: '#fff', ink: '#000', soft: '#555', line: '#777', accent: '#0a0', contested: '#a00', kind: () => '#123' };
+  assert.match(svg(picture, state, colours), /<path d="M0 -8V8"/, 'what is denied is struck through');
+});

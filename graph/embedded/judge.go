@@ -28,10 +28,11 @@ func (w *session) judge() error {
 	if err != nil {
 		return err
 	}
-	// Contradictions are rare: only if there is one, the culprit is looked for.
+	// Contradictions are rare: only if there is one, the culprit is looked for. One
+	// that a later record turns round was there all the same when it came.
 	if why, err := w.contradiction(all); err != nil {
 		return err
-	} else if why != "" {
+	} else if why != "" || w.turned {
 		all, w.refused, w.more = before, w.refused[:sound], more
 		if changed, err = w.judgeAll(given, &all, true); err != nil {
 			return err
@@ -84,6 +85,7 @@ func (w *session) judgeOne(r waiting, all *[]*graph.Judgement, checked bool) (ch
 		if ok, err := w.completes(r, old, &j); !ok || j == *old {
 			return false, err
 		}
+		w.turned = w.turned || j.Same != old.Same
 		next = slices.Delete(slices.Clone(*all), at, at+1)
 	}
 	next = append(next[:len(next):len(next)], &j)

@@ -39,7 +39,8 @@ type session struct {
 	settled   int               // length of pending after it was last looked through
 	deferred  []waiting         // relations and attributes that name what is not there yet
 	judgement []waiting
-	created   set // relations, attributes and claims that are new or were counted
+	turned    bool // one of them turns round what was judged before
+	created   set  // relations, attributes and claims that are new or were counted
 	facts     factWriter
 	tokens    []token // to be written, while virgin
 	ahead     *ahead  // nil where the topology is made afterwards

@@ -94,6 +94,16 @@ var mergeRules = []rule{
 		c.bad("not the same after all", `{"judgement":{"a":"b","b":"c","same":false}}`, 2, graph.ErrConflict)
 		c.want("entities", c.entities(graph.EntityQuery{Kinds: []graph.EntityKind{graph.KindPerson}}), one("a", "b"))
 	}},
+	{"merge/turned", "judgements of a batch are taken one after the other: one that contradicts those before it is bad, though a later one turns it round", func(c *check) {
+		c.load(twins)
+		c.load(sameBC)
+		r, err := c.try(`{"judgement":{"a":"a","b":"b","same":true}}
+{"judgement":{"a":"a","b":"c","same":false}}
+{"judgement":{"a":"c","b":"a","same":true}}`, graph.Batch{OnError: graph.Skip, Replace: true})
+		c.ok("Apply", err)
+		c.want("refused lines", mapped(r.Refused, func(x graph.Refusal) int { return x.Line }), []int{3})
+		c.want("judgements", r.Judgements, 2)
+	}},
 	{"merge/unlike", "a judgement on entities of two kinds, or relations of two types, is INVALID", func(c *check) {
 		c.load(twins)
 		c.bad("a person and a meeting", `{"judgement":{"a":"a","b":"m","same":true}}`, 2, graph.ErrInvalid)

@@ -19,8 +19,9 @@ func (t *trial) judge(given []item) {
 	sound, more := len(t.refused), t.more
 	before := t.allJudgements()
 	all := t.judgeAll(given, before, false)
-	// Contradictions are rare: only if there is one, the culprit is looked for.
-	if merge.Contradiction(all, t.identities(all)) != "" {
+	// Contradictions are rare: only if there is one, the culprit is looked for. One
+	// that a later record turns round was there all the same when it came.
+	if t.turned || merge.Contradiction(all, t.identities(all)) != "" {
 		t.refused, t.more = t.refused[:sound], more
 		all = t.judgeAll(given, before, true)
 	}
@@ -79,6 +80,7 @@ func (t *trial) judgeOne(r item, all []*graph.Judgement, checked bool) []*graph.
 		if !t.completes(r, all[at], &j) || j == *all[at] {
 			return all
 		}
+		t.turned = t.turned || j.Same != all[at].Same
 		next = slices.Delete(slices.Clone(all), at, at+1)
 	}
 	next = append(next, &j)

@@ -21,6 +21,7 @@ type trial struct {
 	more    int
 	receipt graph.Receipt
 	change  change
+	turned  bool // a judgement turns round what was judged before
 }
 
 // change is what a batch changed, in ids as loaded.

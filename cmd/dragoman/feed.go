@@ -133,12 +133,6 @@ func (f *feed) records() iter.Seq2[graph.Record, error] {
 	}
 }
 
-// asFtM makes it a stream of entities of FollowTheMoney, which is read more than once.
-func (f *feed) asFtM(left func(what string, times int)) error {
-	f.ftm = left
-	return f.keep()
-}
-
 // keep makes a stream that can be read once one that can be read again.
 func (f *feed) keep() (err error) {
 	for _, part := range f.parts {

@@ -118,10 +118,10 @@ func (m *Main) feeds(with mapFlags, files []string, demo bool, format string) (f
 	}
 	for _, path := range files {
 		f, err := m.openFeed(path)
-		if err == nil && (format == formatFtM || format == "" && isFtM(path)) {
+		if err == nil {
 			feeds = append(feeds, f)
-			if err = m.asFtM(f); err == nil {
-				continue
+			if format == formatFtM || format == "" && isFtM(path) {
+				err = m.asFtM(f)
 			}
 		}
 		if err != nil {
@@ -130,22 +130,22 @@ func (m *Main) feeds(with mapFlags, files []string, demo bool, format string) (f
 			}
 			return nil, err
 		}
-		feeds = append(feeds, f)
 	}
 	return feeds, nil
 }
 
-// asFtM makes a feed one of FollowTheMoney. What is not loaded is told once,
-// though it may be read more than once.
+// asFtM makes a feed one of entities of FollowTheMoney. It is read more than once;
+// what is not loaded is told once.
 func (m *Main) asFtM(f *feed) error {
 	var left []string
 	told := m.tellLeft("not loaded")
-	return f.asFtM(func(what string, times int) {
+	f.ftm = func(what string, times int) {
 		if !slices.Contains(left, what) {
 			left = append(left, what)
 			told(what, times)
 		}
-	})
+	}
+	return f.keep()
 }
 
 // The formats of load.

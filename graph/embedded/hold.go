@@ -13,15 +13,19 @@ type held struct{ view *view }
 // heldBy is the key of that value: one store's state says nothing of another's.
 type heldBy struct{ store *Store }
 
+// holding gives the state that a context holds, nil where it holds none.
+func (s *Store) holding(ctx context.Context) *held {
+	h, _ := ctx.Value(heldBy{s}).(*held)
+	return h
+}
+
 // begin starts a read of that state. Views remember what they have looked up, so
 // each read has its own.
-func (h *held) begin(ctx context.Context) (v *view, end func(), err error) {
+func (h *held) begin(ctx context.Context, s *Store) (v *view, end func(), err error) {
 	if err := inTime(ctx); err != nil {
 		return nil, nil, err
 	}
-	v = newView(h.view.c, h.view.g, h.view.View)
-	v.kept, v.papers, v.calls, v.revision = h.view.kept, h.view.papers, h.view.calls, h.view.revision
-	return v, func() {}, nil
+	return s.viewOf(h.view.c, &state{revision: h.view.revision, graph: h.view.g, merges: h.view.View}), func() {}, nil
 }
 
 // Hold implements graph.Holder. Writers go on, but for those of a store in memory,

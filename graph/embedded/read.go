@@ -70,8 +70,8 @@ func (r *readers) close() error {
 // begin starts a read of one state: the topology, the merges and the rows that
 // a transaction sees are of one revision. The caller calls end.
 func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
-	if h, ok := ctx.Value(heldBy{s}).(*held); ok {
-		return h.begin(ctx)
+	if h := s.holding(ctx); h != nil {
+		return h.begin(ctx, s)
 	}
 	if err := s.enter(ctx); err != nil {
 		return nil, nil, err
@@ -117,7 +117,7 @@ func (s *Store) viewOf(c *conn, st *state) *view {
 // and what is kept of records, without a transaction; where it turns out to need
 // rows, it is run again on a state with them.
 func look[T any](ctx context.Context, s *Store, query func(*view) (T, error)) (T, error) {
-	if _, ok := ctx.Value(heldBy{s}).(*held); ok {
+	if s.holding(ctx) != nil {
 		return read(ctx, s, query)
 	}
 	if err := s.enter(ctx); err != nil {

@@ -6,7 +6,7 @@ PKGS  := ./...
 # Hand-written Go files; graph/gen is the generator's.
 FILES := $(shell git ls-files -co --exclude-standard '*.go' | grep -v '^graph/gen/')
 
-.PHONY: help generate check drift test race bench bench-neo4j run web browser cover neo4j formats screenshots
+.PHONY: help generate check drift test race bench growth bench-neo4j run web browser cover neo4j formats screenshots
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ cover: ## coverage of the domain and the topology
 bench: ## the figures of docs/performance.md, beside bare arrays in the same run
 	$(GO) test -run '^$$' -bench . -benchtime 2s ./graph ./names ./graph/topology ./graph/embedded
 	$(GO) test -run '^$$' -bench 'Figures|Served' -timeout 30m ./cmd/dragoman
+
+growth: ## measure the same at three sizes up to 10,000,000 relations, and draw docs/images/growth.svg
+	$(GO) test -run '^$$' -bench Growth -benchtime 1x -timeout 120m ./cmd/dragoman -relations 10000000 -chart $(CURDIR)/docs/images/growth.svg
 
 bench-neo4j: ## the figures of docs/performance.md about Neo4j, beside the raw driver in the same run (needs Java 17 and Maven)
 	$(GO) test -run '^$$' -bench Neo4j -timeout 60m ./cmd/dragoman

@@ -147,7 +147,7 @@ var typeWords = [numTypes + 1]bothWays{
 	Succeeded:       {"succeeded", "was succeeded by"},
 	Operates:        {"operates", "is operated by"},
 	Controls:        {"controls", "is controlled by"},
-	AccreditedTo:    {"is accredited to", "hosts"},
+	AccreditedTo:    {"is accredited to", "receives"},
 	ParticipatedIn:  {"took part in", "was attended by"},
 	Led:             {"led", "was led by"},
 	SpokeTo:         {"spoke with", "spoke with"},

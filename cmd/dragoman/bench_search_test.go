@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +26,10 @@ func (f *figures) read() {
 	}
 	defer func() { _ = in.Close() }()
 	f.bare = graphtest.NewBare(f.entities)
+	f.numbers = make(map[string]uint32, f.entities)
+	for i, id := range f.ids {
+		f.numbers[id] = uint32(i)
+	}
 	kinds := make([]graph.EntityKind, f.entities)
 	for r, err := range graph.DecodeRecords(f.input, bufio.NewReaderSize(in, 1<<20)) {
 		switch {
@@ -54,13 +57,12 @@ func affirms(c graph.Claim) bool {
 	return false
 }
 
-// number is that of an invented id: e17.
 func (f *figures) number(id string) uint32 {
-	n, err := strconv.ParseUint(strings.TrimPrefix(id, "e"), 10, 32)
-	if err != nil {
-		f.Fatal(err)
+	n, ok := f.numbers[id]
+	if !ok {
+		f.Fatalf("%s: %s is no entity that came before", f.input, id)
 	}
-	return uint32(n)
+	return n
 }
 
 // search asks the store in this process, the topology alone and the bare arrays,
@@ -72,11 +74,77 @@ func (f *figures) search() {
 	}
 	defer func() { _ = store.Close() }()
 	alone := f.topology()
-	f.row("topology in memory", fmt.Sprintf("%d MB", alone.Bytes()/1e6), "", false)
-	runtime.GC()
+	perRelation := float64(alone.Bytes()) / float64(f.relations)
+	f.row("topology in memory", fmt.Sprintf("%d MB, %.0f B a relation", alone.Bytes()/1e6, perRelation), "≤ 40 B", perRelation > 40)
+	f.ReportMetric(perRelation, "B/relation")
+	f.collection()
 	f.paths(store, alone, "shortest path, hubs not walked through", "path", defaultDegreeCap, 60*time.Microsecond)
 	f.paths(store, alone, "shortest path, hubs walked through", "path-uncapped", 1<<30, 0)
+	f.modes(alone)
 	f.ego(store, alone)
+}
+
+// collection is how long the collector of garbage takes with two topologies, the
+// bare arrays and the store in memory, while nothing else runs.
+func (f *figures) collection() {
+	longest := time.Duration(0)
+	for range 5 {
+		longest = max(longest, f.timed(func() error { runtime.GC(); return nil }))
+	}
+	f.row("a full collection of garbage in this process, longest of 5", short(longest), "≤ 10 ms", longest > 10*time.Millisecond)
+	f.ReportMetric(float64(longest.Microseconds())/1000, "gc-ms")
+}
+
+// mode is a way to search that has an aim of its own.
+type mode struct {
+	what, unit string
+	query      graph.PathQuery
+	aim        time.Duration
+}
+
+// filter lets through most types, statuses and years.
+func (f *figures) filter() *graph.Filter {
+	during, err := graph.ParseEDTF("2018/2024")
+	if err != nil {
+		f.Fatal(err)
+	}
+	return &graph.Filter{
+		Types: []graph.RelationType{
+			graph.Support, graph.Consult, graph.HasTies, graph.Backs, graph.MemberOf, graph.Aid, graph.Accuse, graph.Agree, graph.SpokeTo, graph.Holds,
+		},
+		Statuses: []graph.Status{graph.Confirmed, graph.Corroborated, graph.Reported, graph.Alleged},
+		During:   during,
+	}
+}
+
+// modes asks the topology alone for each kind of path; the unfiltered and the
+// filtered one for the same pairs.
+func (f *figures) modes(alone *topology.Graph) {
+	of := func(mode graph.PathMode, first int, where *graph.Filter) graph.PathQuery {
+		return graph.PathQuery{Mode: mode, First: first, MaxHops: 6, DegreeCap: defaultDegreeCap, Where: where}
+	}
+	modes := []mode{
+		{"shortest path, first alone", "first", of(graph.Shortest, 1, nil), 0},
+		{"the same with types, time and statuses", "filtered", of(graph.Shortest, 1, f.filter()), 0},
+		{"all shortest, up to 100", "all-shortest", of(graph.AllShortest, 100, nil), time.Millisecond},
+		{"k shortest, k = 10", "k-shortest", of(graph.KShortest, 10, nil), 3 * time.Millisecond},
+		{"strongest", "strongest", of(graph.Strongest, 1, nil), time.Millisecond},
+		{"earliest", "earliest", of(graph.Earliest, 1, nil), 0},
+	}
+	took := make([][]time.Duration, len(modes))
+	for range searches / 10 {
+		from, to := []string{f.entity()}, []string{f.entity()}
+		for i, m := range modes {
+			q := m.query
+			q.From, q.To = from, to
+			took[i] = append(took[i], f.timed(func() error { return second(alone.Paths(f.Context(), q, nil)) }))
+		}
+	}
+	for i, m := range modes {
+		f.latency("topology: "+m.what, "topology-"+m.unit, took[i], m.aim)
+	}
+	ratio := f.measured["topology-filtered-p50-µs"] / f.measured["topology-first-p50-µs"]
+	f.row("filtered to unfiltered, medians", fmt.Sprintf("%.1f ×", ratio), "≤ 4 ×", ratio > 4)
 }
 
 // topology is a second one, read from the same snapshot.
@@ -164,9 +232,7 @@ func second[T any](_ T, err error) error { return err }
 
 // print writes the table in Markdown.
 func (f *figures) print() {
-	fmt.Printf("\n%s, %s; %d CPUs%s, %s/%s, %s; load average before %s; took %.0f s\n",
-		f.began.UTC().Format("2006-01-02 15:04 UTC"), runtime.Version(), runtime.NumCPU(), machine(), runtime.GOOS, runtime.GOARCH,
-		fmt.Sprintf("%s entities, %s relations", thousands(f.entities), thousands(f.relations)), f.load0, time.Since(f.began).Seconds())
+	fmt.Printf("\n%s, %s entities, %s relations; took %.0f s\n", f.when(), thousands(f.entities), thousands(f.relations), time.Since(f.began).Seconds())
 	fmt.Print("\n| figure | measured | aim | |\n|---|---|---|---|\n")
 	for _, r := range f.table {
 		verdict := ""
@@ -179,6 +245,12 @@ func (f *figures) print() {
 		fmt.Printf("| %s | %s | %s | %s |\n", r.what, r.value, r.aim, verdict)
 	}
 	fmt.Println()
+}
+
+// when tells when and where it was measured.
+func (f *figures) when() string {
+	return fmt.Sprintf("%s, %s; %d CPUs%s, %s/%s; load average before %s",
+		f.began.UTC().Format("2006-01-02 15:04 UTC"), runtime.Version(), runtime.NumCPU(), machine(), runtime.GOOS, runtime.GOARCH, f.load0)
 }
 
 // machine is what Linux tells about it.

@@ -22,13 +22,14 @@ import (
 // served is the program as a process of its own.
 type served struct {
 	b       *testing.B
+	figures *figures
 	cmd     *exec.Cmd
 	address string
 	started time.Duration // from the start of the process to its first answer
 }
 
 func (f *figures) serve() *served {
-	s := &served{b: f.B, cmd: exec.Command(f.binary, "serve", "--addr", "127.0.0.1:0", "--data", f.dir)}
+	s := &served{b: f.B, figures: f, cmd: exec.Command(f.binary, "serve", "--addr", "127.0.0.1:0", "--data", f.dir)}
 	var said bytes.Buffer
 	s.cmd.Stderr = &said
 	out, err := s.cmd.StdoutPipe()
@@ -85,7 +86,7 @@ func (s *served) resident(line string) string {
 	if _, err := fmt.Sscan(rest, &kib); err != nil {
 		s.b.Fatal(err)
 	}
-	s.b.ReportMetric(float64(kib)/1024, line+"-MiB")
+	s.figures.ReportMetric(float64(kib)/1024, line+"-MiB")
 	return fmt.Sprintf("%d MiB", kib/1024)
 }
 

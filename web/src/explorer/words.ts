@@ -70,7 +70,7 @@ const VERBS: Record<string, [string, string]> = {
   HOLDS: ['holds the office', 'is held by'], OF: ['is an office of', 'has the office'], APPOINTED: ['appointed', 'was appointed by'],
   HEADS: ['heads', 'is headed by'], PART_OF: ['is part of', 'has as a part'], MEMBER_OF: ['is a member of', 'has as a member'],
   REPRESENTS: ['represents', 'is represented by'], EMPLOYED_BY: ['works for', 'employs'], SUCCEEDED: ['followed', 'was followed by'],
-  OPERATES: ['operates', 'is operated by'], CONTROLS: ['controls', 'is controlled by'], ACCREDITED_TO: ['is accredited to', 'hosts'],
+  OPERATES: ['operates', 'is operated by'], CONTROLS: ['controls', 'is controlled by'], ACCREDITED_TO: ['is accredited to', 'receives'],
   PARTICIPATED_IN: ['took part in', 'was attended by'], LED: ['led', 'was led by'], SPOKE_TO: ['spoke to', 'spoke to'],
   RECOGNIZES: ['recognizes', 'is recognized by'], AGREE: ['agreed with', 'agreed with'], CONSULT: ['consulted with', 'consulted with'],
   SUPPORT: ['supported', 'was supported by'], CONCEDE: ['made a concession to', 'was conceded something by'],

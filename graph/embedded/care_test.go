@@ -34,7 +34,7 @@ func TestRepair(t *testing.T) {
 			load(t, s, sameAna)
 			want := dump(t, s)
 			closeStore(t, s)
-			db, err := sql.Open("sqlite", filepath.Join(dir, "dragoman.db"))
+			db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "dragoman.db")+"?vfs=dragoman")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +72,7 @@ func TestRepairRefusesDamagedRecords(t *testing.T) {
 	s := openDir(t, dir)
 	load(t, s, fixture)
 	closeStore(t, s)
-	db, err := sql.Open("sqlite", filepath.Join(dir, "dragoman.db"))
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "dragoman.db")+"?vfs=dragoman")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
 	"reflect"
 
 	"dragoman/graph"
+	"dragoman/graph/embedded/pagesum"
 	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
@@ -46,7 +48,7 @@ type checker struct {
 }
 
 func (c *checker) run() error {
-	for _, look := range []func() error{c.file, c.rows, c.references, c.topology} {
+	for _, look := range []func() error{c.pages, c.file, c.rows, c.references, c.topology} {
 		err := look()
 		if errors.Is(err, ErrDamaged) {
 			c.find("%v", err)
@@ -57,6 +59,37 @@ func (c *checker) run() error {
 		if c.bad {
 			return nil
 		}
+	}
+	return nil
+}
+
+// pages looks at the sums of all pages on the disk, also of those that are in
+// SQLite's memory, and those that hold nothing. Pages that do not fit are looked at
+// again while nobody writes: they may have been read in the middle of a write.
+func (c *checker) pages() error {
+	if c.s.dir == "" {
+		return nil
+	}
+	path := filepath.Join(c.s.dir, fileName)
+	damaged, err := pagesum.Scan(c.ctx, path)
+	if err == nil && len(damaged) > 0 {
+		err = c.s.alone(c.ctx, func() error {
+			// Nor may they be ones that the log has anew, half written when a disk failed.
+			if err = c.s.writer.exec("PRAGMA wal_checkpoint(PASSIVE)"); err == nil {
+				damaged, err = pagesum.Damaged(path, damaged)
+			}
+			return err
+		})
+	}
+	if err != nil {
+		if late := inTime(c.ctx); late != nil {
+			return late
+		}
+		return unusable(c.s.dir, err)
+	}
+	for _, offset := range damaged {
+		c.find("%s", pageAt(fileName, offset))
+		c.bad = true
 	}
 	return nil
 }

@@ -51,8 +51,21 @@ type moment struct {
 // every acknowledged batch is there, none in part, and the folder opens.
 func TestOnDiskPowerCuts(t *testing.T) {
 	rng := seeded(t)
-	for _, m := range powerCuts(t, rng, some(40, 150, 3000)) {
-		dir := t.TempDir()
+	for left := some(40, 150, 3000); left > 0; left -= atOnce {
+		stand(t, powerCuts(t, rng, min(left, atOnce)))
+	}
+}
+
+// atOnce moments are kept in memory.
+const atOnce = 150
+
+func stand(t *testing.T, ms []moment) {
+	t.Helper()
+	for _, m := range ms {
+		dir, err := os.MkdirTemp("", "cut")
+		if err != nil {
+			t.Fatal(err)
+		}
 		for name, b := range m.files {
 			write(t, dir, name, b)
 		}
@@ -76,6 +89,7 @@ func TestOnDiskPowerCuts(t *testing.T) {
 		}
 		sound(t, s)
 		closeStore(t, s)
+		_ = os.RemoveAll(dir) // there are thousands of them
 	}
 }
 

@@ -34,6 +34,8 @@ const (
 )
 
 // Manifest is the last line.
+//
+// A later version may add fields; what is written here stays as it is, in this order.
 type Manifest struct {
 	Version  int    `json:"dragomanBackup"`
 	Form     Form   `json:"form"`
@@ -45,6 +47,16 @@ type Manifest struct {
 // heading is what the sum covers besides the bytes.
 func (m *Manifest) heading() string {
 	return fmt.Sprintf("%d\n%s\n%s\n%d\n", m.Version, m.Form, m.Revision, m.Size)
+}
+
+// line is how a manifest is written, byte for byte, so that nothing in it can be
+// changed, left out or said twice.
+func (m *Manifest) line() []byte {
+	line, err := json.Marshal(m)
+	if err != nil { // texts and numbers can always be written
+		panic(err)
+	}
+	return line
 }
 
 // Version is the one that is written and read.
@@ -63,19 +75,30 @@ func Seal(ctx context.Context, path string, form Form, revision string) (Manifes
 	m := Manifest{Version: Version, Form: form, Revision: revision}
 	info, err := f.Stat()
 	if err == nil {
+		err = unsealed(f, path, info.Size())
+	}
+	if err == nil {
 		m.Size = info.Size()
 		m.SHA256, err = sum(ctx, f, m.heading())
 	}
 	if err == nil {
-		var line []byte
-		if line, err = json.Marshal(m); err == nil {
-			_, err = f.Write(append(append([]byte{'\n'}, line...), '\n'))
-		}
+		_, err = f.Write(append(append([]byte{'\n'}, m.line()...), '\n'))
 	}
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return m, unwritten(path, err)
 	}
 	return m, nil
+}
+
+// unsealed refuses a file that is a backup already.
+func unsealed(f *os.File, path string, size int64) error {
+	if size == 0 {
+		return nil
+	}
+	if at, err := (&File{f: f}).lastLine(size); err != nil || at < 0 {
+		return err
+	}
+	return graph.Errorf(graph.Invalid, "%s: it is a backup already", path)
 }
 
 func unwritten(path string, err error) error {
@@ -105,7 +128,8 @@ func sum(ctx context.Context, r io.Reader, heading string) (string, error) {
 // File is a backup that was found whole.
 type File struct {
 	Manifest
-	f *os.File
+	f    *os.File
+	line []byte // the last one, as it is written
 }
 
 // Open opens a backup and checks it whole. NOT_FOUND where there is no such file,
@@ -134,31 +158,51 @@ func (b *File) check(ctx context.Context, path string) error {
 	if err != nil || !info.Mode().IsRegular() {
 		return bad("it is no plain file", err)
 	}
-	tail := make([]byte, min(info.Size(), maxLine))
-	if _, err := b.f.ReadAt(tail, info.Size()-int64(len(tail))); err != nil {
+	if info.Size() == 0 {
+		return bad("it is empty", nil)
+	}
+	at, err := b.lastLine(info.Size())
+	switch {
+	case err != nil:
 		return bad("it cannot be read", err)
+	case at < 0:
+		return bad(fmt.Sprintf("it is no backup, or its end is missing: it ends at offset %d without the line that says what it is", info.Size()), nil)
 	}
-	line, whole := bytes.CutSuffix(tail, []byte{'\n'})
-	start := bytes.LastIndexByte(line, '\n') + 1
-	if !whole || start == 0 || json.Unmarshal(line[start:], &b.Manifest) != nil || b.Version == 0 {
-		return bad("it is no backup, or its end is missing", nil)
-	}
+	where := fmt.Sprintf("its last line, at offset %d, ", at)
 	switch {
 	case b.Version > Version:
-		return &graph.Error{Code: graph.Conflict, Message: path + ": a later dragoman wrote this backup; restore it with that one"}
+		return &graph.Error{Code: graph.Conflict, Message: fmt.Sprintf("%s: a later dragoman wrote this backup (version %d, and this one reads up to %d); restore it with that one", path, b.Version, Version)}
+	case !bytes.Equal(b.line, b.Manifest.line()):
+		return bad(where+"was changed", nil)
 	case b.Form != Image && b.Form != Records:
-		return bad("its last line says a form that is not known", nil)
-	case b.Size != info.Size()-int64(len(tail)-start)-1:
-		return bad("it is longer or shorter than it says", nil)
+		return bad(where+"says a form that is not known", nil)
+	case b.Size != at-1:
+		return bad(where+fmt.Sprintf("says that %d bytes come before it", b.Size), nil)
 	}
 	found, err := sum(ctx, io.NewSectionReader(b.f, 0, b.Size), b.heading())
 	if err != nil {
 		return bad("it cannot be read", err)
 	}
 	if found != b.SHA256 {
-		return bad("it is damaged: its checksum does not fit", nil)
+		return bad(fmt.Sprintf("it is damaged: the checksum of its first %d bytes does not fit", b.Size), nil)
 	}
 	return nil
+}
+
+// lastLine reads the line that ends a backup and gives its offset; -1 where there
+// is none.
+func (b *File) lastLine(size int64) (at int64, err error) {
+	tail := make([]byte, min(size, maxLine))
+	if _, err := b.f.ReadAt(tail, size-int64(len(tail))); err != nil {
+		return 0, err
+	}
+	line, whole := bytes.CutSuffix(tail, []byte{'\n'})
+	start := bytes.LastIndexByte(line, '\n') + 1
+	b.line = line[start:]
+	if !whole || start == 0 || json.Unmarshal(b.line, &b.Manifest) != nil || b.Version < 1 {
+		return -1, nil
+	}
+	return size - int64(len(tail)-start), nil
 }
 
 // Content reads what the backup holds, from its beginning.

@@ -146,6 +146,7 @@ func (s *Store) writeGroup(jobs []*job) {
 	s.kept.note(g.touched.Entities, g.touched.Everything || next.merges != st.merges, next.revision)
 	s.papers.note(g.touched.Documents, g.touched.Everything, next.revision)
 	s.state.Store(next)
+	s.mark.set(s.name(next.revision))
 	for _, j := range g.done {
 		j.finish(nil)
 	}
@@ -179,9 +180,23 @@ func (g *group) write(jobs []*job) (*state, error) {
 	return next, g.commit()
 }
 
-// commit may fail when the disk has all or some of it already.
+// commit may fail when the disk has all or some of it already. Where the batches are
+// seen afterwards they are on the disk, and what failed came after: the log could
+// not be brought into the file, which the next commit tries again. A store that
+// cannot tell answers nothing more: what it holds in memory may not be what is there.
 func (g *group) commit() error {
 	err := g.c.exec("COMMIT")
+	if err == nil {
+		return nil
+	}
+	_ = g.c.exec("ROLLBACK") // SQLite may have done so itself
+	last, unread := g.c.integer(lastRevision)
+	switch {
+	case unread != nil:
+		g.s.broken.Store(brokenError(g.s.where, unread))
+	case last == g.last && last != g.base.revision:
+		return nil
+	}
 	if errors.Is(err, errDisk) {
 		return &graph.Error{Code: graph.OutcomeUnknown, Message: g.s.where + ": the disk failed while the batch was being committed; start again and send it under the same key", Err: err}
 	}

@@ -6,11 +6,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"modernc.org/sqlite"
 
 	"dragoman/graph"
+	"dragoman/graph/embedded/pagesum"
 )
 
 // pagesAtOnce are copied between two looks at the context.
@@ -19,26 +19,41 @@ const pagesAtOnce = 4096
 // Archive implements graph.Archiver: SQLite's online backup, within a read
 // transaction, so that writers go on and the copy is of one revision.
 func (s *Store) Archive(ctx context.Context, path string) (revision string, err error) {
+	if s.memory != nil {
+		return s.archiveMemory(ctx, path)
+	}
 	v, end, err := s.begin(ctx)
 	if err != nil {
 		return "", err
 	}
 	defer end()
-	if err := v.c.copyTo(ctx, path); err != nil {
+	if err := v.c.copyTo(ctx, path, s.set.vfs); err != nil {
 		return "", err
 	}
 	return v.g.Revision(), nil
 }
 
-func (c *conn) copyTo(ctx context.Context, path string) error {
+// archiveMemory writes rows, not pages: those of memory have no room for sums.
+func (s *Store) archiveMemory(ctx context.Context, path string) (revision string, err error) {
+	if err := s.enter(ctx); err != nil {
+		return "", err
+	}
+	defer s.leave()
+	err = s.alone(ctx, func() error {
+		revision = s.Revision()
+		return s.rewrite(ctx, s.dsn, path)
+	})
+	return revision, err
+}
+
+func (c *conn) copyTo(ctx context.Context, path, vfs string) error {
 	copier, ok := c.raw.(interface {
 		NewBackup(uri string) (*sqlite.Backup, error)
 	})
 	if !ok {
 		return graph.Errorf(graph.Unsupported, "%s: this build of SQLite copies nothing", c.where)
 	}
-	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
-	b, err := copier.NewBackup("file:" + escaped)
+	b, err := copier.NewBackup(uri(path, vfs))
 	if err != nil {
 		return uncopied(path, err)
 	}
@@ -73,17 +88,21 @@ func Replace(ctx context.Context, dir string, image io.Reader) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.release()) }()
-	coming := filepath.Join(dir, fileName+".new")
+	s := newStore(dir, dir, nil)
+	if err := pagesum.Register(s.set.vfs, s.set.below, plainFile); err != nil {
+		return unusable(dir, err)
+	}
+	path := filepath.Join(dir, fileName)
+	coming := path + ".restored"
 	defer func() { _ = os.Remove(coming) }() // it is not there any more where all went well
 	if err := write(coming, image); err != nil {
 		return unusable(dir, err)
 	}
-	if err := adopt(ctx, coming); err != nil {
+	if err := s.adopt(ctx, coming); err != nil {
 		return err
 	}
-	path := filepath.Join(dir, fileName)
-	settle(path)
-	for _, rest := range []string{path + "-wal", path + "-shm", filepath.Join(dir, snapshotName)} {
+	settle(path, s.set.vfs)
+	for _, rest := range []string{path + "-wal", path + "-shm", filepath.Join(dir, snapshotName), filepath.Join(dir, markName)} {
 		if err := os.Remove(rest); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return unusable(dir, err)
 		}
@@ -106,38 +125,34 @@ func write(path string, from io.Reader) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// adopt checks an image and makes it a store of its own, in a file that is whole
-// without a log beside it.
-func adopt(ctx context.Context, path string) (err error) {
-	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
-	c, err := openConn("file:"+escaped+"?_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)&_pragma=trusted_schema(OFF)", path)
+// adopt checks an image, of any format, and makes it a store of its own, in a file
+// that is whole without a log beside it.
+func (s *Store) adopt(ctx context.Context, path string) (err error) {
+	s.where = path
+	if err := s.upToDate(ctx, path); err != nil {
+		return err
+	}
+	c, err := openConn(uri(path, s.set.vfs)+"&_pragma=journal_mode(DELETE)&_pragma=synchronous(FULL)&_pragma=trusted_schema(OFF)", path)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
-	app, err := c.integer("PRAGMA application_id")
-	if err == nil && app != applicationID {
-		err = damaged(path, "it is no data of this program", nil)
+	if err := quickCheck(ctx, c); err != nil {
+		return err
 	}
-	if err == nil {
-		err = quickCheck(ctx, c)
+	if _, err := prepareFile(c); err != nil {
+		return err
 	}
-	if err == nil {
-		_, err = prepareFile(c)
-	}
-	if err == nil {
-		err = c.exec("UPDATE store SET id = ?", newStoreID())
-	}
-	return err
+	return c.exec("UPDATE store SET id = ?", newStoreID())
 }
 
 // settle brings what is in the log of a data file into it, so that the file alone
 // is the old data until it is replaced. One that cannot be read is replaced as it is.
-func settle(path string) {
+func settle(path, vfs string) {
 	if !exists(path) {
 		return
 	}
-	c, err := openConn(fileDSN(path), path)
+	c, err := openConn(fileDSN(path, vfs), path)
 	if err != nil {
 		return
 	}

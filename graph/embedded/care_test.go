@@ -25,6 +25,19 @@ func TestRepair(t *testing.T) {
 		{"days of documents", "UPDATE document SET day = 12", "the day"},
 		{"days of claims", "UPDATE fact SET known = known - 1", "listed by"},
 		{"keys of claims", "UPDATE fact SET id_key = 7, about_key = id_key", "listed by"},
+		{"stances of claims", "UPDATE fact SET stance = stance + 1", "listed by"},
+		{"documents of claims", "UPDATE fact SET document = 99999", "listed by"},
+		{"outlets of documents", "UPDATE document SET outlet = 'herald'", "the day"},
+		{"families split", "UPDATE document SET family = id", "the family that a document is counted to"},
+		{"families joined", "UPDATE document SET family = 'zzz'", "the families that 2 documents are counted to"},
+		{"a merge is lost", "DELETE FROM alias WHERE raw = 'ana-2'", "what an id stands for"},
+		{"all merges are lost", "DELETE FROM alias", "stand for was worked out"},
+		{"a merge without a judgement", "INSERT INTO alias VALUES ('bo', 'ana')", "what an id stands for"},
+		{"a merge turned round", "UPDATE alias SET canonical = 'bo' WHERE raw = 'ana-2'", "what an id stands for"},
+		{"kinds of entities", "UPDATE entity SET kind = 2 WHERE id = 'ana'", "the kind that an entity"},
+		{"targets of attributes", "UPDATE attribute SET target = 'bo'", "attributes are listed by"},
+		{"a word too many", "INSERT INTO token SELECT 'ghost', num FROM entity WHERE id = 'bo'", "the words that search finds an entity by"},
+		{"an index", "DROP INDEX fact_id; DROP INDEX document_day", "2 indexes were missing"},
 		{"sources", "DELETE FROM mention; INSERT INTO mention VALUES (1, 99999)", "index of sources"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -34,7 +47,7 @@ func TestRepair(t *testing.T) {
 			load(t, s, sameAna)
 			want := dump(t, s)
 			closeStore(t, s)
-			db, err := sql.Open("sqlite", filepath.Join(dir, "dragoman.db"))
+			db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "dragoman.db")+"?vfs=dragoman")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -45,6 +58,9 @@ func TestRepair(t *testing.T) {
 				t.Fatal(err)
 			}
 			s = openDir(t, dir)
+			if found := faults(t, s); len(found) == 0 && c.damage != "SELECT 1" {
+				t.Error("check finds nothing amiss")
+			}
 			done, err := s.Repair(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -60,10 +76,26 @@ func TestRepair(t *testing.T) {
 			if err != nil || len(again) != 1 {
 				t.Errorf("once more: %q, %v", again, err)
 			}
+			es, err := s.Entities(t.Context(), []string{"ana-2"})
+			if err != nil || es[0] == nil || es[0].ID != "ana" {
+				t.Errorf("ana-2 is %v, %v; want ana", es[0], err)
+			}
 			closeStore(t, s)
 			sound(t, openDir(t, dir))
 		})
 	}
+}
+
+// faults lists what Check finds.
+func faults(t *testing.T, s *embedded.Store) (all []string) {
+	t.Helper()
+	for found, err := range s.Check(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, found)
+	}
+	return all
 }
 
 // A record that cannot be read is not made up for.
@@ -72,7 +104,7 @@ func TestRepairRefusesDamagedRecords(t *testing.T) {
 	s := openDir(t, dir)
 	load(t, s, fixture)
 	closeStore(t, s)
-	db, err := sql.Open("sqlite", filepath.Join(dir, "dragoman.db"))
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "dragoman.db")+"?vfs=dragoman")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"path/filepath"
 	"reflect"
+	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/embedded/pagesum"
 	"dragoman/graph/pack"
 	"dragoman/graph/topology"
 )
@@ -46,7 +49,7 @@ type checker struct {
 }
 
 func (c *checker) run() error {
-	for _, look := range []func() error{c.file, c.rows, c.references, c.topology} {
+	for _, look := range []func() error{c.pages, c.file, c.rows, c.references, c.views, c.topology} {
 		err := look()
 		if errors.Is(err, ErrDamaged) {
 			c.find("%v", err)
@@ -57,6 +60,37 @@ func (c *checker) run() error {
 		if c.bad {
 			return nil
 		}
+	}
+	return nil
+}
+
+// pages looks at the sums of all pages on the disk, also of those that are in
+// SQLite's memory, and those that hold nothing. Pages that do not fit are looked at
+// again while nobody writes: they may have been read in the middle of a write.
+func (c *checker) pages() error {
+	if c.s.dir == "" {
+		return nil
+	}
+	path := filepath.Join(c.s.dir, fileName)
+	damaged, err := pagesum.Scan(c.ctx, path)
+	if err == nil && len(damaged) > 0 {
+		err = c.s.alone(c.ctx, func() error {
+			// Nor may they be ones that the log has anew, half written when a disk failed.
+			if err = c.s.writer.exec("PRAGMA wal_checkpoint(PASSIVE)"); err == nil {
+				damaged, err = pagesum.Damaged(path, damaged)
+			}
+			return err
+		})
+	}
+	if err != nil {
+		if late := inTime(c.ctx); late != nil {
+			return late
+		}
+		return unusable(c.s.dir, err)
+	}
+	for _, offset := range damaged {
+		c.find("%s", pageAt(fileName, offset))
+		c.bad = true
 	}
 	return nil
 }
@@ -112,7 +146,7 @@ func (c *checker) references() error {
 		{"SELECT relation FROM concern WHERE relation NOT IN (SELECT about FROM fact)", "relation %s: it has no claims"},
 		{"SELECT id FROM fact GROUP BY id_key, id HAVING count(*) > 1", "claim %s: it is there twice"},
 		{"SELECT id FROM entity WHERE id IN (SELECT id FROM document)", "%s is both an entity and a document"},
-		{"SELECT id FROM entity WHERE num NOT IN (SELECT entity FROM token)", "entity %s: search does not find it"},
+		{"SELECT relation FROM concern WHERE entity NOT IN (SELECT id FROM entity)", "relation %s: it concerns what is not there"},
 	} {
 		if err := c.c.each(c.ctx, q.query, func(row []driverValue) error {
 			c.find(q.says, str(row[0]))
@@ -121,14 +155,65 @@ func (c *checker) references() error {
 			return err
 		}
 	}
-	return c.days()
+	if err := c.days(); err != nil {
+		return err
+	}
+	return c.repeated()
+}
+
+// repeated compares the words and columns that repeat what is in records.
+func (c *checker) repeated() error {
+	lost, err := c.lostIndexes(c.ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range lost {
+		c.find("the data file: the index %s is missing", name)
+	}
+	had := map[int64][]string{}
+	if err := c.c.each(c.ctx, "SELECT entity, word FROM token ORDER BY entity, word", func(row []driverValue) error {
+		had[num(row[0])] = append(had[num(row[0])], str(row[1]))
+		return nil
+	}); err != nil {
+		return err
+	}
+	if err := c.c.each(c.ctx, "SELECT num, id, kind, body FROM entity", func(row []driverValue) error {
+		e, err := pack.OpenEntity(str(row[1]), blob(row[3]))
+		if err != nil {
+			return c.damaged("entity "+str(row[1]), err)
+		}
+		was := had[num(row[0])]
+		delete(had, num(row[0]))
+		if slices.Sort(was); !slices.Equal(was, tokensOf(e)) {
+			c.find("entity %s: search finds it by other words than its names have", e.ID)
+		}
+		if int64(e.Kind) != num(row[2]) {
+			c.find("entity %s: it is listed under another kind than its own", e.ID)
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	for n := range had {
+		c.find("search finds entity number %d, which is not there", n)
+	}
+	return c.c.each(c.ctx, "SELECT id, target, body FROM attribute", func(row []driverValue) error {
+		a, err := pack.OpenAttribute(str(row[0]), blob(row[2]))
+		if err != nil {
+			return c.damaged("attribute "+str(row[0]), err)
+		}
+		if a.Of != str(row[1]) {
+			c.find("attribute %s: it is listed by another thing than it is of", str(row[0]))
+		}
+		return nil
+	})
 }
 
 // days computes anew the columns that lists are ordered by.
 func (c *checker) days() error {
 	known := map[int64]graph.Day{}
 	ids := map[int64]string{}
-	err := c.c.each(c.ctx, "SELECT num, id, body, day FROM document", func(row []driverValue) error {
+	err := c.c.each(c.ctx, "SELECT num, id, body, day, outlet FROM document", func(row []driverValue) error {
 		d, err := pack.OpenDocument(str(row[1]), blob(row[2]))
 		if err != nil {
 			return c.damaged("document "+str(row[1]), err)
@@ -137,12 +222,15 @@ func (c *checker) days() error {
 		if day := graph.DocumentSortDay(d); int64(day) != num(row[3]) {
 			c.find("document %s: it is listed under another day than it came out", d.ID)
 		}
+		if d.Outlet != str(row[4]) {
+			c.find("document %s: it is listed under another outlet than its own", d.ID)
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return c.c.each(c.ctx, "SELECT num, id, about, body, known, document, id_key, about_key FROM fact", func(row []driverValue) error {
+	return c.c.each(c.ctx, "SELECT num, id, about, body, known, document, id_key, about_key, stance FROM fact", func(row []driverValue) error {
 		f, err := c.readFact(row)
 		if err != nil {
 			return err
@@ -156,6 +244,9 @@ func (c *checker) days() error {
 		}
 		if keyOf(f.claim.ID) != num(row[6]) || keyOf(f.about) != num(row[7]) {
 			c.find("claim %s: it is not found by its id or what it is about", f.claim.ID)
+		}
+		if int64(f.claim.Stance) != num(row[8]) {
+			c.find("claim %s: it is listed under another stance than its own", f.claim.ID)
 		}
 		if i := f.identity; i.Type != 0 && i.ID() != f.about {
 			c.find("claim %s: its relation has another id than its ends give", f.claim.ID)

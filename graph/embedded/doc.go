@@ -18,6 +18,7 @@
 //	dragoman.db         SQLite: records, claims, tokens of names, audit log
 //	dragoman.db-wal     its write-ahead log; belongs to it and must be copied with it
 //	topology.snapshot   the topology as of some revision; may be deleted
+//	acknowledged        the newest revision that was acknowledged
 //	lock                held by the process that has the folder open; tells its id
 //
 // # Invariants
@@ -29,6 +30,9 @@
 //     transaction sees a later revision. Since the topology is made before the
 //     commit and published right after it, that wait is short, and a read never
 //     mixes two revisions.
+//   - Every page of the data file ends in checksums, which are checked whenever it
+//     is read from the disk.
+//   - What was acknowledged is there at the next start, or the start is refused.
 //   - Every row's body ends in a checksum over its ids and itself, which is
 //     checked whenever the row is read.
 //   - Only the holder of the writer's seat writes. Who waits for it hands its

@@ -1,5 +1,7 @@
 package embedded
 
+import "dragoman/graph/embedded/pagesum"
+
 // PageLimit bounds the data file, so that a test can fill the disk.
 func PageLimit(pages int) Option { return func(s *settings) { s.pageLimit = pages } }
 
@@ -8,3 +10,18 @@ func RebuildAfter(n int) Option { return func(s *settings) { s.rebuild = n } }
 
 // Format is the newest format that this version reads.
 const Format = format
+
+// Disk is what the store does with files of its own.
+type (
+	Disk     = disk
+	DiskFile = diskFile
+)
+
+// OnDisk puts a disk for tests under a store: its own files go through d, SQLite's
+// through the VFS below.
+func OnDisk(d Disk, below string) Option {
+	return func(s *settings) { s.disk, s.below, s.vfs = d, below, vfsName+"-over-"+below }
+}
+
+// RegisterVFS makes the one that tests name in a DSN.
+func RegisterVFS() error { return pagesum.Register(vfsName, "", plainFile) }

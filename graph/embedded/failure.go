@@ -3,11 +3,14 @@ package embedded
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"dragoman/graph"
+	"dragoman/graph/embedded/pagesum"
 )
 
 // Causes that a caller may look for with errors.Is in the errors of a store.
@@ -33,6 +36,10 @@ func failure(where string, err error) error {
 	if !errors.As(err, &theirs) {
 		return &graph.Error{Code: graph.Unavailable, Message: where + ": the data file cannot be used; see the server's log", Err: err}
 	}
+	if theirs.Code() == sqlite3.SQLITE_IOERR_DATA {
+		at, _ := damagedPage(where)
+		return damaged(where, at, err)
+	}
 	switch theirs.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
 		return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk is full, nothing was stored; free some space and send it again", Err: errors.Join(ErrFull, err)}
@@ -48,6 +55,20 @@ func failure(where string, err error) error {
 		return late(err)
 	}
 	return &graph.Error{Code: graph.Internal, Message: where + ": the data file refused a statement", Err: err}
+}
+
+// damagedPage tells the page of a file, or of a folder's file, whose sums do not fit.
+func damagedPage(where string) (at string, ok bool) {
+	for _, path := range []string{filepath.Join(where, fileName), where} {
+		if offset, ok := pagesum.Fault(path); ok {
+			return pageAt(filepath.Base(path), offset), true
+		}
+	}
+	return "a page's checksum does not fit", false
+}
+
+func pageAt(name string, offset int64) string {
+	return fmt.Sprintf("%s, page %d at offset %d: its checksum does not fit", name, offset/pagesum.Size+1, offset)
 }
 
 // damaged is the error for contents that cannot be right.
@@ -72,4 +93,8 @@ func late(err error) error {
 
 func closedError(where string) error {
 	return &graph.Error{Code: graph.Unavailable, Message: where + ": the store is closed; open it again"}
+}
+
+func brokenError(where string, err error) *graph.Error {
+	return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk failed, and what is on it cannot be told; look at the machine, then open the store again", Err: errors.Join(errDisk, err)}
 }

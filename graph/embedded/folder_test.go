@@ -126,7 +126,7 @@ func TestOpenRefusesWhatItDoesNotRead(t *testing.T) {
 			closeStore(t, openDir(t, dir))
 			execute(t, dir, fmt.Sprintf("PRAGMA user_version = %d", embedded.Format+1))
 		}, graph.Conflict, false, fmt.Sprint("format ", embedded.Format+1)},
-		{"another program's file", func(t *testing.T, dir string) { execute(t, dir, "CREATE TABLE theirs (x)") }, graph.Invalid, false, "another program"},
+		{"another program's file", func(t *testing.T, dir string) { executeBy(t, "", dir, "CREATE TABLE theirs (x)") }, graph.Invalid, false, "another program"},
 		{"no SQLite file", func(t *testing.T, dir string) {
 			write(t, dir, "dragoman.db", bytes.Repeat([]byte("not a database. "), 1000))
 		}, graph.Internal, true, "damaged"},
@@ -286,7 +286,12 @@ func apply(t testing.TB, s graph.Store, b graph.Batch) graph.Receipt {
 // execute changes the closed file behind the store's back.
 func execute(t *testing.T, dir, statement string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, "dragoman.db"))
+	executeBy(t, "?vfs=dragoman", dir, statement)
+}
+
+func executeBy(t *testing.T, options, dir, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "dragoman.db")+options)
 	if err == nil {
 		_, err = db.Exec(statement)
 	}

@@ -81,6 +81,16 @@ func (k *kept[T]) put(id string, record T, revision int64) {
 	s.rows[id] = keptRow[T]{record, revision}
 }
 
+// forget lets go of all records, where rows changed without a revision of their own.
+func (k *kept[T]) forget() {
+	for i := range k.shards {
+		s := &k.shards[i]
+		s.mu.Lock()
+		clear(s.rows)
+		s.mu.Unlock()
+	}
+}
+
 // note takes down what a group of batches changed, before its revision is published.
 func (k *kept[T]) note(ids set, everything bool, revision int64) {
 	if len(ids) == 0 && !everything {

@@ -12,6 +12,7 @@ const (
 	fileName     = "dragoman.db"
 	snapshotName = "topology.snapshot"
 	lockName     = "lock"
+	markName     = "acknowledged"
 )
 
 // Option changes how a store is opened.
@@ -23,10 +24,13 @@ type settings struct {
 	overlay   int // relations in the topology's overlay from which it is compacted and saved
 	rebuild   int // relations touched by one batch from which the topology is rebuilt
 	pageLimit int // of the data file, for tests of a full disk; 0 is none
+
+	disk       disk   // of the store's own files
+	vfs, below string // of SQLite's: its name, and that of the one it is over
 }
 
 func defaults() settings {
-	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000}
+	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000, disk: systemDisk{}, vfs: vfsName}
 }
 
 // Budget bounds the relations that one search looks at; it then stops and says

@@ -10,9 +10,10 @@ import (
 )
 
 // Repair implements graph.Repairer. What is made anew: the words that search finds
-// entities by, the columns of documents and claims that repeat what is in their
-// records, the index of sources, SQLite's indexes, the topology and its snapshot.
-// Records are never touched; where one cannot be read nothing is done.
+// entities by, the columns of rows that repeat what is in their records, the families
+// of documents, the index of sources, the view of merges, SQLite's indexes, the topology
+// and its snapshot. Records are never touched, what a relation concerns among them,
+// which is written nowhere else; where one cannot be read nothing is done.
 func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 	if err := s.enter(ctx); err != nil {
 		return nil, err
@@ -21,12 +22,12 @@ func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 	err = s.alone(ctx, func() error {
 		r := &repair{view: newView(s.writer, nil, s.state.Load().merges), ctx: ctx}
 		if err := s.writer.transact(func() error {
-			for _, part := range []func() error{r.words, r.documents, r.claims, r.sources} {
+			for _, part := range []func() error{r.words, r.columns, r.documents, r.claims, r.familiesOfDocuments, r.sources, r.merged} {
 				if err := part(); err != nil {
 					return err
 				}
 			}
-			return s.writer.exec("REINDEX")
+			return r.indexes()
 		}); err != nil {
 			return err
 		}
@@ -52,6 +53,8 @@ func (s *Store) remake(ctx context.Context) error {
 	}
 	next := &state{revision: st.revision, merges: merges, graph: s.tune(g)}
 	s.state.Store(next)
+	s.kept.forget()
+	s.papers.forget()
 	s.stats.Store(nil)
 	s.saved.Store(-1)
 	return s.saveSnapshot(next)
@@ -204,37 +207,8 @@ func (r *repair) claims() error {
 
 // sources makes the index of who is named as a source.
 func (r *repair) sources() error {
-	nums := map[string]int64{}
-	if err := r.gather("SELECT id, num FROM entity", func(row []driverValue) error {
-		nums[str(row[0])] = num(row[1])
-		return nil
-	}); err != nil {
-		return err
-	}
-	is := map[[2]int64]bool{}
-	if err := r.gather("SELECT num, id, about, body FROM fact", func(row []driverValue) error {
-		f, err := r.readFact(row)
-		if err != nil {
-			return err
-		}
-		for _, s := range f.claim.Sources {
-			if n, ok := nums[s.Entity]; ok && s.Entity != "" {
-				is[[2]int64{n, num(row[0])}] = true
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	var extra [][2]int64
-	if err := r.gather("SELECT entity, fact FROM mention", func(row []driverValue) error {
-		if at := [2]int64{num(row[0]), num(row[1])}; is[at] {
-			delete(is, at)
-		} else {
-			extra = append(extra, at)
-		}
-		return nil
-	}); err != nil {
+	is, extra, err := r.mentions(r.ctx)
+	if err != nil {
 		return err
 	}
 	for at := range is {

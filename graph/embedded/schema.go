@@ -12,11 +12,11 @@ import (
 
 const (
 	applicationID = 0x64726167 // "drag"
-	format        = 1          // of the tables, in user_version; one more than the last migration's index
+	format        = 2          // of the file, in user_version; what differs between formats is told in migrate.go
 )
 
-// migrations bring a file from format i to i+1.
-var migrations = [...]string{`
+// tables are those of this format.
+const tables = `
 CREATE TABLE store (id TEXT NOT NULL) STRICT;
 
 -- One row for each committed batch: the audit trail, and what start-up replays
@@ -73,7 +73,7 @@ CREATE INDEX attribute_target ON attribute (target);
 CREATE TABLE judgement (a TEXT NOT NULL, b TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (a, b)) STRICT, WITHOUT ROWID;
 -- What judgements come to: ids as loaded that another one stands for now.
 CREATE TABLE alias (raw TEXT PRIMARY KEY, canonical TEXT NOT NULL) STRICT, WITHOUT ROWID;
-`}
+`
 
 const factIndexes = `
 CREATE INDEX fact_id ON fact (id_key);
@@ -84,8 +84,8 @@ CREATE INDEX fact_known ON fact (known);
 
 const dropFactIndexes = `DROP INDEX fact_id; DROP INDEX fact_about; DROP INDEX fact_document; DROP INDEX fact_known;`
 
-// prepareFile makes a new file ours, brings an older one up to date, and refuses
-// what is not ours or is from the future. It gives the store's id.
+// prepareFile makes a new file ours, and refuses what is not ours or is of another
+// format. It gives the store's id.
 func prepareFile(c *conn) (id string, err error) {
 	app, err := c.integer("PRAGMA application_id")
 	if err != nil {
@@ -95,43 +95,44 @@ func prepareFile(c *conn) (id string, err error) {
 	if err != nil {
 		return "", err
 	}
-	tables, err := c.integer("SELECT count(*) FROM sqlite_schema")
-	if err != nil {
-		return "", err
-	}
+	n, err := c.integer("SELECT count(*) FROM sqlite_schema")
 	switch {
-	case app == 0 && version == 0 && tables == 0:
-	case app != applicationID:
-		return "", &graph.Error{Code: graph.Invalid, Message: fmt.Sprintf("%s: %s is another program's SQLite file; name another folder (--data)", c.where, fileName)}
-	case version > format:
-		return "", &graph.Error{Code: graph.Conflict, Message: fmt.Sprintf("%s: the data has format %d, and this program reads formats 1 to %d; use the dragoman that wrote it, or a later one", c.where, version, format)}
+	case err != nil:
+		return "", err
+	case n == 0 && (app == 0 && version == 0 || app == applicationID && version == format):
+		err = c.transact(func() error { return makeTables(c, newStoreID()) })
+	default:
+		err = readable(c.where, uint32(app), version)
 	}
-	if err := migrate(c, int(version)); err != nil {
+	if err != nil {
 		return "", err
 	}
 	v, err := c.one("SELECT id FROM store")
 	return str(v), err
 }
 
-func migrate(c *conn, version int) error {
-	for ; version < format; version++ {
-		err := c.transact(func() error {
-			if err := c.exec(migrations[version]); err != nil {
-				return err
-			}
-			if version == 0 {
-				if err := c.exec("INSERT INTO store VALUES (?)", newStoreID()); err != nil {
-					return err
-				}
-			}
-			// A pragma takes no parameters; both values are ours.
-			return c.exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, version+1))
-		})
-		if err != nil {
-			return err
-		}
+// readable refuses what this program does not read.
+func readable(where string, app uint32, version int64) error {
+	switch {
+	case app != applicationID:
+		return &graph.Error{Code: graph.Invalid, Message: fmt.Sprintf("%s: %s is another program's SQLite file; name another folder (--data)", where, fileName)}
+	case version > format:
+		return &graph.Error{Code: graph.Conflict, Message: fmt.Sprintf("%s: the data has format %d, and this program reads formats 1 to %d; use the dragoman that wrote it, or a later one", where, version, format)}
+	case version < format:
+		return &graph.Error{Code: graph.Conflict, Message: fmt.Sprintf("%s: the data has format %d, and this program writes format %d; bring it up to date with dragoman migrate", where, version, format)}
 	}
 	return nil
+}
+
+func makeTables(c *conn, id string) error {
+	if err := c.exec(tables); err != nil {
+		return err
+	}
+	if err := c.exec("INSERT INTO store VALUES (?)", id); err != nil {
+		return err
+	}
+	// A pragma takes no parameters; both values are ours.
+	return c.exec(fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, format))
 }
 
 // newStoreID keeps revisions of different stores apart.
@@ -157,11 +158,4 @@ func (c *conn) transact(work func() error) error {
 }
 
 // quickCheck looks for damage that a killed machine may have left.
-func quickCheck(ctx context.Context, c *conn) error {
-	return c.each(ctx, "PRAGMA quick_check(1)", func(row []driverValue) error {
-		if s := str(row[0]); s != "ok" {
-			return damaged(c.where, s, nil)
-		}
-		return nil
-	})
-}
+func quickCheck(ctx context.Context, c *conn) error { return sound(ctx, c, "PRAGMA quick_check(1)") }

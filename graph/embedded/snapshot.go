@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -94,24 +95,16 @@ func (s *Store) catchUp(ctx context.Context, g *topology.Graph, after int64, st 
 
 // saveSnapshot writes the topology beside the data file, whole or not at all.
 func (s *Store) saveSnapshot(st *state) error {
+	s.saving.Lock()
+	defer s.saving.Unlock()
 	if st == nil || s.dir == "" || s.saved.Load() == st.revision {
 		return nil
 	}
-	temporary := filepath.Join(s.dir, snapshotName+".new")
-	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	err := put(s.set.disk, filepath.Join(s.dir, snapshotName), func(f io.Writer) error {
+		w := bufio.NewWriterSize(f, 1<<20)
+		return errors.Join(st.graph.Save(w), w.Flush())
+	})
 	if err != nil {
-		return unusable(s.dir, err)
-	}
-	w := bufio.NewWriterSize(f, 1<<20)
-	err = errors.Join(st.graph.Save(w), w.Flush(), f.Sync())
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(temporary, filepath.Join(s.dir, snapshotName))
-	}
-	if err == nil {
-		err = syncFolder(s.dir)
-	}
-	if err != nil {
-		_ = os.Remove(temporary) // half a file is of no use
 		return unusable(s.dir, err)
 	}
 	s.saved.Store(st.revision)

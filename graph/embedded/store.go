@@ -22,8 +22,10 @@ type Store struct {
 	dir   string // "" in memory
 	where string // for messages
 	id    string // random; part of every revision
+	dsn   string
 	set   settings
 	lock  *folderLock
+	mark  *mark // nil in memory; written by the holder of the seat
 
 	state   atomic.Pointer[state]
 	readers *readers
@@ -44,8 +46,10 @@ type Store struct {
 	closed     chan struct{} // closed when closing begins: background work ends
 	background sync.WaitGroup
 	tending    atomic.Bool  // a goroutine compacts or saves
+	saving     sync.Mutex   // held while the snapshot is written
 	saved      atomic.Int64 // revision of the snapshot
 	stats      atomic.Pointer[keptStats]
+	broken     atomic.Pointer[graph.Error] // why it must be opened again; nil while it need not
 }
 
 // state is what readers see: all of one revision.
@@ -77,12 +81,14 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	}
 	s := newStore(dir, dir, opts)
 	s.lock = lock
-	path := filepath.Join(dir, fileName)
-	unclean := exists(path + "-wal")
-	if err := private(path); err != nil {
-		return nil, errors.Join(unusable(dir, err), lock.release())
+	unclean, err := s.ready(ctx)
+	if err == nil {
+		s.mark, err = openMark(s.set.disk, dir)
 	}
-	if err := s.start(ctx, fileDSN(path), unclean); err != nil {
+	if err == nil {
+		err = s.start(ctx, s.dsnOf(filepath.Join(dir, fileName)), unclean)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.release())
 	}
 	return s, nil
@@ -109,31 +115,34 @@ func newStore(dir, where string, opts []Option) *Store {
 	return s
 }
 
-// private makes the file, if it is missing, so that only its owner may read it.
-func private(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
 func exists(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Size() > 0
 }
 
-// fileDSN names the file with what every connection to it needs. cell_size_check
-// and the read of every page's header find damage early; the WAL keeps its own
-// checksums.
-func fileDSN(path string) string {
+// dsnOf names the file with what every connection to it needs. Its pages have
+// checksums by the VFS; the log keeps its own.
+func (s *Store) dsnOf(path string) string { return fileDSN(path, s.set.vfs) }
+
+// uri is a file's name for SQLite, with the VFS that it is opened by.
+func uri(path, vfs string) string {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
-	return "file:" + escaped + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	return "file:" + escaped + "?vfs=" + vfs
+}
+
+// looking names the file for a connection that leaves it and its log as they are.
+func (s *Store) looking(path string) string {
+	return uri(path, s.set.vfs) + "&mode=ro&_pragma=busy_timeout(5000)&_pragma=trusted_schema(OFF)"
+}
+
+func fileDSN(path, vfs string) string {
+	return uri(path, vfs) + "&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=cache_size(-32768)&_pragma=journal_size_limit(67108864)" +
 		"&_pragma=foreign_keys(OFF)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)"
 }
 
 func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error) {
+	s.dsn = dsn
 	if s.writer, err = openConn(dsn, s.where); err != nil {
 		return err
 	}
@@ -149,9 +158,20 @@ func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error)
 		if err := quickCheck(ctx, s.writer); err != nil {
 			return err
 		}
+		// Pages that were being written when the power went are whole again after it.
+		// Failing is no harm: the log has them.
+		_ = s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)")
 	}
 	s.readers = newReaders(dsn, s.where)
-	return s.loadState(ctx)
+	if err := s.loadState(ctx); err != nil || s.dir == "" {
+		return err
+	}
+	found := s.Revision()
+	if marked := readMark(s.dir); behind(found, marked) { // compareLog has passed, or there is no log
+		return lost(s.dir, fileName+"-wal is missing or empty", marked, found)
+	}
+	s.mark.set(found)
+	return nil
 }
 
 // name makes a revision a string; those of different stores differ.
@@ -173,6 +193,9 @@ func (s *Store) enter(ctx context.Context) error {
 	defer s.gate.RUnlock()
 	if s.closing {
 		return closedError(s.where)
+	}
+	if err := s.broken.Load(); err != nil {
+		return err
 	}
 	if err := inTime(ctx); err != nil {
 		return err
@@ -213,5 +236,5 @@ func (s *Store) release() error {
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
 	}
-	return errors.Join(append(errs, s.lock.release())...)
+	return errors.Join(append(errs, s.mark.close(), s.lock.release())...)
 }

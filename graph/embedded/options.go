@@ -22,11 +22,12 @@ type settings struct {
 	now       func() time.Time
 	overlay   int // relations in the topology's overlay from which it is compacted and saved
 	rebuild   int // relations touched by one batch from which the topology is rebuilt
+	atOnce    int // records of a batch from which it is long
 	pageLimit int // of the data file, for tests of a full disk; 0 is none
 }
 
 func defaults() settings {
-	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000}
+	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000, atOnce: atOnce}
 }
 
 // Budget bounds the relations that one search looks at; it then stops and says

@@ -38,6 +38,10 @@ type Store struct {
 	// store in memory, where SQLite has no snapshots.
 	memory *sync.RWMutex
 
+	// turn is locked for writing while another file takes the place of the store's, and
+	// for reading by each read of rows.
+	turn sync.RWMutex
+
 	use        sync.WaitGroup // running calls
 	gate       sync.RWMutex   // guards closing against new calls
 	closing    bool
@@ -79,6 +83,7 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	s.lock = lock
 	path := filepath.Join(dir, fileName)
 	unclean := exists(path + "-wal")
+	removeFirst(dir)
 	if err := private(path); err != nil {
 		return nil, errors.Join(unusable(dir, err), lock.release())
 	}

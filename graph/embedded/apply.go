@@ -218,8 +218,8 @@ func (g *group) run(j *job) error {
 		return nil
 	}
 	w.ahead.abandon()
-	_ = w.first.drop() // the batch has failed already
-	_ = g.c.wait()     // the batch has failed already
+	_ = w.first.leave(err) // the batch has failed already
+	_ = g.c.wait()         // the batch has failed already
 	if back := g.c.exec("ROLLBACK TO batch; RELEASE batch"); back != nil {
 		return errors.Join(err, back) // SQLite gave the whole transaction up
 	}

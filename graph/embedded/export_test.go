@@ -7,6 +7,9 @@ func PageLimit(pages int) Option { return func(s *settings) { s.pageLimit = page
 // load.
 func LongFrom(records int) Option { return func(s *settings) { s.atOnce = records } }
 
+// MarkEach makes a first load mark where it is after each lot of records.
+func MarkEach() Option { return func(s *settings) { s.markEvery, s.markFrom = 0, 0 } }
+
 // RebuildAfter sets how many touched things make the topology be built anew.
 func RebuildAfter(n int) Option { return func(s *settings) { s.rebuild = n } }
 

@@ -261,6 +261,7 @@ func (w *session) writeHead(r waiting, st *statement, isNew bool) error {
 		if w.first != nil {
 			if c := (concern{st.about, id}); !has(w.first.concerns, c) {
 				w.first.concerns[c] = struct{}{}
+				w.first.marks.concern(c)
 				changed = true
 			}
 			continue

@@ -161,6 +161,7 @@ func (f *factWriter) replace(w *session, x *claimWrite, document int64, known gr
 		changed := factChange{fact: *x.old, document: document, known: known}
 		changed.claim = x.claim
 		w.first.changed[x.old.num] = &changed
+		w.first.marks.change(x.old.num)
 		return nil
 	}
 	w.touched.about(x.old.about)

@@ -46,6 +46,8 @@ type first struct {
 	changed            map[int64]*factChange // rows that SQLite brings up to date at the end
 
 	row pack.Packer // of a claim
+
+	marks *marks // nil where the load cannot be gone on with
 }
 
 type laidEntity struct {
@@ -82,10 +84,7 @@ const firstName = fileName + ".first"
 
 // newFirst begins with a copy of the empty store, whose tables have their roots.
 func newFirst(ctx context.Context, s *Store) (f *first, err error) {
-	f = &first{
-		s: s, path: filepath.Join(s.dir, firstName), roots: map[string]uint32{},
-		attribute: map[string]int{}, concerns: map[concern]struct{}{}, renamed: map[int64]bool{}, changed: map[int64]*factChange{},
-	}
+	f = emptyFirst(s)
 	if err := f.remove(); err != nil {
 		return nil, unusable(s.dir, err)
 	}
@@ -105,11 +104,7 @@ func newFirst(ctx context.Context, s *Store) (f *first, err error) {
 	if err := c.copyTo(ctx, f.path); err != nil {
 		return nil, err
 	}
-	err = c.each(ctx, "SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0", func(row []driverValue) error {
-		f.roots[str(row[0])] = uint32(num(row[1]))
-		return nil
-	})
-	if err != nil {
+	if err := f.readRoots(ctx); err != nil {
 		return nil, err
 	}
 	if f.file, err = tree.Open(f.path, nil); err != nil {
@@ -119,10 +114,30 @@ func newFirst(ctx context.Context, s *Store) (f *first, err error) {
 	return f, nil
 }
 
-func (f *first) remove() error { return removeFile(f.path) }
+func emptyFirst(s *Store) *first {
+	return &first{
+		s: s, path: filepath.Join(s.dir, firstName), roots: map[string]uint32{},
+		attribute: map[string]int{}, concerns: map[concern]struct{}{}, renamed: map[int64]bool{}, changed: map[int64]*factChange{},
+	}
+}
+
+// readRoots finds where the tables of the empty store have their roots.
+func (f *first) readRoots(ctx context.Context) error {
+	return f.s.writer.each(ctx, "SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0", func(row []driverValue) error {
+		f.roots[str(row[0])] = uint32(num(row[1]))
+		return nil
+	})
+}
+
+func (f *first) remove() error {
+	return errors.Join(removeFile(f.path), removeFile(filepath.Join(f.s.dir, marksName)))
+}
 
 // removeFirst removes what a first load that was killed has left.
-func removeFirst(dir string) { _ = removeFile(filepath.Join(dir, firstName)) } // the next load says what is wrong
+func removeFirst(dir string) { // the next load says what is wrong
+	_ = removeFile(filepath.Join(dir, firstName))
+	_ = removeFile(filepath.Join(dir, marksName))
+}
 
 func removeFile(path string) error {
 	var errs []error
@@ -139,7 +154,12 @@ func (f *first) drop() error {
 	if f == nil {
 		return nil
 	}
-	var errs []error
+	return errors.Join(f.close(), f.remove())
+}
+
+// close leaves the files as they are.
+func (f *first) close() error {
+	errs := []error{f.marks.close()}
 	if f.c != nil {
 		_ = f.c.wait() // what failed is known
 		errs = append(errs, f.c.close())
@@ -149,11 +169,20 @@ func (f *first) drop() error {
 		errs = append(errs, f.file.Close())
 		f.file = nil
 	}
-	return errors.Join(append(errs, f.remove())...)
+	return errors.Join(errs...)
+}
+
+// leave gives up after an error: what is marked stays where only time has run out.
+func (f *first) leave(err error) error {
+	if f != nil && graph.CodeOf(err) == graph.Deadline && f.marks.any() {
+		return f.close()
+	}
+	return f.drop()
 }
 
 func (f *first) putEntity(n *node, e *graph.Entity) {
 	var p pack.Packer
+	defer func() { f.marks.entity(n.at) }()
 	if n.at > 0 {
 		f.entities[n.at-1].body = p.Entity(e)
 		f.renamed[n.num] = true
@@ -166,6 +195,7 @@ func (f *first) putEntity(n *node, e *graph.Entity) {
 func (f *first) putDocument(n *node, d *graph.Document) {
 	var p pack.Packer
 	x := laidDocument{num: n.num, id: d.ID, outlet: d.Outlet, day: int64(graph.DocumentSortDay(d)), body: p.Document(d), family: len(f.documents)}
+	defer func() { f.marks.document(n.at) }()
 	if n.at > 0 {
 		x.family = f.documents[n.at-1].family
 		f.documents[n.at-1] = x
@@ -178,6 +208,7 @@ func (f *first) putDocument(n *node, d *graph.Document) {
 func (f *first) putAttribute(id, target string, a *graph.AttributeRecord) {
 	var p pack.Packer
 	f.attribute[id] = len(f.attributes)
+	f.marks.attribute(len(f.attributes) + 1)
 	f.attributes = append(f.attributes, laidAttribute{id, target, p.Attribute(id, a)})
 }
 
@@ -268,6 +299,7 @@ func (f *first) redate(doc *node) error {
 	}
 	for _, x := range f.changed {
 		if x.document == doc.num {
+			f.marks.change(x.num)
 			x.known = knownUnder(&x.claim, doc)
 		}
 	}

@@ -20,14 +20,16 @@ type Option func(*settings)
 type settings struct {
 	budget    int
 	now       func() time.Time
-	overlay   int // relations in the topology's overlay from which it is compacted and saved
-	rebuild   int // relations touched by one batch from which the topology is rebuilt
-	atOnce    int // records of a batch from which it is long
-	pageLimit int // of the data file, for tests of a full disk; 0 is none
+	overlay   int           // relations in the topology's overlay from which it is compacted and saved
+	rebuild   int           // relations touched by one batch from which the topology is rebuilt
+	atOnce    int           // records of a batch from which it is long
+	markEvery time.Duration // between marks of a first load
+	markFrom  int64         // claims between them
+	pageLimit int           // of the data file, for tests of a full disk; 0 is none
 }
 
 func defaults() settings {
-	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000, atOnce: atOnce}
+	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000, atOnce: atOnce, markEvery: time.Second, markFrom: 100_000}
 }
 
 // Budget bounds the relations that one search looks at; it then stops and says

@@ -45,9 +45,11 @@ type session struct {
 	turned    bool // one of them turns round what was judged before
 	created   set  // relations, attributes and claims that are new or were counted
 	facts     factWriter
-	tokens    []token // to be written, while virgin
-	ahead     *ahead  // nil where the topology is made afterwards
-	first     *first  // nil unless this is a long load into an empty store
+	tokens    []token      // to be written, while virgin
+	ahead     *ahead       // nil where the topology is made afterwards
+	taken     int          // records of the stream that were taken before it was stopped
+	again     map[int]bool // those of them that waited, and are to be taken again
+	first     *first       // nil unless this is a long load into an empty store
 }
 
 // waiting is a record and its place in the batch.
@@ -122,12 +124,18 @@ func (w *session) apply() error {
 
 // beginFirst makes the batch a first load, if the store is an empty one in a folder.
 func (w *session) beginFirst() (err error) {
-	if w.ahead.off() || w.s.dir == "" || w.s.set.pageLimit > 0 || w.revision > 0 || len(w.group.done) > 0 {
+	if !w.mayBeFirst() {
 		return nil
 	}
-	w.first, err = newFirst(w.ctx, w.s)
+	if w.first, err = newFirst(w.ctx, w.s); err != nil {
+		return err
+	}
 	w.touched.Everything = true
-	return err
+	return w.first.keepMarks(w.batch.Origin)
+}
+
+func (w *session) mayBeFirst() bool {
+	return !w.ahead.off() && w.s.dir != "" && w.s.set.pageLimit == 0 && w.revision == 0 && len(w.group.done) == 0
 }
 
 // layFirst ends what is particular to a first load: from here on rows are read and
@@ -135,6 +143,9 @@ func (w *session) beginFirst() (err error) {
 func (w *session) layFirst() error {
 	if w.first == nil || w.batch.OnError != graph.Skip && len(w.refused) > 0 && len(w.judgement) == 0 {
 		return nil
+	}
+	if err := w.first.marks.wait(); err != nil {
+		return w.first.failed(err)
 	}
 	if err := w.first.lay(w.ctx, w.tokens, w.facts.mentions); err != nil {
 		return err
@@ -157,6 +168,9 @@ func (w *session) prepare() error {
 	}
 	if w.virgin && w.facts.bulk && w.group.last == w.group.base.revision {
 		w.ahead = newAhead(w.s.name(w.revision + 1))
+	}
+	if w.mayBeFirst() && w.batch.Origin != "" {
+		return w.resume()
 	}
 	return nil
 }
@@ -228,8 +242,18 @@ func (w *session) read() (short []waiting, err error) {
 			err = errors.Join(err, taker.end())
 		}
 	}()
+	if w.first != nil { // it goes on
+		w.whole = false
+		taker = w.startTaker()
+	}
 	for r, bad := range w.batch.Records {
 		w.order++
+		if w.order <= w.taken && !w.again[w.order] {
+			if w.order%1024 == 0 && inTime(w.ctx) != nil {
+				return nil, inTime(w.ctx)
+			}
+			continue
+		}
 		if bad != nil && !errors.As(bad, new(*graph.RecordError)) {
 			return nil, bad
 		}
@@ -294,6 +318,11 @@ func (w *session) taking(lots <-chan []waiting) (err error) {
 		}
 		if w.err != nil {
 			return w.err
+		}
+		if w.first != nil && len(lot) > 0 {
+			if err := w.mark(lot[len(lot)-1].order); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -83,7 +83,6 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	s.lock = lock
 	path := filepath.Join(dir, fileName)
 	unclean := exists(path + "-wal")
-	removeFirst(dir)
 	if err := private(path); err != nil {
 		return nil, errors.Join(unusable(dir, err), lock.release())
 	}
@@ -156,7 +155,13 @@ func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error)
 		}
 	}
 	s.readers = newReaders(dsn, s.where)
-	return s.loadState(ctx)
+	if err := s.loadState(ctx); err != nil {
+		return err
+	}
+	if _, _, kept := Interrupted(s.dir); s.dir != "" && (!kept || s.state.Load().revision > 0) {
+		removeFirst(s.dir)
+	}
+	return nil
 }
 
 // name makes a revision a string; those of different stores differ.

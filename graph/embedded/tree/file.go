@@ -49,8 +49,24 @@ func Open(path string, seal func(page []byte, number uint32)) (*File, error) {
 	return f, nil
 }
 
+// Size is that of a page in bytes.
+func (f *File) Size() int { return f.size }
+
 // Pages is how many the file has, with those that wait to be written.
 func (f *File) Pages() uint32 { return f.pages }
+
+// Head gives the pages that are there, and Restore puts them back.
+func (f *File) Head() ([]byte, error) {
+	head := make([]byte, int(f.pages)*f.size)
+	_, err := f.file.ReadAt(head, 0)
+	return head, err
+}
+
+// Restore writes what Head gave over the beginning of the file.
+func (f *File) Restore(head []byte) error {
+	_, err := f.file.WriteAt(head, 0)
+	return err
+}
 
 // Truncate forgets the pages after the first n.
 func (f *File) Truncate(n uint32) error {

@@ -13,8 +13,8 @@ type Value struct {
 
 var errTorn = errors.New("a page that was laid is not whole")
 
-// row1 reads one cell of a leaf of a table: the row's number and its record.
-func (b *builder) row1(page []byte, i int) (number int64, record []byte, err error) {
+// cellRow reads one cell of a leaf of a table: the row's number and its record.
+func (b *builder) cellRow(page []byte, i int) (number int64, record []byte, err error) {
 	at := int(binary.BigEndian.Uint16(page[leafHeader+2*i:]))
 	if at >= b.f.usable {
 		return 0, nil, errTorn

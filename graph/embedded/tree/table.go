@@ -54,6 +54,37 @@ func (t *Table) Cut() error {
 	return err
 }
 
+// Recover takes the rows that are in pages from one number to another, of a table that
+// was cut at the last of them, and shows each. It is for a table that was just begun.
+func (t *Table) Recover(from, to uint32, visit func(number int64, columns []Value) error) error {
+	var page []byte
+	for n := from; n <= to; n++ {
+		var err error
+		if page, err = t.b.f.page(n, page); err != nil {
+			return err
+		}
+		if page[0] != leafTable { // what did not fit into a leaf; it begins with the number of a page
+			continue
+		}
+		for i := range int(binary.BigEndian.Uint16(page[3:])) {
+			number, record, err := t.b.cellRow(page, i)
+			if err != nil {
+				return err
+			}
+			columns, err := columns(record)
+			if err != nil {
+				return err
+			}
+			if err := visit(number, columns); err != nil {
+				return err
+			}
+			t.last = number
+		}
+		t.b.below = append(t.b.below, child{page: n, key: t.last})
+	}
+	return nil
+}
+
 // Finish lays the rest, the root at the page that the empty table had. The table is
 // of no use then.
 func (t *Table) Finish(root uint32) error {
@@ -94,7 +125,7 @@ func (t *Table) Get(number int64) ([]Value, error) {
 		page, cells = t.read, int(binary.BigEndian.Uint16(t.read[3:]))
 	}
 	for i := range cells {
-		if n, record, err := t.b.row1(page, i); err != nil {
+		if n, record, err := t.b.cellRow(page, i); err != nil {
 			return nil, err
 		} else if n == number {
 			return columns(record)

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"dragoman/graph"
+	"dragoman/graph/embedded"
 	"dragoman/intake"
 	"dragoman/mappings"
 )
@@ -205,6 +206,11 @@ func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (too
 // interrupted says what became of a file whose load was stopped from outside.
 func interrupted(b backend, f *feed, err error) error {
 	state := "nothing of it was stored"
+	if l, here := b.(*local); here && l.dir != "" {
+		if _, records, kept := embedded.Interrupted(l.dir); kept {
+			state = fmt.Sprintf("nothing of it is seen, but %s of it are kept, and the same command goes on from there", counted(records, "record"))
+		}
+	}
 	if _, away := b.(*remote); away {
 		state = "the server takes it whole or not at all, and which of the two is not known"
 	}

@@ -29,7 +29,8 @@ func (m *Main) loadCommand() *cobra.Command {
 		Use:   "load FILE...",
 		Short: "Load records",
 		Long: "load adds the records of files (.jsonl or .yaml, also .gz; - is standard input). The embedded store " +
-			"takes each file whole or not at all; Neo4j takes a long one in portions, after it was looked " +
+			"takes each file whole or not at all, and a load into an empty folder that was stopped goes on where it was, " +
+			"by the same command (not from standard input); Neo4j takes a long one in portions, after it was looked " +
 			"through for what is wrong in itself. Loading a file again changes nothing. " +
 			"Files named .ftm.json, and all with --format ftm, hold entities of FollowTheMoney; what of them is not loaded is told. " +
 			"What is wrong with a record is told as file:line:column: field: reason.\n\n" +

@@ -22,7 +22,8 @@ var layers = []struct {
 	{"dragoman/graph/pack", []string{"graph", "graph/topology"}, false, "the packed form knows no database"},
 	{"dragoman/graph/neo4jstore", []string{"graph", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
 	{"dragoman/graph/embedded/pagesum", nil, true, "pages know what SQLite writes, and no graph"},
-	{"dragoman/graph/embedded", []string{"graph", "graph/embedded/pagesum", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
+	{"dragoman/graph/embedded/tree", nil, true, "the form of a file knows no domain"},
+	{"dragoman/graph/embedded", []string{"graph", "graph/embedded/pagesum", "graph/embedded/tree", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
 	{"dragoman/graph/gen", []string{"graph", "resolvers/scalar"}, true, "generated code shapes the domain"},
 	{"dragoman/records", []string{"graph"}, true, "formats know no store"},
 	{"dragoman/mapping", []string{"graph", "names"}, true, "a mapping knows no store"},
@@ -34,7 +35,7 @@ var layers = []struct {
 	{"dragoman/web", nil, false, "pages and the file that embeds them"},
 	{"dragoman/resolvers/emit", nil, true, "writing by a plan knows no domain"},
 	{"dragoman/resolvers", []string{"graph", "graph/gen", "graph/layout", "intake", "resolvers/emit", "resolvers/scalar"}, true, "resolvers know the roles of a store, no store"},
-	{"dragoman/server", []string{"archive", "exchange", "graph", "intake", "resolvers"}, true, "the edge knows no store and no page"},
+	{"dragoman/server", []string{"archive", "exchange", "graph", "intake", "records", "resolvers"}, true, "the edge knows no store and no page"},
 }
 
 // Imports go one way, and graph stands on the standard library.

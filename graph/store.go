@@ -141,6 +141,11 @@ type Batch struct {
 	Key string
 	// Digest identifies the content for Key. "" where Key is.
 	Digest string
+	// Origin says what the records are read from, for persons, and identifies it: the
+	// same origin means the same records from the first on, OnError and Replace alike.
+	// A store may keep what it took of a long stream that was stopped, where nobody
+	// sees it, and go on from there when the same comes again. "" keeps nothing.
+	Origin string
 	// Actor is recorded in the audit trail.
 	Actor string
 	// Action is what the actor did, for the audit trail: load, recordClaim, ….

@@ -18,9 +18,12 @@ type Spool struct {
 
 // NewSpool reads r to its end. name says what it is, for messages. The file is the
 // user's own, and has no name where the system allows that. INVALID where r fails,
-// UNAVAILABLE where there is no room.
-func NewSpool(name string, r io.Reader) (*Spool, error) {
-	f, err := os.CreateTemp("", "dragoman-*.records")
+// UNAVAILABLE where there is no room; an error of ours that r gives is given as it is.
+func NewSpool(name string, r io.Reader) (*Spool, error) { return NewSpoolIn("", name, r) }
+
+// NewSpoolIn is NewSpool in a folder; "" is the system's for temporary files.
+func NewSpoolIn(dir, name string, r io.Reader) (*Spool, error) {
+	f, err := os.CreateTemp(dir, "dragoman-*.records")
 	if err != nil {
 		return nil, noRoom(name, err)
 	}
@@ -31,6 +34,9 @@ func NewSpool(name string, r io.Reader) (*Spool, error) {
 	in := &failing{Reader: r}
 	if s.size, err = io.Copy(f, in); err != nil {
 		_ = s.Close()
+		if errors.As(in.err, new(*graph.Error)) {
+			return nil, in.err
+		}
 		if in.err != nil {
 			return nil, graph.Errorf(graph.Invalid, "%s ended early, nothing was loaded: %w", name, in.err)
 		}

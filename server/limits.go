@@ -19,6 +19,8 @@ type Limits struct {
 	SetSize    int           // fields in one selection set, fragments expanded
 	Cost       int           // objects that could be asked for: sum of the products of `first` along each list; a nested list without `first` counts as 10
 	Deadline   time.Duration // for one operation; reaches the store
+	Upload     int64         // bytes of records that are loaded at once, as sent and as unpacked
+	Uploads    int           // loads of records at the same time
 }
 
 // DefaultLimits are those of the contract.
@@ -26,6 +28,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		Body: 1 << 20, Tokens: 4000, Depth: 15, Aliases: 30, RootFields: 20,
 		Selections: 1000, SetSize: 200, Cost: 10_000, Deadline: 10 * time.Second,
+		Upload: 4 << 30, Uploads: 2,
 	}
 }
 
@@ -34,6 +37,7 @@ func (l Limits) Check() error {
 	for name, v := range map[string]int64{
 		"body": l.Body, "tokens": int64(l.Tokens), "depth": int64(l.Depth), "aliases": int64(l.Aliases), "root fields": int64(l.RootFields),
 		"selections": int64(l.Selections), "selection set size": int64(l.SetSize), "cost": int64(l.Cost), "deadline": int64(l.Deadline),
+		"upload": l.Upload, "uploads": int64(l.Uploads),
 	} {
 		if v <= 0 {
 			return graph.Errorf(graph.Invalid, "the %s limit must be positive, not %d", name, v)

@@ -1,12 +1,10 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"iter"
 	"net/http"
 
 	"dragoman/graph"
@@ -46,18 +44,22 @@ func (s *Server) exportRecords(w http.ResponseWriter, r *http.Request) {
 }
 
 // loadRecords answers with the receipt as JSON; a refused batch is 422 with the
-// refusals.
+// refusals. The body is on disk whole before anything is loaded, so that a client
+// that goes away has changed nothing.
 func (s *Server) loadRecords(w http.ResponseWriter, r *http.Request) {
 	if resolvers.RoleOf(r.Context()) != resolvers.Editor {
 		s.fail(w, r, http.StatusForbidden, graph.Errorf(graph.Forbidden, "loading needs an editor's token"))
 		return
 	}
-	q := r.URL.Query()
-	o := intake.Options{Actor: resolvers.Actor(r.Context()), Action: "load", Replace: q.Get("replace") == "true"}
-	if q.Get("onError") == graph.Skip.String() {
-		o.OnError = graph.Skip
+	select {
+	case s.uploads <- struct{}{}:
+		defer func() { <-s.uploads }()
+	default:
+		w.Header().Set("Retry-After", "5")
+		s.fail(w, r, http.StatusServiceUnavailable, graph.Errorf(graph.Unavailable, "%d loads are under way already; send this one again in a while", s.config.Limits.Uploads))
+		return
 	}
-	receipt, err := s.take(r.Context(), cmp.Or(q.Get("name"), "request"), r.Body, o)
+	receipt, err := s.take(r)
 	var refused *graph.BatchError
 	var stopped *intake.Stopped
 	errors.As(err, &stopped)
@@ -69,7 +71,11 @@ func (s *Server) loadRecords(w http.ResponseWriter, r *http.Request) {
 		if stopped != nil {
 			err = stopped.Domain()
 		}
-		s.fail(w, r, statusOf(err), err)
+		status := statusOf(err)
+		if graph.CodeOf(err) == graph.Limit {
+			status = http.StatusRequestEntityTooLarge
+		}
+		s.fail(w, r, status, err)
 	default:
 		shows(w, receipt.Revision)
 		writeJSON(w, http.StatusOK, receipt)
@@ -81,21 +87,6 @@ type refusal struct {
 	Refused []graph.Refusal `json:"refused"`
 	More    int             `json:"more"`
 	Stopped *intake.Stopped `json:"stopped,omitempty"` // what is in all the same
-}
-
-// take loads the records of a body; where the store takes portions, the body is
-// kept to be read more than once.
-func (s *Server) take(ctx context.Context, name string, body io.Reader, o intake.Options) (receipt graph.Receipt, err error) {
-	open := func() io.Reader { return body }
-	if _, ok := s.config.Store.(graph.Portioner); ok {
-		spool, err := intake.NewSpool(name, body)
-		if err != nil {
-			return receipt, err
-		}
-		defer func() { _ = spool.Close() }() // nothing is lost with it
-		open = spool.Reader
-	}
-	return intake.Take(ctx, s.config.Store, func() iter.Seq2[graph.Record, error] { return graph.DecodeRecords(name, open()) }, o)
 }
 
 // statusOf is the HTTP status for an error outside GraphQL.

@@ -20,6 +20,7 @@ type Server struct {
 	handler  http.Handler
 	loopback bool
 	draining atomic.Bool
+	uploads  chan struct{} // as many as may run at the same time
 }
 
 // New checks the configuration and builds the routes for serving at addr
@@ -28,7 +29,7 @@ func New(c Config, addr string) (*Server, error) {
 	if err := errors.Join(c.Limits.Check(), c.CheckExposure(addr)); err != nil {
 		return nil, err
 	}
-	s := &Server{config: c, log: c.Log, loopback: isLoopback(addr), metrics: newMetrics(c.Store)}
+	s := &Server{config: c, log: c.Log, loopback: isLoopback(addr), metrics: newMetrics(c.Store), uploads: make(chan struct{}, c.Limits.Uploads)}
 	if s.log == nil {
 		s.log = slog.Default()
 	}

@@ -25,6 +25,7 @@ func (m *Main) checkCommand() *cobra.Command {
 			return err
 		}
 		defer func() { err = errors.Join(err, b.Close()) }()
+		m.tellInterrupted(b)
 		if repair {
 			done, err := b.Repair(cmd.Context())
 			if err != nil {

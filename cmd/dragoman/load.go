@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"dragoman/graph"
+	"dragoman/graph/embedded"
 	"dragoman/intake"
 	"dragoman/mappings"
 )
@@ -28,7 +29,8 @@ func (m *Main) loadCommand() *cobra.Command {
 		Use:   "load FILE...",
 		Short: "Load records",
 		Long: "load adds the records of files (.jsonl or .yaml, also .gz; - is standard input). The embedded store " +
-			"takes each file whole or not at all; Neo4j takes a long one in portions, after it was looked " +
+			"takes each file whole or not at all, and a load into an empty folder that was stopped goes on where it was, " +
+			"by the same command (not from standard input); Neo4j takes a long one in portions, after it was looked " +
 			"through for what is wrong in itself. Loading a file again changes nothing. " +
 			"Files named .ftm.json, and all with --format ftm, hold entities of FollowTheMoney; what of them is not loaded is told. " +
 			"What is wrong with a record is told as file:line:column: field: reason.\n\n" +
@@ -205,6 +207,11 @@ func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (too
 // interrupted says what became of a file whose load was stopped from outside.
 func interrupted(b backend, f *feed, err error) error {
 	state := "nothing of it was stored"
+	if l, here := b.(*local); here && l.dir != "" {
+		if _, records, kept := embedded.Interrupted(l.dir); kept {
+			state = fmt.Sprintf("nothing of it is seen, but %s of it are kept, and the same command goes on from there", counted(records, "record"))
+		}
+	}
 	if _, away := b.(*remote); away {
 		state = "the server takes it whole or not at all, and which of the two is not known"
 	}

@@ -27,6 +27,7 @@ import (
 type local struct {
 	store graph.Store
 	exec  *executor.Executor
+	dir   string // data folder of the embedded store; "" for any other
 }
 
 func newLocal(store graph.Store) *local {
@@ -68,7 +69,9 @@ func openFolder(ctx context.Context, dir string, create bool) (*local, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newLocal(store), nil
+	l := newLocal(store)
+	l.dir = dir
+	return l, nil
 }
 
 // lockPatience is how long a command waits for another that has the folder open,
@@ -156,8 +159,15 @@ func (l *local) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, er
 			return graph.Receipt{}, err
 		}
 	}
+	origin := ""
+	if l.dir != "" {
+		var err error
+		if origin, err = f.origin(o); err != nil {
+			return graph.Receipt{}, err
+		}
+	}
 	return intake.Take(ctx, l.store, f.records, intake.Options{
-		Actor: "local", Action: "load", OnError: o.onError, Replace: o.replace, Progress: o.progress,
+		Actor: "local", Action: "load", Origin: origin, OnError: o.onError, Replace: o.replace, Progress: o.progress,
 	})
 }
 

@@ -68,6 +68,8 @@ func (m *Main) serveCommand() *cobra.Command {
 	fs.IntVar(&s.limits.Selections, "max-selections", s.limits.Selections, "limit of a request: fields in all")
 	fs.IntVar(&s.limits.SetSize, "max-selection-set", s.limits.SetSize, "limit of a request: fields in one set")
 	fs.IntVar(&s.limits.Cost, "max-cost", s.limits.Cost, "limit of a request: objects asked for")
+	fs.Int64Var(&s.limits.Upload, "max-upload", s.limits.Upload, "limit of POST /records: bytes, as sent and as unpacked")
+	fs.IntVar(&s.limits.Uploads, "max-uploads", s.limits.Uploads, "limit of POST /records: loads at the same time")
 	fs.DurationVar(&s.limits.Deadline, "deadline", s.limits.Deadline, "limit of a request: time")
 	fs.DurationVar(&s.grace, "grace", 10*time.Second, "time for requests under way when stopping")
 	fs.StringVar(&s.logLevel, "log-level", "info", "debug, info, warn or error")

@@ -41,6 +41,9 @@ func (m *Main) statsCommand() *cobra.Command {
 		return m.with(q, func(ctx context.Context, b backend) error {
 			var r statsResult
 			printed, err := m.ask(ctx, b, q, opStats, "stats", variables{}, &r)
+			if err == nil {
+				m.tellInterrupted(b)
+			}
 			if err != nil || printed {
 				return err
 			}

@@ -120,6 +120,7 @@ type group struct {
 	jobs    []*job
 	done    []*job // succeeded, if the commit does
 	ahead   *ahead // the topology of the last batch, if it was made meanwhile
+	first   *first // of the last batch, if it was a first load
 }
 
 func (s *Store) writeGroup(jobs []*job) {
@@ -158,12 +159,15 @@ func (g *group) write(jobs []*job) (*state, error) {
 	if err := g.c.exec("BEGIN IMMEDIATE"); err != nil {
 		return nil, err
 	}
-	defer func() { g.ahead.abandon() }() // if it was not used
+	defer func() {
+		g.ahead.abandon() // if it was not used
+		_ = g.first.drop()
+	}()
 	for i, j := range jobs {
 		if err := g.run(j); err != nil {
 			return nil, err
 		}
-		if g.touched.Everything { // a long one: the others need not wait for its topology to be made twice
+		if g.touched.Everything || g.first != nil { // a long one: the others need not wait for its topology to be made twice
 			g.s.queue.putBack(jobs[i+1:])
 			g.jobs = jobs[:i+1]
 			break
@@ -185,6 +189,9 @@ func (g *group) write(jobs []*job) (*state, error) {
 // not be brought into the file, which the next commit tries again. A store that
 // cannot tell answers nothing more: what it holds in memory may not be what is there.
 func (g *group) commit() error {
+	if g.first != nil {
+		return g.first.take()
+	}
 	err := g.c.exec("COMMIT")
 	if err == nil {
 		return nil
@@ -220,10 +227,14 @@ func (g *group) run(j *job) error {
 		j.receipt = w.receipt
 		g.done = append(g.done, j)
 		g.ahead = w.ahead
+		if g.first = w.first; g.first != nil {
+			g.c = g.first.c
+		}
 		return nil
 	}
 	w.ahead.abandon()
-	_ = g.c.wait() // the batch has failed already
+	_ = w.first.leave(err) // the batch has failed already
+	_ = g.c.wait()         // the batch has failed already
 	if back := g.c.exec("ROLLBACK TO batch; RELEASE batch"); back != nil {
 		return errors.Join(err, back) // SQLite gave the whole transaction up
 	}

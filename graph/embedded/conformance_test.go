@@ -26,6 +26,11 @@ func TestFolderKeepsTheContract(t *testing.T) {
 	}})
 }
 
+// The same where every first batch is laid into a file of its own.
+func TestFirstLoadsKeepTheContract(t *testing.T) {
+	graphtest.Run(t, func(t *testing.T) graph.Store { return openDir(t, t.TempDir(), embedded.LongFrom(2)) })
+}
+
 func TestMemoryKeepsTheContract(t *testing.T) {
 	graphtest.Run(t, func(t *testing.T) graph.Store { return openMemory(t) })
 }

@@ -78,3 +78,12 @@ func putEmpty(d disk, path string) error {
 		return err
 	})
 }
+
+// emptyFile makes one for its owner alone.
+func emptyFile(d disk, path string) error {
+	f, err := d.Create(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}

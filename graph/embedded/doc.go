@@ -17,6 +17,8 @@
 //
 //	dragoman.db         SQLite: records, claims, tokens of names, audit log
 //	dragoman.db-wal     its write-ahead log; belongs to it and must be copied with it
+//	dragoman.db.first   a first load that is not whole yet, and
+//	dragoman.db.marks   how far it has come; both may be deleted
 //	topology.snapshot   the topology as of some revision; may be deleted
 //	acknowledged        the newest revision that was acknowledged
 //	lock                held by the process that has the folder open; tells its id

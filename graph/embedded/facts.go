@@ -21,12 +21,8 @@ type statement struct {
 
 func (w *session) statementOf(r *waiting) (statement, error) {
 	if rel := r.record.Relation; rel != nil {
-		about := rel.ID
-		if !r.computed {
-			about = rel.Identity()
-		}
 		return statement{
-			about: about, claims: rel.Claims, field: "relation",
+			about: r.about, claims: rel.Claims, field: "relation",
 			identity: topology.Identity{From: rel.From, Type: rel.Type, To: rel.To, Role: rel.Role, Key: rel.Key},
 		}, nil
 	}
@@ -253,11 +249,23 @@ func (w *session) writeHead(r waiting, st *statement, isNew bool) error {
 			return nil
 		}
 		w.change(&w.receipt.Attributes)
+		if w.first != nil {
+			w.first.putAttribute(st.about, st.key.Of, r.record.Attribute)
+			return nil
+		}
 		var p pack.Packer
 		return w.c.exec("INSERT INTO attribute VALUES (?, ?, ?)", st.about, st.key.Of, p.Attribute(st.about, r.record.Attribute))
 	}
 	changed := isNew
 	for _, id := range rel.Concerns {
+		if w.first != nil {
+			if c := (concern{st.about, id}); !has(w.first.concerns, c) {
+				w.first.concerns[c] = struct{}{}
+				w.first.marks.concern(c)
+				changed = true
+			}
+			continue
+		}
 		there, err := w.c.integer("SELECT count(*) FROM concern WHERE relation = ? AND entity = ?", st.about, id)
 		if err != nil {
 			return err

@@ -52,6 +52,9 @@ func (f *factWriter) prepare(c *conn) (err error) {
 
 // knows says whether claims about a raw id are stored.
 func (f *factWriter) knows(w *session, about string) (bool, error) {
+	if w.first != nil && f.bulk {
+		return w.first.knows(shorten(about)), nil
+	}
 	if f.bulk {
 		_, ok := f.abouts[shorten(about)]
 		return ok, nil
@@ -62,6 +65,12 @@ func (f *factWriter) knows(w *session, about string) (bool, error) {
 
 // find gives a stored claim; nil where there is none.
 func (f *factWriter) find(w *session, id string) (found *fact, err error) {
+	if w.first != nil && f.bulk {
+		if found, err = w.first.find(keyOf(id)); found != nil {
+			err = sameClaim(found, id, err)
+		}
+		return found, err
+	}
 	query, args := factColumns+"WHERE id_key = ? AND id = ?", []driverValue{keyOf(id), id}
 	if f.bulk {
 		n, ok := f.claims[keyOf(id)]
@@ -78,10 +87,18 @@ func (f *factWriter) find(w *session, id string) (found *fact, err error) {
 		found = &x
 		return err
 	}, args...)
-	if err == nil && found != nil && found.claim.ID != id {
-		return nil, graph.Errorf(graph.Internal, "claims %s and %s have the same digest; load one of them by itself", id, found.claim.ID)
+	if err == nil && found != nil {
+		err = sameClaim(found, id, err)
 	}
 	return found, err
+}
+
+// sameClaim refuses a claim that was found by its number and has another id.
+func sameClaim(found *fact, id string, err error) error {
+	if err == nil && found.claim.ID != id {
+		return graph.Errorf(graph.Internal, "claims %s and %s have the same digest; load one of them by itself", id, found.claim.ID)
+	}
+	return err
 }
 
 // put stores one claim, new or changed.
@@ -107,6 +124,9 @@ func (f *factWriter) put(w *session, st *statement, x *claimWrite) error {
 	f.last++
 	if err := f.mention(w, c, f.last); err != nil {
 		return err
+	}
+	if w.first != nil && f.bulk {
+		return w.first.put(f.last, c, st.about, st.identity, doc.num, known)
 	}
 	body := f.row.Claim(c, st.about, st.identity)
 	if !f.bulk {
@@ -137,6 +157,13 @@ func (f *factWriter) replace(w *session, x *claimWrite, document int64, known gr
 		return err
 	}
 	w.ahead.abandon()
+	if w.first != nil && f.bulk {
+		changed := factChange{fact: *x.old, document: document, known: known}
+		changed.claim = x.claim
+		w.first.changed[x.old.num] = &changed
+		w.first.marks.change(x.old.num)
+		return nil
+	}
 	w.touched.about(x.old.about)
 	var p pack.Packer
 	body := p.Claim(&x.claim, x.old.about, x.old.identity)

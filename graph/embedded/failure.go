@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"syscall"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -42,7 +43,7 @@ func failure(where string, err error) error {
 	}
 	switch theirs.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:
-		return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk is full, nothing was stored; free some space and send it again", Err: errors.Join(ErrFull, err)}
+		return fullDisk(where, err)
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return damaged(where, "SQLite finds it malformed", err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_AUTH:
@@ -69,6 +70,21 @@ func damagedPage(where string) (at string, ok bool) {
 
 func pageAt(name string, offset int64) string {
 	return fmt.Sprintf("%s, page %d at offset %d: its checksum does not fit", name, offset/pagesum.Size+1, offset)
+}
+
+func fullDisk(where string, err error) error {
+	return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk is full, nothing was stored; free some space and send it again", Err: errors.Join(ErrFull, err)}
+}
+
+// unwritten is the error of a file that the system does not write.
+func unwritten(where string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fullDisk(where, err)
+	}
+	return unusable(where, err)
 }
 
 // damaged is the error for contents that cannot be right.

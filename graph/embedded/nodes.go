@@ -13,10 +13,32 @@ type node struct {
 	kind    graph.EntityKind // 0 is a document
 	known   graph.Day        // of a document's claims; DayMax where it does not say
 	counted bool             // in the receipt
+	at      int              // from 1: place among what a first load has in memory
 }
 
 // node finds an entity or document; nil for an unknown id.
 func (w *session) node(id string) (*node, error) {
+	for i := range w.recent {
+		if r := &w.recent[i]; r.node != nil && r.id == id {
+			return r.node, nil
+		}
+	}
+	n, err := w.findNode(id)
+	if n != nil {
+		w.recent[w.turn%len(w.recent)] = recent{id, n}
+		w.turn++
+	}
+	return n, err
+}
+
+// recent is one of the nodes that were asked for last: a record is looked at several
+// times, and a map of many ids answers from far memory each time.
+type recent struct {
+	id   string
+	node *node
+}
+
+func (w *session) findNode(id string) (*node, error) {
 	n, ok := w.nodes[id]
 	if ok || w.virgin {
 		return n, nil

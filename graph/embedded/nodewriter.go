@@ -50,7 +50,7 @@ func (w *session) mergeEntity(r waiting, n *node) (m merged, changed, ok bool, e
 		if n.kind != given.Kind {
 			return m, false, false, w.refuse(r, graph.Conflict, "entity.kind", fmt.Sprintf("entity %q is a %s and cannot become a %s; give the other thing an id of its own", given.ID, n.kind, given.Kind))
 		}
-		if m.oldEntity, err = w.rawEntity(given.ID); err != nil {
+		if m.oldEntity, err = w.recordedEntity(given.ID, n); err != nil {
 			return m, false, false, err
 		}
 	}
@@ -66,6 +66,17 @@ func (w *session) writeEntity(n *node, old, e *graph.Entity) (err error) {
 		if n, err = w.newNode("SELECT max(num) FROM entity", e.ID, e.Kind); err != nil {
 			return err
 		}
+	}
+	if w.first != nil {
+		w.first.putEntity(n, e)
+		if old == nil {
+			for _, word := range tokensOf(e) {
+				w.tokens = append(w.tokens, token{word, n.num})
+			}
+		}
+		w.ahead.entity(e, old == nil)
+		w.count(n, &w.receipt.Entities)
+		return nil
 	}
 	var p pack.Packer
 	if err := w.c.exec("INSERT INTO entity VALUES (?, ?, ?, ?) ON CONFLICT (num) DO UPDATE SET body = excluded.body", n.num, e.ID, int64(e.Kind), p.Entity(e)); err != nil {
@@ -205,13 +216,7 @@ func (w *session) mergeDocument(r waiting, n *node) (m merged, changed, ok bool,
 		if n.kind != 0 {
 			return m, false, false, w.refuse(r, graph.Conflict, "document.id", fmt.Sprintf("%q is the id of an entity; entities and documents share ids, choose another", given.ID))
 		}
-		err := w.c.each(w.ctx, "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
-			if m.oldDocument, err = pack.OpenDocument(given.ID, blob(row[0])); err != nil {
-				err = w.damaged("document "+given.ID, err)
-			}
-			return err
-		}, given.ID)
-		if err != nil {
+		if m.oldDocument, err = w.rawDocument(given.ID, n); err != nil {
 			return m, false, false, err
 		}
 	}
@@ -222,6 +227,28 @@ func (w *session) mergeDocument(r waiting, n *node) (m merged, changed, ok bool,
 	return m, changed, true, nil
 }
 
+// recordedEntity reads the record of an entity that is there.
+func (w *session) recordedEntity(id string, n *node) (*graph.Entity, error) {
+	if w.first != nil {
+		return pack.OpenEntity(id, w.first.entities[n.at-1].body)
+	}
+	return w.rawEntity(id)
+}
+
+// rawDocument is recordedEntity for a document.
+func (w *session) rawDocument(id string, n *node) (d *graph.Document, err error) {
+	if w.first != nil {
+		return pack.OpenDocument(id, w.first.documents[n.at-1].body)
+	}
+	err = w.c.each(w.ctx, "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
+		if d, err = pack.OpenDocument(id, blob(row[0])); err != nil {
+			err = w.damaged("document "+id, err)
+		}
+		return err
+	}, id)
+	return d, err
+}
+
 func (w *session) writeDocument(n *node, old, d *graph.Document) (err error) {
 	if n == nil {
 		if n, err = w.newNode("SELECT max(num) FROM document", d.ID, 0); err != nil {
@@ -229,6 +256,20 @@ func (w *session) writeDocument(n *node, old, d *graph.Document) (err error) {
 		}
 	}
 	n.known = knownOf(d)
+	if w.first != nil {
+		w.first.putDocument(n, d)
+		if old != nil && knownOf(old) != n.known {
+			if err := w.first.redate(n); err != nil {
+				return err
+			}
+		}
+		if len(d.BasedOn) > 0 {
+			w.based = append(w.based, d)
+		}
+		w.ahead.document(d, old == nil)
+		w.count(n, &w.receipt.Documents)
+		return nil
+	}
 	var p pack.Packer
 	err = w.c.exec("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (num) DO UPDATE SET day = excluded.day, outlet = excluded.outlet, body = excluded.body",
 		n.num, d.ID, int64(graph.DocumentSortDay(d)), d.ID, d.Outlet, p.Document(d))
@@ -254,6 +295,10 @@ func (w *session) writeDocument(n *node, old, d *graph.Document) (err error) {
 // smallest id in it.
 func (w *session) joinFamilies(d *graph.Document) error {
 	for _, base := range d.BasedOn {
+		if w.first != nil {
+			w.first.joinFamilies(w.nodes[d.ID], w.nodes[base])
+			continue
+		}
 		a, err := w.c.one("SELECT family FROM document WHERE id = ?", d.ID)
 		if err != nil {
 			return err

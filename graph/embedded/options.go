@@ -21,16 +21,22 @@ type Option func(*settings)
 type settings struct {
 	budget    int
 	now       func() time.Time
-	overlay   int // relations in the topology's overlay from which it is compacted and saved
-	rebuild   int // relations touched by one batch from which the topology is rebuilt
-	pageLimit int // of the data file, for tests of a full disk; 0 is none
+	overlay   int           // relations in the topology's overlay from which it is compacted and saved
+	rebuild   int           // relations touched by one batch from which the topology is rebuilt
+	atOnce    int           // records of a batch from which it is long
+	markEvery time.Duration // between marks of a first load
+	markFrom  int64         // claims between them
+	pageLimit int           // of the data file, for tests of a full disk; 0 is none
 
 	disk       disk   // of the store's own files
 	vfs, below string // of SQLite's: its name, and that of the one it is over
 }
 
 func defaults() settings {
-	return settings{now: time.Now, overlay: 50_000, rebuild: 20_000, disk: systemDisk{}, vfs: vfsName}
+	return settings{
+		now: time.Now, overlay: 50_000, rebuild: 20_000, atOnce: atOnce, markEvery: time.Second, markFrom: 100_000,
+		disk: systemDisk{}, vfs: vfsName,
+	}
 }
 
 // Budget bounds the relations that one search looks at; it then stops and says

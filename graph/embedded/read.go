@@ -79,7 +79,9 @@ func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
 	if s.memory != nil {
 		s.memory.RLock()
 	}
+	s.turn.RLock()
 	leave := func() {
+		s.turn.RUnlock()
 		if s.memory != nil {
 			s.memory.RUnlock()
 		}

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -32,6 +33,8 @@ type session struct {
 	more    int // refusals beyond the first hundred
 
 	nodes     map[string]*node  // found so far; nil for an id that is not there
+	recent    [8]recent         // of nodes
+	turn      int               // of recent
 	lastNum   int64             // given to a node, while virgin
 	virgin    bool              // there were no entities and documents: nodes knows all
 	pending   []waiting         // documents and entities whose references are open
@@ -42,15 +45,19 @@ type session struct {
 	turned    bool // one of them turns round what was judged before
 	created   set  // relations, attributes and claims that are new or were counted
 	facts     factWriter
-	tokens    []token // to be written, while virgin
-	ahead     *ahead  // nil where the topology is made afterwards
+	tokens    []token      // to be written, while virgin
+	ahead     *ahead       // nil where the topology is made afterwards
+	taken     int          // records of the stream that were taken before it was stopped
+	again     map[int]bool // those of them that waited, and are to be taken again
+	first     *first       // nil unless this is a long load into an empty store
 }
 
 // waiting is a record and its place in the batch.
 type waiting struct {
-	record   graph.Record
-	order    int
-	computed bool // the id of a relation is the one that Check gave it
+	record graph.Record
+	order  int
+	about  string // of a relation: its computed id
+	bad    error
 }
 
 func newSession(g *group, j *job) *session {
@@ -65,12 +72,15 @@ func newSession(g *group, j *job) *session {
 // safely is apply for records from a stream that may panic, perhaps on behalf of
 // another caller than the one whose goroutine this is.
 func (w *session) safely() (err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = graph.Errorf(graph.Internal, "the batch could not be taken: %v", cause)
-		}
-	}()
+	defer recovered(&err)
 	return w.apply()
+}
+
+// recovered makes a panic an error.
+func recovered(err *error) {
+	if cause := recover(); cause != nil {
+		*err = graph.Errorf(graph.Internal, "the batch could not be taken: %v", cause)
+	}
 }
 
 func (w *session) apply() error {
@@ -81,6 +91,9 @@ func (w *session) apply() error {
 		return err
 	}
 	if err := w.records(); err != nil {
+		return err
+	}
+	if err := w.layFirst(); err != nil {
 		return err
 	}
 	if err := w.flushTokens(); err != nil {
@@ -109,6 +122,40 @@ func (w *session) apply() error {
 	return w.log()
 }
 
+// beginFirst makes the batch a first load, if the store is an empty one in a folder.
+func (w *session) beginFirst() (err error) {
+	if !w.mayBeFirst() {
+		return nil
+	}
+	if w.first, err = newFirst(w.ctx, w.s); err != nil {
+		return err
+	}
+	w.touched.Everything = true
+	return w.first.keepMarks(w.batch.Origin)
+}
+
+func (w *session) mayBeFirst() bool {
+	return !w.ahead.off() && w.s.dir != "" && w.s.set.pageLimit == 0 && w.revision == 0 && len(w.group.done) == 0
+}
+
+// layFirst ends what is particular to a first load: from here on rows are read and
+// written by SQLite.
+func (w *session) layFirst() error {
+	if w.first == nil || w.batch.OnError != graph.Skip && len(w.refused) > 0 && len(w.judgement) == 0 {
+		return nil
+	}
+	if err := w.first.marks.wait(); err != nil {
+		return w.first.failed(err)
+	}
+	if err := w.first.lay(w.ctx, w.tokens, w.facts.mentions); err != nil {
+		return err
+	}
+	w.view.c = w.first.c
+	w.tokens, w.virgin = nil, false
+	w.facts.bulk, w.facts.mentions = false, nil
+	return nil
+}
+
 // prepare looks at what is there.
 func (w *session) prepare() error {
 	any, err := w.c.integer("SELECT EXISTS (SELECT 1 FROM entity) OR EXISTS (SELECT 1 FROM document)")
@@ -121,6 +168,9 @@ func (w *session) prepare() error {
 	}
 	if w.virgin && w.facts.bulk && w.group.last == w.group.base.revision {
 		w.ahead = newAhead(w.s.name(w.revision + 1))
+	}
+	if w.mayBeFirst() && w.batch.Origin != "" {
+		return w.resume()
 	}
 	return nil
 }
@@ -153,19 +203,8 @@ const atOnce = 4096
 
 // records takes the records in, and then those that had to wait.
 func (w *session) records() error {
-	var first []waiting
 	w.whole = true
-	err := w.read(func(r waiting) error {
-		if !w.whole {
-			return w.take(r)
-		}
-		if first = append(first, r); len(first) < atOnce {
-			return nil
-		}
-		early := first
-		w.whole, first = false, nil
-		return w.takeAll(early)
-	})
+	first, err := w.read()
 	if err != nil {
 		return err
 	}
@@ -190,29 +229,119 @@ func (w *session) records() error {
 	return inTime(w.ctx)
 }
 
-// read shows the records of the batch that could be read.
-func (w *session) read(visit func(waiting) error) error {
+// read reads the records of the batch. Those of a short one are given back; of a
+// longer one they are taken, by another goroutine, so that the next ones are read and
+// checked meanwhile.
+func (w *session) read() (short []waiting, err error) {
 	if w.batch.Records == nil {
-		return nil
+		return nil, nil
 	}
-	for r, err := range w.batch.Records {
+	var taker *taker
+	defer func() {
+		if taker != nil {
+			err = errors.Join(err, taker.end())
+		}
+	}()
+	if w.first != nil { // it goes on
+		w.whole = false
+		taker = w.startTaker()
+	}
+	for r, bad := range w.batch.Records {
 		w.order++
-		if err == nil {
-			err = visit(waiting{record: r, order: w.order})
-		} else if err = w.bad(w.order, err); err == nil && w.batch.OnError != graph.Skip {
-			return nil
+		if w.order <= w.taken && !w.again[w.order] {
+			if w.order%1024 == 0 && inTime(w.ctx) != nil {
+				return nil, inTime(w.ctx)
+			}
+			continue
 		}
-		if err == nil && w.order%64 == 0 {
-			err = inTime(w.ctx)
+		if bad != nil && !errors.As(bad, new(*graph.RecordError)) {
+			return nil, bad
 		}
-		if err == nil {
-			err = w.err
+		next := waiting{record: r, order: w.order, bad: bad}
+		next.check()
+		if next.bad != nil && taker == nil {
+			_ = w.take(next) // it is noted
+		} else {
+			short = append(short, next)
 		}
-		if err != nil {
+		if bad != nil && w.batch.OnError != graph.Skip {
+			break
+		}
+		if w.order%64 == 0 {
+			if err := inTime(w.ctx); err != nil {
+				return nil, err
+			}
+		}
+		if taker == nil && len(short) == w.s.set.atOnce {
+			w.whole = false
+			if err := w.beginFirst(); err != nil {
+				return nil, err
+			}
+			taker = w.startTaker()
+		}
+		if taker != nil && len(short) >= lotSize {
+			if !taker.give(short) {
+				return nil, nil // it says why
+			}
+			short = make([]waiting, 0, lotSize)
+		}
+	}
+	if taker != nil {
+		taker.give(short)
+		short = nil
+	}
+	return short, nil
+}
+
+// taker takes records while the next ones are read. Between its start and its end
+// the session is its own.
+type taker struct {
+	lots   chan []waiting
+	failed chan struct{} // closed when err is final
+	err    error
+}
+
+func (w *session) startTaker() *taker {
+	t := &taker{lots: make(chan []waiting, 4), failed: make(chan struct{})}
+	go func() {
+		defer close(t.failed)
+		t.err = w.taking(t.lots)
+	}()
+	return t
+}
+
+func (w *session) taking(lots <-chan []waiting) (err error) {
+	defer recovered(&err)
+	for lot := range lots {
+		if err := w.takeAll(lot); err != nil {
 			return err
+		}
+		if w.err != nil {
+			return w.err
+		}
+		if w.first != nil && len(lot) > 0 {
+			if err := w.mark(lot[len(lot)-1].order); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// give is false where the taker has ended.
+func (t *taker) give(lot []waiting) bool {
+	select {
+	case t.lots <- lot:
+		return true
+	case <-t.failed:
+		return false
+	}
+}
+
+func (t *taker) end() error {
+	close(t.lots)
+	<-t.failed
+	return t.err
 }
 
 func (w *session) takeAll(rs []waiting) error {
@@ -224,11 +353,23 @@ func (w *session) takeAll(rs []waiting) error {
 	return nil
 }
 
+// check finds out what is wrong with a record in itself, unless its stream said so.
+func (r *waiting) check() {
+	if r.bad == nil {
+		computed := r.record.Relation != nil && r.record.Relation.ID == ""
+		r.bad = r.record.Check()
+		if rel := r.record.Relation; rel != nil && r.bad == nil {
+			if r.about = rel.ID; !computed {
+				r.about = rel.Identity()
+			}
+		}
+	}
+}
+
 // take takes one record as far as it can be taken now.
 func (w *session) take(r waiting) error {
-	r.computed = r.record.Relation != nil && r.record.Relation.ID == ""
-	if err := r.record.Check(); err != nil {
-		return w.bad(r.order, err)
+	if r.bad != nil {
+		return w.bad(r.order, r.bad)
 	}
 	switch {
 	case r.record.Document != nil, r.record.Entity != nil:

@@ -49,7 +49,10 @@ func (c *conn) close() error {
 			errs = append(errs, s.close())
 		}
 	}
-	return errors.Join(append(errs, c.raw.Close())...)
+	if c.raw != nil {
+		errs = append(errs, c.raw.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // take gives a statement that nobody else uses, so that a query may run inside
@@ -57,6 +60,9 @@ func (c *conn) close() error {
 func (c *conn) take(ctx context.Context, text string) (*stmt, error) {
 	if err := c.wait(); err != nil {
 		return nil, err
+	}
+	if c.raw == nil {
+		return nil, errUnopened
 	}
 	if idle := c.stmts[text]; len(idle) > 0 {
 		s := idle[len(idle)-1]
@@ -144,9 +150,10 @@ func (c *conn) each(ctx context.Context, text string, visit func(row []driver.Va
 }
 
 var (
-	errStop    = errors.New("enough rows")
-	errNoRows  = errors.New("there is no connection to read rows by") // see look
-	errStopped = errors.New("the reader of the rows has enough")
+	errStop     = errors.New("enough rows")
+	errNoRows   = errors.New("there is no connection to read rows by") // see look
+	errUnopened = errors.New("the data file could not be opened again after a load")
+	errStopped  = errors.New("the reader of the rows has enough")
 )
 
 func (c *conn) visitRows(ctx context.Context, rows driver.Rows, visit func([]driver.Value) error) error {

@@ -40,6 +40,10 @@ type Store struct {
 	// store in memory, where SQLite has no snapshots.
 	memory *sync.RWMutex
 
+	// turn is locked for writing while another file takes the place of the store's, and
+	// for reading by each read of rows.
+	turn sync.RWMutex
+
 	use        sync.WaitGroup // running calls
 	gate       sync.RWMutex   // guards closing against new calls
 	closing    bool
@@ -171,6 +175,9 @@ func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error)
 		return lost(s.dir, fileName+"-wal is missing or empty", marked, found)
 	}
 	s.mark.set(found)
+	if _, _, kept := Interrupted(s.dir); !kept || s.state.Load().revision > 0 {
+		removeFirst(s.dir)
+	}
 	return nil
 }
 

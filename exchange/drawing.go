@@ -1,33 +1,28 @@
 package exchange
 
-import (
-	"bufio"
+import "dragoman/graph"
 
-	"dragoman/graph"
-)
-
-// drawing is a format of nodes and edges. What it writes fails, if at all, at the
-// end: a bufio.Writer keeps its first error.
+// drawing is a format of nodes and edges.
 type drawing interface {
-	begin(w *bufio.Writer)
-	node(w *bufio.Writer, n *node)
-	between(w *bufio.Writer) // after the last node, before the first edge
-	edge(w *bufio.Writer, e *edge)
-	end(w *bufio.Writer)
+	begin(w *out)
+	node(w *out, n *node)
+	between(w *out) // after the last node, before the first edge
+	edge(w *out, e *edge)
+	end(w *out)
 }
 
-func writeDrawing(w *bufio.Writer, k *walk, d drawing) error {
+func writeDrawing(w *out, k *walk, d drawing) error {
 	d.begin(w)
 	if err := k.nodes(func(n *node) error {
 		d.node(w, n)
-		return nil
+		return w.flush(pieceSize)
 	}); err != nil {
 		return err
 	}
 	d.between(w)
 	if err := k.edges(func(e *edge) error {
 		d.edge(w, e)
-		return nil
+		return w.flush(pieceSize)
 	}); err != nil {
 		return err
 	}
@@ -37,43 +32,53 @@ func writeDrawing(w *bufio.Writer, k *walk, d drawing) error {
 
 // nodes shows all entities.
 func (k *walk) nodes(visit func(*node) error) error {
-	return k.entities(func(es []*graph.Entity) error {
-		ids := make([]string, len(es))
-		for i, e := range es {
-			ids[i] = e.ID
-		}
-		as, err := k.attributesOf(ids)
-		if err != nil {
-			return err
-		}
-		for _, e := range es {
-			if err := visit(&node{e, as[e.ID]}); err != nil {
+	return ahead(func(give func([]node) error) error {
+		return k.entities(func(es []*graph.Entity) error {
+			as, err := k.attributesOf(entityIDs(es))
+			if err != nil {
 				return err
 			}
-		}
-		return nil
-	})
+			ns := make([]node, len(es))
+			for i, e := range es {
+				ns[i] = node{e, as[e.ID]}
+			}
+			return give(ns)
+		})
+	}, each(visit))
 }
 
 // edges shows all relations.
 func (k *walk) edges(visit func(*edge) error) error {
-	return k.relations(&graph.RelationQuery{}, func(rs []*graph.Relation) error {
-		as, err := k.attributesOfRelations(rs)
-		if err != nil {
-			return err
-		}
-		documents := make([][]string, len(rs))
-		for i, r := range rs {
-			documents[i] = r.Documents
-		}
-		if err := k.cite(documents...); err != nil {
-			return err
-		}
-		for _, r := range rs {
-			if err := visit(&edge{r, as[r.ID], k.citations(r.Documents)}); err != nil {
+	return ahead(func(give func([]edge) error) error {
+		return k.relations(&graph.RelationQuery{}, func(rs []*graph.Relation) error {
+			as, err := k.attributesOfRelations(rs)
+			if err != nil {
+				return err
+			}
+			documents := make([][]string, len(rs))
+			for i, r := range rs {
+				documents[i] = r.Documents
+			}
+			if err := k.cite(documents...); err != nil {
+				return err
+			}
+			es := make([]edge, len(rs))
+			for i, r := range rs {
+				es[i] = edge{r, as[r.ID], k.citations(r.Documents)}
+			}
+			return give(es)
+		})
+	}, each(visit))
+}
+
+// each visits the items of a page.
+func each[T any](visit func(*T) error) func([]T) error {
+	return func(page []T) error {
+		for i := range page {
+			if err := visit(&page[i]); err != nil {
 				return err
 			}
 		}
 		return nil
-	})
+	}
 }

@@ -1,10 +1,10 @@
 package exchange
 
 import (
-	"bufio"
 	"context"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dragoman/graph"
@@ -40,7 +40,7 @@ func ParseFormat(word string) (Format, error) {
 	for i, f := range Formats() {
 		names[i] = string(f)
 	}
-	return "", &graph.Error{Code: graph.Invalid, Field: "format", Message: "format " + quote(word) + " is not known; it is one of " + strings.Join(names, " ")}
+	return "", &graph.Error{Code: graph.Invalid, Field: "format", Message: "format " + strconv.Quote(word) + " is not known; it is one of " + strings.Join(names, " ")}
 }
 
 // Media is the media type of what is written.
@@ -101,12 +101,12 @@ func WriteHeld(ctx context.Context, w io.Writer, s Graph, o Options) error {
 	if err := o.Where.Check(); err != nil {
 		return err
 	}
-	k := &walk{ctx: ctx, s: s, where: o.Where, cited: map[string]citation{}}
-	b := bufio.NewWriterSize(w, 64<<10)
+	k := &walk{ctx: ctx, s: s, where: o.Where, cited: map[string]*citation{}}
+	b := &out{w: w}
 	var err error
 	switch o.Format {
 	case JSONL, YAML:
-		err = writeRecords(b, k, o)
+		err = writeRecords(w, k, o)
 	case FtM:
 		err = writeFtM(b, k, o)
 	case GraphML:
@@ -127,12 +127,5 @@ func WriteHeld(ctx context.Context, w io.Writer, s Graph, o Options) error {
 	if err != nil {
 		return err
 	}
-	return unwritten(b.Flush())
-}
-
-func unwritten(err error) error {
-	if err == nil {
-		return nil
-	}
-	return graph.Errorf(graph.Internal, "the export could not be written: %w", err)
+	return b.flush(1)
 }

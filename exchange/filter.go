@@ -78,31 +78,41 @@ func ParseFilter(text []byte) (*graph.Filter, error) {
 // FilterText writes a filter as [ParseFilter] reads it: a list that is empty and
 // not nil, which selects nothing, stays one.
 func FilterText(f *graph.Filter) []byte {
-	fields := lineOf{}
-	add := func(name string, given bool, value any) {
-		if given {
-			fields = append(fields, field{name, value})
+	var o object
+	texts := func(name string, list []string) {
+		if list != nil {
+			o.key(name)
+			o.list(list)
 		}
 	}
+	o.open()
 	if f.AsOf != nil {
-		add("asOf", true, f.AsOf.String())
+		o.key("asOf")
+		o.b = appendJSON(o.b, f.AsOf.String())
 	}
-	add("documents", f.Documents != nil, f.Documents)
-	add("excludeDocuments", f.ExcludeDocuments != nil, f.ExcludeDocuments)
-	add("sources", f.Sources != nil, f.Sources)
-	add("excludeSources", f.ExcludeSources != nil, f.ExcludeSources)
-	add("minReliability", f.MinReliability != 0, f.MinReliability.String())
-	add("types", f.Types != nil, words(f.Types))
-	add("statuses", f.Statuses != nil, words(f.Statuses))
-	add("kinds", f.Kinds != nil, words(f.Kinds))
-	add("at", !f.At.IsZero(), f.At.String())
-	add("during", !f.During.IsZero(), f.During.String())
-	add("overlap", f.Overlap != 0, f.Overlap.String())
-	add("minIndependentSources", f.MinIndependentSources != 0, f.MinIndependentSources)
-	return []byte(jsonText(fields))
+	texts("documents", f.Documents)
+	texts("excludeDocuments", f.ExcludeDocuments)
+	texts("sources", f.Sources)
+	texts("excludeSources", f.ExcludeSources)
+	o.text("minReliability", f.MinReliability.String())
+	texts("types", words(f.Types))
+	texts("statuses", words(f.Statuses))
+	texts("kinds", words(f.Kinds))
+	o.text("at", f.At.String())
+	o.text("during", f.During.String())
+	if f.Overlap != 0 { // whose zero has a name, too
+		o.text("overlap", f.Overlap.String())
+	}
+	o.positive("minIndependentSources", f.MinIndependentSources)
+	o.close()
+	return o.b
 }
 
+// words are nil only for nil.
 func words[T fmt.Stringer](list []T) []string {
+	if list == nil {
+		return nil
+	}
 	out := make([]string, len(list))
 	for i, x := range list {
 		out[i] = x.String()

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bufio"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ var sure = []graph.Status{graph.Confirmed, graph.Corroborated, graph.Reported}
 // or REPORTED is written, and the rest counted; what is asked for besides says its
 // status in its description. Every connection carries its evidence under a key of
 // its own, "evidence", which readers of FtM keep as context.
-func writeFtM(w *bufio.Writer, k *walk, o Options) error {
+func writeFtM(w *out, k *walk, o Options) error {
 	f := &ftmWriter{w: w, things: k, k: *k, tally: ftmTally{}, datasets: map[string][]string{}}
 	if o.Where == nil || o.Where.Statuses == nil {
 		where := graph.Filter{}
@@ -25,13 +24,10 @@ func writeFtM(w *bufio.Writer, k *walk, o Options) error {
 			where = *o.Where
 		}
 		where.Statuses = sure
-		f.k.where = &where
-		if err := f.countUnsure(); err != nil {
-			return err
-		}
+		f.k.where, f.surely = &where, true
 	}
-	for _, part := range []func() error{f.documents, f.entities, f.relations} {
-		if err := part(); err != nil {
+	for _, part := range []func(give func([]*ftmLine) error) error{f.documents, f.entities, f.relations} {
+		if err := f.lines(part); err != nil {
 			return err
 		}
 	}
@@ -40,23 +36,12 @@ func writeFtM(w *bufio.Writer, k *walk, o Options) error {
 }
 
 type ftmWriter struct {
-	w        *bufio.Writer
+	w        *out
 	things   *walk // under the filter as it was given
 	k        walk  // with the statuses that are written
+	surely   bool  // they were chosen here, and what else there is is counted
 	tally    ftmTally
 	datasets map[string][]string // of documents made of datasets, by id
-}
-
-// countUnsure counts what is left out for its status.
-func (f *ftmWriter) countUnsure() error {
-	return f.things.relations(&graph.RelationQuery{}, func(rs []*graph.Relation) error {
-		for _, r := range rs {
-			if !slices.Contains(sure, r.Status) {
-				f.tally.add("relations that are " + r.Status.String())
-			}
-		}
-		return nil
-	})
 }
 
 // ftmLine is an entity on its way out.
@@ -66,8 +51,9 @@ type ftmLine struct {
 	order               []string
 	documents           []string
 	known               graph.Day
-	evidence            lineOf
+	evidence            string // JSON
 	referents           []string
+	datasets            []string
 }
 
 func newLine(id, schema string) *ftmLine {
@@ -145,50 +131,71 @@ func (f *ftmWriter) learn(ls []*ftmLine) error {
 	})
 }
 
-// give writes lines.
-func (f *ftmWriter) give(ls []*ftmLine) error {
+// settle adds what lines rest on.
+func (f *ftmWriter) settle(ls []*ftmLine) error {
 	if err := f.learn(ls); err != nil {
 		return err
 	}
 	for _, l := range ls {
-		var datasets []string
 		for _, d := range l.documents {
 			if !strings.HasPrefix(d, ftmPrefix) {
 				l.add("proof", d)
 			}
 			for _, n := range f.datasets[d] {
-				if !slices.Contains(datasets, n) {
-					datasets = append(datasets, n)
+				if !slices.Contains(l.datasets, n) {
+					l.datasets = append(l.datasets, n)
 				}
 			}
 		}
-		properties := make(lineOf, len(l.order))
-		slices.Sort(l.order)
-		for i, p := range l.order {
-			properties[i] = field{p, l.properties[p]}
-		}
-		fields := []field{{"id", l.id}, {"caption", l.caption}, {"schema", l.schema}, {"properties", properties}, {"datasets", datasets}, {"referents", l.referents}}
-		if l.known.Bounded() {
-			fields = append(fields, field{"last_change", l.known.String()})
-		}
-		if len(l.evidence) > 0 {
-			fields = append(fields, field{"evidence", l.evidence})
-		}
-		object(f.w, present(fields))
-		put(f.w, "\n")
 	}
 	return nil
 }
 
+// write writes a line.
+func (f *ftmWriter) write(p **ftmLine) error {
+	l := *p
+	o := object{b: f.w.b}
+	o.open()
+	o.text("id", l.id)
+	o.text("caption", l.caption)
+	o.text("schema", l.schema)
+	o.key("properties")
+	o.open()
+	slices.Sort(l.order)
+	for _, p := range l.order {
+		o.texts(p, l.properties[p])
+	}
+	o.close()
+	o.texts("datasets", l.datasets)
+	o.texts("referents", l.referents)
+	o.text("last_change", l.known.String())
+	o.raw("evidence", l.evidence)
+	o.close()
+	f.w.b = append(o.b, '\n')
+	return f.w.flush(pieceSize)
+}
+
+// lines writes what read makes, while that goes on.
+func (f *ftmWriter) lines(read func(give func([]*ftmLine) error) error) error {
+	return ahead(func(give func([]*ftmLine) error) error {
+		return read(func(ls []*ftmLine) error {
+			if err := f.settle(ls); err != nil {
+				return err
+			}
+			return give(ls)
+		})
+	}, each(f.write))
+}
+
 // documents writes those that are not made of datasets.
-func (f *ftmWriter) documents() error {
+func (f *ftmWriter) documents(give func([]*ftmLine) error) error {
 	q := &graph.DocumentQuery{Where: f.things.where}
 	return eachPage(q, &q.Slice, func(q *graph.DocumentQuery) ([]graph.Page[*graph.Document], error) {
 		return f.k.s.ListDocuments(f.k.ctx, []graph.DocumentQuery{*q})
 	}, func(ds []*graph.Document) error {
-		var ids []string
-		for _, d := range ds {
-			ids = append(ids, d.ID)
+		ids := make([]string, len(ds))
+		for i, d := range ds {
+			ids[i] = d.ID
 		}
 		if err := f.k.cite(ids); err != nil {
 			return err
@@ -207,7 +214,7 @@ func (f *ftmWriter) documents() error {
 			f.plainDate(l, "retrievedAt", d.Retrieved.String())
 			ls = append(ls, l)
 		}
-		return f.give(ls)
+		return give(ls)
 	})
 }
 
@@ -237,7 +244,7 @@ func isPlain(s string) bool {
 }
 
 // entities writes things with their attributes and bonds.
-func (f *ftmWriter) entities() error {
+func (f *ftmWriter) entities(give func([]*ftmLine) error) error {
 	return f.things.entities(func(es []*graph.Entity) error {
 		var ids, events []string
 		for _, e := range es {
@@ -279,7 +286,7 @@ func (f *ftmWriter) entities() error {
 				ls = append(ls, l)
 			}
 		}
-		return f.give(ls)
+		return give(ls)
 	})
 }
 
@@ -409,8 +416,9 @@ func bondOf(r *graph.Relation, ends map[string]*graph.Entity) (ftmBond, bool) {
 }
 
 // relations writes connections.
-func (f *ftmWriter) relations() error {
-	return f.k.relations(&graph.RelationQuery{}, func(rs []*graph.Relation) error {
+func (f *ftmWriter) relations(give func([]*ftmLine) error) error {
+	return f.things.relations(&graph.RelationQuery{}, func(rs []*graph.Relation) error {
+		rs = f.stated(rs)
 		ends, err := f.ends(rs)
 		if err != nil {
 			return err
@@ -430,7 +438,21 @@ func (f *ftmWriter) relations() error {
 				ls = append(ls, f.connection(r, from, to, as[r.ID]))
 			}
 		}
-		return f.give(ls)
+		return give(ls)
+	})
+}
+
+// stated leaves out, and counts, what is not written for its status.
+func (f *ftmWriter) stated(rs []*graph.Relation) []*graph.Relation {
+	if !f.surely {
+		return rs
+	}
+	return slices.DeleteFunc(rs, func(r *graph.Relation) bool {
+		unsure := !slices.Contains(sure, r.Status)
+		if unsure {
+			f.tally.add("relations that are " + r.Status.String())
+		}
+		return unsure
 	})
 }
 
@@ -469,19 +491,26 @@ func (f *ftmWriter) connection(r *graph.Relation, from, to *graph.Entity, as []*
 		l.add("description", "not a settled fact; its status is "+r.Status.String())
 	}
 	l.rests(r.Documents, r.FirstKnown)
-	l.evidence = present([]field{
-		{"relation", r.ID},
-		{"type", r.Type.String()},
-		{"status", r.Status.String()},
-		{"independentSources", r.Independent},
-		{"firstKnown", known(r.FirstKnown)},
-		{"when", tree(dates(r.Dates))},
-		{"stances", tree(stances(r.Stances))},
-		{"sources", sources(r.Sources, func(s graph.Source) string { return s.Entity })},
-		{"sourceTexts", sources(r.Sources, func(s graph.Source) string { return s.Text })},
-		{"documents", r.Documents},
-	})
+	l.evidence = ftmEvidence(r)
 	return l
+}
+
+// ftmEvidence is what a connection rests on, as JSON.
+func ftmEvidence(r *graph.Relation) string {
+	var o object
+	o.open()
+	o.text("relation", r.ID)
+	o.text("type", r.Type.String())
+	o.text("status", r.Status.String())
+	o.number("independentSources", r.Independent)
+	o.text("firstKnown", r.FirstKnown.String())
+	items(&o, "when", r.Dates, whenFields)
+	items(&o, "stances", r.Stances, stanceFields)
+	o.texts("sources", sources(r.Sources, sourceEntity))
+	o.texts("sourceTexts", sources(r.Sources, sourceText))
+	o.texts("documents", r.Documents)
+	o.close()
+	return string(o.b)
 }
 
 // dated writes when a relation held; what was only inferred is no date to state.

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bufio"
 	"encoding/xml"
 
 	"dragoman/graph"
@@ -9,68 +8,63 @@ import (
 
 // gexf is GEXF 1.3. The dates of a relation are its spells, a spell for each date,
 // from its earliest to its latest day; one without dates is always there.
-type gexf struct{}
+type gexf struct{ text []byte }
 
 var gexfTypes = map[columnType]string{isString: "string", isInteger: "integer", isBoolean: "boolean", isIDs: "string", isTree: "string"}
 
-func (gexf) begin(w *bufio.Writer) {
-	put(w, xml.Header, `<gexf xmlns="http://gexf.net/1.3" version="1.3">`, "\n <meta><creator>dragoman</creator></meta>\n",
+func (g *gexf) begin(w *out) {
+	w.put(xml.Header, `<gexf xmlns="http://gexf.net/1.3" version="1.3">`, "\n <meta><creator>dragoman</creator></meta>\n",
 		` <graph defaultedgetype="directed" mode="dynamic" timeformat="date" timerepresentation="interval">`, "\n",
 		`  <attributes class="node" mode="static">`)
 	for _, c := range nodeColumns {
-		put(w, `<attribute id="`, c.name, `" title="`, c.name, `" type="`, gexfTypes[c.kind], `"/>`)
+		w.put(`<attribute id="`, c.name, `" title="`, c.name, `" type="`, gexfTypes[c.kind], `"/>`)
 	}
-	put(w, "</attributes>\n", `  <attributes class="edge" mode="static">`)
+	w.put("</attributes>\n", `  <attributes class="edge" mode="static">`)
 	for _, c := range edgeColumns {
-		put(w, `<attribute id="`, c.name, `" title="`, c.name, `" type="`, gexfTypes[c.kind], `"/>`)
+		w.put(`<attribute id="`, c.name, `" title="`, c.name, `" type="`, gexfTypes[c.kind], `"/>`)
 	}
-	put(w, "</attributes>\n  <nodes>\n")
+	w.put("</attributes>\n  <nodes>\n")
 }
 
-func (gexf) node(w *bufio.Writer, n *node) {
-	put(w, `   <node id="`, n.ID, `" label="`)
-	escape(w, n.Name)
-	put(w, `"><attvalues>`)
+func (g *gexf) node(w *out, n *node) {
+	w.put(`   <node id="`, n.ID, `" label="`)
+	w.b = appendXML(w.b, n.Name)
+	w.put(`"><attvalues>`)
 	for i := range nodeColumns {
-		value(w, &nodeColumns[i], n)
+		g.text = value(w, g.text, &nodeColumns[i], n)
 	}
-	put(w, "</attvalues></node>\n")
+	w.put("</attvalues></node>\n")
 }
 
-func value[T any](w *bufio.Writer, c *column[T], x T) {
-	if s, ok := c.scalar(x); ok {
-		put(w, `<attvalue for="`, c.name, `" value="`)
-		escape(w, s)
-		put(w, `"/>`)
+// value writes a column if it holds something. It gives the buffer back.
+func value[T any](w *out, text []byte, c *column[T], x T) []byte {
+	if text = c.text(text[:0], x); len(text) > 0 {
+		w.put(`<attvalue for="`, c.name, `" value="`)
+		w.b = appendXML(w.b, text)
+		w.put(`"/>`)
 	}
+	return text
 }
 
-func (gexf) between(w *bufio.Writer) { put(w, "  </nodes>\n  <edges>\n") }
+func (g *gexf) between(w *out) { w.put("  </nodes>\n  <edges>\n") }
 
 // edge: parallel edges of one kind are not allowed for, so the kind tells them
 // apart by what does so here, and the id stays.
-func (gexf) edge(w *bufio.Writer, e *edge) {
-	put(w, `   <edge id="`, e.ID, `" source="`, e.From, `" target="`, e.To, `" label="`, e.Type.String(), `" kind="`)
-	escape(w, e.Type.String()+suffix(" ", e.Role.String())+suffix(" ", e.Key))
-	put(w, `"><attvalues>`)
+func (g *gexf) edge(w *out, e *edge) {
+	w.put(`   <edge id="`, e.ID, `" source="`, e.From, `" target="`, e.To, `" label="`, e.Type.String(), `" kind="`)
+	w.b = appendXML(w.b, e.Type.String()+suffix(" ", e.Role.String())+suffix(" ", e.Key))
+	w.put(`"><attvalues>`)
 	for i := range edgeColumns {
-		value(w, &edgeColumns[i], e)
+		g.text = value(w, g.text, &edgeColumns[i], e)
 	}
-	put(w, "</attvalues>")
+	w.put("</attvalues>")
 	spells(w, e.Dates)
-	put(w, "</edge>\n")
-}
-
-func suffix(sign, s string) string {
-	if s == "" {
-		return ""
-	}
-	return sign + s
+	w.put("</edge>\n")
 }
 
 // spells writes the bounded ends of dates; a date of which no end is within the
 // years that xs:date has four digits for gives none.
-func spells(w *bufio.Writer, dates []graph.When) {
+func spells(w *out, dates []graph.When) {
 	open := false
 	for _, d := range dates {
 		start, end := fourDigits(bound(d, d.Span.Earliest())), fourDigits(bound(d, d.Span.Latest()))
@@ -78,20 +72,20 @@ func spells(w *bufio.Writer, dates []graph.When) {
 			continue
 		}
 		if !open {
-			put(w, "<spells>")
+			w.put("<spells>")
 			open = true
 		}
-		put(w, "<spell")
+		w.put("<spell")
 		if start != "" {
-			put(w, ` start="`, start, `"`)
+			w.put(` start="`, start, `"`)
 		}
 		if end != "" {
-			put(w, ` end="`, end, `"`)
+			w.put(` end="`, end, `"`)
 		}
-		put(w, "/>")
+		w.put("/>")
 	}
 	if open {
-		put(w, "</spells>")
+		w.put("</spells>")
 	}
 }
 
@@ -103,4 +97,4 @@ func fourDigits(day string) string {
 	return ""
 }
 
-func (gexf) end(w *bufio.Writer) { put(w, "  </edges>\n </graph>\n</gexf>\n") }
+func (g *gexf) end(w *out) { w.put("  </edges>\n </graph>\n</gexf>\n") }

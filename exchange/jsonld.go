@@ -1,10 +1,6 @@
 package exchange
 
-import (
-	"bufio"
-
-	"dragoman/graph"
-)
+import "dragoman/graph"
 
 // JSON-LD with PROV-O: documents, relations, attributes and claims are
 // prov:Entity, what can act is prov:Agent. A claim is derived from its document and
@@ -45,121 +41,142 @@ const linkedContext = `{
 
 // linked writes the nodes of the graph, one a line.
 type linked struct {
-	w    *bufio.Writer
+	w    *out
 	k    *walk
 	some bool
 }
 
-func writeJSONLD(w *bufio.Writer, k *walk) error {
+func writeJSONLD(w *out, k *walk) error {
 	l := &linked{w: w, k: k}
-	put(w, `{"@context":`, linkedContext, `,"@graph":[`)
+	w.put(`{"@context":`, linkedContext, `,"@graph":[`)
 	for _, part := range []func() error{l.documents, l.entities, l.relations} {
 		if err := part(); err != nil {
 			return err
 		}
 	}
-	put(w, "\n]}\n")
+	w.put("\n]}\n")
 	return nil
 }
 
-func (l *linked) give(fields []field) {
+// give writes a node.
+func (l *linked) give(id string, fields func(o *object)) error {
 	if l.some {
-		put(l.w, ",")
+		l.w.put(",")
 	}
 	l.some = true
-	put(l.w, "\n")
-	object(l.w, present(fields))
+	l.w.put("\n")
+	o := object{b: l.w.b}
+	o.open()
+	o.iri("@id", id)
+	fields(&o)
+	o.close()
+	l.w.b = o.b
+	return l.w.flush(pieceSize)
 }
 
-// present leaves out what holds nothing.
-func present(fields []field) []field {
-	out := fields[:0]
-	for _, f := range fields {
-		switch v := f.value.(type) {
-		case nil:
-			continue
-		case string:
-			if v == "" {
-				continue
-			}
-		case []string:
-			if len(v) == 0 {
-				continue
-			}
-		}
-		out = append(out, f)
+// iri writes an id as a name.
+func (o *object) iri(name, id string) {
+	if id != "" {
+		o.key(name)
+		o.b = appendJSON(o.b, idBase+id)
 	}
-	return out
 }
 
-// iri is the name of an id; "" of none.
-func iri(id string) string {
-	if id == "" {
-		return ""
+func (o *object) iris(name string, ids []string) {
+	if len(ids) == 0 {
+		return
 	}
-	return idBase + id
+	o.key(name)
+	o.begin('[')
+	for _, id := range ids {
+		o.item()
+		o.b = appendJSON(o.b, idBase+id)
+	}
+	o.end(']')
 }
 
-func iris(ids []string) []string {
-	out := make([]string, len(ids))
-	for i, id := range ids {
-		out[i] = iri(id)
-	}
-	return out
+// sort is the type of a node, ours and that of PROV-O.
+func (o *object) sort(ours, theirs string) {
+	o.key("@type")
+	o.list([]string{ours, theirs})
 }
+
+const provEntity = "prov:Entity"
 
 func (l *linked) documents() error {
-	q := &graph.DocumentQuery{Where: l.k.where}
-	return eachPage(q, &q.Slice, func(q *graph.DocumentQuery) ([]graph.Page[*graph.Document], error) {
-		return l.k.s.ListDocuments(l.k.ctx, []graph.DocumentQuery{*q})
-	}, func(ds []*graph.Document) error {
-		for _, d := range ds {
-			l.give([]field{
-				{"@id", iri(d.ID)},
-				{"@type", []string{"Document", "prov:Entity"}},
-				{"title", d.Title},
-				{"published", day(d.Published)},
-				{"publishedText", d.Published.Text},
-				{"retrieved", d.Retrieved.String()},
-				{"url", d.URL},
-				{"reliability", d.Reliability.String()},
-				{"attributedTo", iri(d.Outlet)},
-				{"derivedFrom", iris(d.BasedOn)},
-				{"note", d.Note},
-			})
-		}
-		return nil
+	return ahead(func(give func([]*graph.Document) error) error {
+		q := &graph.DocumentQuery{Where: l.k.where}
+		return eachPage(q, &q.Slice, func(q *graph.DocumentQuery) ([]graph.Page[*graph.Document], error) {
+			return l.k.s.ListDocuments(l.k.ctx, []graph.DocumentQuery{*q})
+		}, give)
+	}, each(func(d **graph.Document) error { return l.document(*d) }))
+}
+
+func (l *linked) document(d *graph.Document) error {
+	return l.give(d.ID, func(o *object) {
+		o.sort("Document", provEntity)
+		o.text("title", d.Title)
+		o.text("published", day(d.Published))
+		o.text("publishedText", d.Published.Text)
+		o.text("retrieved", d.Retrieved.String())
+		o.text("url", d.URL)
+		o.text("reliability", d.Reliability.String())
+		o.iri("attributedTo", d.Outlet)
+		o.iris("derivedFrom", d.BasedOn)
+		o.text("note", d.Note)
 	})
 }
 
-func (l *linked) entities() error {
-	return l.k.entities(func(es []*graph.Entity) error {
-		ids := make([]string, len(es))
-		for i, e := range es {
-			ids[i] = e.ID
+// claimed are attributes with the claims about them.
+type claimed struct {
+	attributes []*graph.Attribute
+	claims     map[any][]*graph.ClaimAnswer // by their identity
+}
+
+// claimed looks up the claims about the attributes of some things, by thing.
+func (k *walk) claimed(of []string, as map[string][]*graph.Attribute) (map[string]claimed, error) {
+	out := make(map[string]claimed, len(as))
+	for _, id := range of {
+		if len(as[id]) == 0 {
+			continue
 		}
-		as, err := l.k.attributesOf(ids)
+		keys := make([]graph.AttributeKey, len(as[id]))
+		for i, a := range as[id] {
+			keys[i] = a.AttributeKey
+		}
+		claims, err := k.claims(nil, keys)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, e := range es {
-			sort := "prov:Entity"
-			if e.Kind.IsActor() {
-				sort = "prov:Agent"
+		out[id] = claimed{as[id], claims}
+	}
+	return out, nil
+}
+
+func (l *linked) entities() error {
+	type described struct {
+		entities   []*graph.Entity
+		attributes map[string]claimed
+	}
+	return ahead(func(give func(described) error) error {
+		return l.k.entities(func(es []*graph.Entity) error {
+			ids := entityIDs(es)
+			as, err := l.k.attributesOf(ids)
+			if err != nil {
+				return err
 			}
-			l.give([]field{
-				{"@id", iri(e.ID)},
-				{"@type", []string{label(e.Kind.String()), sort}},
-				{"name", e.Name},
-				{"entityType", e.Type},
-				{"named", e.Named},
-				{"otherNames", linkedNames(e.Names)},
-				{"summary", e.Summary},
-				{"externalIds", tree(externalIDs(e.ExternalIDs))},
-				{"formerIds", e.FormerIDs},
-				{"degree", e.Degree},
-			})
-			if err := l.attributes(as[e.ID]); err != nil {
+			attributes, err := l.k.claimed(ids, as)
+			if err != nil {
+				return err
+			}
+			return give(described{es, attributes})
+		})
+	}, func(page described) error {
+		for _, e := range page.entities {
+			if err := l.entity(e); err != nil {
+				return err
+			}
+			if err := l.attributes(page.attributes[e.ID]); err != nil {
 				return err
 			}
 		}
@@ -167,149 +184,158 @@ func (l *linked) entities() error {
 	})
 }
 
-// linkedNames gives names with their documents as nodes.
-func linkedNames(list []graph.Name) any {
-	out := make([]nameText, len(list))
-	for i, n := range list {
-		out[i] = nameText{n.Text, n.Lang, n.Script, iris(n.Documents)}
+func (l *linked) entity(e *graph.Entity) error {
+	sort := provEntity
+	if e.Kind.IsActor() {
+		sort = "prov:Agent"
 	}
-	return tree(out)
+	return l.give(e.ID, func(o *object) {
+		o.sort(label(e.Kind.String()), sort)
+		o.text("name", e.Name)
+		o.text("entityType", e.Type)
+		o.truth("named", e.Named)
+		items(o, "otherNames", e.Names, linkedName)
+		o.text("summary", e.Summary)
+		items(o, "externalIds", e.ExternalIDs, externalIDFields)
+		o.texts("formerIds", e.FormerIDs)
+		o.number("degree", e.Degree)
+	})
+}
+
+// linkedName gives a name with its documents as nodes.
+func linkedName(o *object, n *graph.Name) {
+	bare := *n
+	bare.Documents = nil
+	nameFields(o, &bare)
+	o.iris("documents", n.Documents)
 }
 
 func (l *linked) relations() error {
-	return l.k.relations(&graph.RelationQuery{}, func(rs []*graph.Relation) error {
-		ids := make([]string, len(rs))
-		for i, r := range rs {
-			ids[i] = r.ID
-		}
-		claims, err := l.k.claims(ids, nil)
-		if err != nil {
-			return err
-		}
-		for _, r := range rs {
-			l.give(append([]field{
-				{"@id", iri(r.ID)},
-				{"@type", []string{"Relation", "prov:Entity"}},
-				{"relationType", r.Type.String()},
-				{"from", iri(r.From)},
-				{"to", iri(r.To)},
-				{"symmetric", r.Type.Symmetric()},
-				{"role", r.Role.String()},
-				{"key", r.Key},
-				{"concerns", iris(r.Concerns)},
-			}, linkedEvidence(&r.Evidence, claims[r.ID])...))
-		}
-		as, err := l.k.attributesOfRelations(rs)
-		for _, id := range ids {
-			if err == nil {
-				err = l.attributes(as[id])
+	type described struct {
+		relations  []*graph.Relation
+		claims     map[any][]*graph.ClaimAnswer
+		attributes map[string]claimed
+	}
+	return ahead(func(give func(described) error) error {
+		return l.k.relations(&graph.RelationQuery{}, func(rs []*graph.Relation) error {
+			ids := relationIDs(rs)
+			claims, err := l.k.claims(ids, nil)
+			if err != nil {
+				return err
+			}
+			as, err := l.k.attributesOfRelations(rs)
+			if err != nil {
+				return err
+			}
+			attributes, err := l.k.claimed(ids, as)
+			if err != nil {
+				return err
+			}
+			return give(described{rs, claims, attributes})
+		})
+	}, func(page described) error {
+		for _, r := range page.relations {
+			if err := l.relation(r, page.claims[r.ID]); err != nil {
+				return err
 			}
 		}
-		if err != nil {
-			return err
+		for _, r := range page.relations {
+			if err := l.attributes(page.attributes[r.ID]); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
 }
 
-func (l *linked) attributes(as []*graph.Attribute) error {
-	keys := make([]graph.AttributeKey, len(as))
-	for i, a := range as {
-		keys[i] = a.AttributeKey
-	}
-	claims, err := l.k.claims(nil, keys)
-	if err != nil {
-		return err
-	}
-	for _, a := range as {
-		var value any = a.Value
-		if a.Number != "" {
-			value = jsonNumber(a.Number)
+func (l *linked) relation(r *graph.Relation, claims []*graph.ClaimAnswer) error {
+	return l.give(r.ID, func(o *object) {
+		o.sort("Relation", provEntity)
+		o.text("relationType", r.Type.String())
+		o.iri("from", r.From)
+		o.iri("to", r.To)
+		o.truth("symmetric", r.Type.Symmetric())
+		o.text("role", r.Role.String())
+		o.text("key", r.Key)
+		o.iris("concerns", r.Concerns)
+		linkedEvidence(o, &r.Evidence, claims)
+	})
+}
+
+func (l *linked) attributes(of claimed) error {
+	for _, a := range of.attributes {
+		err := l.give(a.ID(), func(o *object) {
+			o.sort("Attribute", provEntity)
+			o.iri("of", a.Of)
+			o.text("attributeName", a.Name)
+			if a.Number != "" {
+				o.raw("value", a.Number)
+			} else {
+				o.text("value", a.Value)
+			}
+			o.iri("entity", a.Entity)
+			o.text("unit", a.Unit)
+			linkedEvidence(o, &a.Evidence, of.claims[a.AttributeKey])
+		})
+		if err != nil {
+			return err
 		}
-		l.give(append([]field{
-			{"@id", iri(a.ID())},
-			{"@type", []string{"Attribute", "prov:Entity"}},
-			{"of", iri(a.Of)},
-			{"attributeName", a.Name},
-			{"value", value},
-			{"entity", iri(a.Entity)},
-			{"unit", a.Unit},
-		}, linkedEvidence(&a.Evidence, claims[a.AttributeKey])...))
 	}
 	return nil
 }
 
 // linkedEvidence is what a relation or an attribute rests on.
-func linkedEvidence(e *graph.Evidence, claims []*graph.ClaimAnswer) []field {
-	said := make([]lineOf, len(claims))
-	for i, c := range claims {
-		said[i] = present(linkedClaim(c))
-	}
-	return []field{
-		{"status", e.Status.String()},
-		{"independentSources", e.Independent},
-		{"firstKnown", known(e.FirstKnown)},
-		{"reliability", e.Reliability.String()},
-		{"when", day(e.When.Date)},
-		{"whenText", e.When.Text},
-		{"earliest", fourDigits(bound(e.When, e.When.Span.Earliest()))},
-		{"latest", fourDigits(bound(e.When, e.When.Span.Latest()))},
-		{"inferred", e.When.Inferred()},
-		{"derivedFrom", iris(e.Documents)},
-		{"claims", tree(said)},
-	}
+func linkedEvidence(o *object, e *graph.Evidence, claims []*graph.ClaimAnswer) {
+	o.text("status", e.Status.String())
+	o.number("independentSources", e.Independent)
+	o.text("firstKnown", e.FirstKnown.String())
+	o.text("reliability", e.Reliability.String())
+	o.text("when", day(e.When.Date))
+	o.text("whenText", e.When.Text)
+	o.text("earliest", fourDigits(bound(e.When, e.When.Span.Earliest())))
+	o.text("latest", fourDigits(bound(e.When, e.When.Span.Latest())))
+	o.truth("inferred", e.When.Inferred())
+	o.iris("derivedFrom", e.Documents)
+	items(o, "claims", claims, linkedClaim)
 }
 
-func linkedClaim(c *graph.ClaimAnswer) []field {
-	fields := []field{
-		{"@id", iri(c.ID)},
-		{"@type", []string{"Claim", "prov:Entity"}},
-		{"stance", c.Stance.String()},
-		{"against", c.Against},
-		{"derivedFrom", iri(c.Document)},
-		{"locator", positive(c.Locator)},
-		{"attributedTo", iris(sources(c.Sources, func(s graph.Source) string { return s.Entity }))},
-		{"sources", chain(c.Sources)},
-		{"when", day(c.Date)},
-		{"whenText", c.Date.Text},
-		{"inferenceBasis", c.Date.Basis},
-		{"spokenAt", day(c.SpokenAt)},
-		{"acting", c.Acting},
-		{"mode", c.Mode},
-		{"sourceWord", c.Label},
-		{"credibility", positive(c.Credibility)},
-		{"note", c.Note},
-		{"known", known(c.Known)},
-		{"superseded", c.Superseded},
-	}
+func linkedClaim(o *object, p **graph.ClaimAnswer) {
+	c := *p
+	o.iri("@id", c.ID)
+	o.sort("Claim", provEntity)
+	o.text("stance", c.Stance.String())
+	o.truth("against", c.Against)
+	o.iri("derivedFrom", c.Document)
+	o.positive("locator", c.Locator)
+	o.iris("attributedTo", sources(c.Sources, sourceEntity))
+	items(o, "sources", c.Sources, linkedSource) // in their order, outermost first
+	o.text("when", day(c.Date))
+	o.text("whenText", c.Date.Text)
+	o.text("inferenceBasis", c.Date.Basis)
+	o.text("spokenAt", day(c.SpokenAt))
+	o.truth("acting", c.Acting)
+	o.text("mode", c.Mode)
+	o.text("sourceWord", c.Label)
+	o.positive("credibility", c.Credibility)
+	o.text("note", c.Note)
+	o.text("known", c.Known.String())
+	o.truth("superseded", c.Superseded)
 	if r := c.Retracted; r != nil {
-		fields = append(fields, field{"invalidatedBy", lineOf(present([]field{
-			{"@type", "prov:Activity"},
-			{"endedAt", r.At},
-			{"retractedBy", r.By},
-			{"retractionKind", r.Kind.String()},
-			{"reason", r.Reason},
-		}))})
+		o.key("invalidatedBy")
+		o.open()
+		o.text("@type", "prov:Activity")
+		o.text("endedAt", r.At)
+		o.text("retractedBy", r.By)
+		o.text("retractionKind", r.Kind.String())
+		o.text("reason", r.Reason)
+		o.close()
 	}
-	return fields
 }
 
-// positive is the number, or nothing for 0.
-func positive(n int) any {
-	if n == 0 {
-		return nil
+func linkedSource(o *object, s *graph.Source) {
+	if s.Entity != "" {
+		o.iri("@id", s.Entity)
+	} else {
+		o.text("sourceText", s.Text)
 	}
-	return n
-}
-
-// chain lists sources in their order, outermost first.
-func chain(list []graph.Source) any {
-	out := make([]lineOf, len(list))
-	for i, s := range list {
-		out[i] = lineOf{{"sourceText", s.Text}}
-		if s.Entity != "" {
-			out[i] = lineOf{{"@id", iri(s.Entity)}}
-		}
-	}
-	return tree(out)
 }

@@ -1,8 +1,8 @@
 package exchange
 
 import (
-	"bufio"
 	"errors"
+	"io"
 	"iter"
 	"maps"
 	"slices"
@@ -17,7 +17,7 @@ import (
 // others. It goes through the graph twice, to find those first, and keeps their ids
 // in memory. Merges are carried out in it, so it holds no judgements. Relations are
 // in the order of lists, not in that of the canonical form.
-func writeRecords(w *bufio.Writer, k *walk, o Options) error {
+func writeRecords(w io.Writer, k *walk, o Options) error {
 	opts := graph.EncodeOptions{Audit: o.Audit}
 	all := func(yield func(graph.Record, error) bool) {
 		if err := k.excerpt(func(r graph.Record) error {
@@ -85,10 +85,7 @@ func (k *walk) excerpt(give func(graph.Record) error) error {
 // attributes of the entities that pass, with the claims that the filter selects.
 func (k *walk) statements(give func(graph.Record) error) error {
 	err := k.relations(&graph.RelationQuery{}, func(rs []*graph.Relation) error {
-		ids := make([]string, len(rs))
-		for i, r := range rs {
-			ids[i] = r.ID
-		}
+		ids := relationIDs(rs)
 		claims, err := k.claims(ids, nil)
 		if err != nil {
 			return err
@@ -112,10 +109,7 @@ func (k *walk) statements(give func(graph.Record) error) error {
 		return err
 	}
 	return k.entities(func(es []*graph.Entity) error {
-		ids := make([]string, len(es))
-		for i, e := range es {
-			ids[i] = e.ID
-		}
+		ids := entityIDs(es)
 		as, err := k.attributesOf(ids)
 		if err != nil {
 			return err

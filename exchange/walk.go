@@ -14,8 +14,8 @@ type walk struct {
 	s     Graph
 	where *graph.Filter
 
-	cited map[string]citation // documents looked up, at most maxCited
-	facts *bool               // whether any relation has attributes; nil is not looked
+	cited map[string]*citation // documents looked up, at most maxCited
+	facts *bool                // whether any relation has attributes; nil is not looked
 }
 
 // eachPage shows every page of a list.
@@ -89,11 +89,23 @@ func (k *walk) attributesOfRelations(rs []*graph.Relation) (map[string][]*graph.
 	if !*k.facts {
 		return nil, nil
 	}
+	return k.attributesOf(relationIDs(rs))
+}
+
+func relationIDs(rs []*graph.Relation) []string {
 	ids := make([]string, len(rs))
 	for i, r := range rs {
 		ids[i] = r.ID
 	}
-	return k.attributesOf(ids)
+	return ids
+}
+
+func entityIDs(es []*graph.Entity) []string {
+	ids := make([]string, len(es))
+	for i, e := range es {
+		ids[i] = e.ID
+	}
+	return ids
 }
 
 // claimsAtOnce is about how many things claims are asked for together.
@@ -155,26 +167,26 @@ func (k *walk) documents(ids []string, visit func(*graph.Document) error) error 
 
 // citation is what an edge tells of a document.
 type citation struct {
-	ID        string `json:"id"`
-	Title     string `json:"title,omitempty"`
-	Outlet    string `json:"outlet,omitempty"` // its name
-	Published string `json:"published,omitempty"`
-	URL       string `json:"url,omitempty"`
+	ID        string
+	Title     string
+	Outlet    string // its name
+	Published string
+	URL       string
 }
 
-// maxCited bounds how many documents are remembered.
-const maxCited = 20_000
+// maxCited bounds how many documents are remembered, each with some 200 bytes.
+const maxCited = 1 << 16
 
 // cite looks up the documents of some evidence.
 func (k *walk) cite(lists ...[]string) error {
 	if len(k.cited) > maxCited {
-		k.cited = map[string]citation{}
+		k.cited = map[string]*citation{}
 	}
 	var missing []string
 	for _, ids := range lists {
 		for _, id := range ids {
 			if _, ok := k.cited[id]; !ok {
-				k.cited[id] = citation{ID: id}
+				k.cited[id] = &citation{ID: id}
 				missing = append(missing, id)
 			}
 		}
@@ -182,7 +194,7 @@ func (k *walk) cite(lists ...[]string) error {
 	var outlets []string
 	of := map[string][]string{}
 	err := k.documents(missing, func(d *graph.Document) error {
-		k.cited[d.ID] = citation{ID: d.ID, Title: d.Title, Published: day(d.Published), URL: d.URL}
+		k.cited[d.ID] = &citation{ID: d.ID, Title: d.Title, Published: day(d.Published), URL: d.URL}
 		if d.Outlet != "" {
 			if of[d.Outlet] == nil {
 				outlets = append(outlets, d.Outlet)
@@ -204,9 +216,7 @@ func (k *walk) cite(lists ...[]string) error {
 				continue
 			}
 			for _, id := range of[chunk[i]] {
-				c := k.cited[id]
-				c.Outlet = e.Name
-				k.cited[id] = c
+				k.cited[id].Outlet = e.Name
 			}
 		}
 	}
@@ -214,8 +224,8 @@ func (k *walk) cite(lists ...[]string) error {
 }
 
 // citations are those of documents that cite has looked up.
-func (k *walk) citations(documents []string) []citation {
-	out := make([]citation, len(documents))
+func (k *walk) citations(documents []string) []*citation {
+	out := make([]*citation, len(documents))
 	for i, id := range documents {
 		out[i] = k.cited[id]
 	}

@@ -199,7 +199,7 @@ func (e *encoder) claim(c *Claim) {
 	e.text("label", c.Label)
 	e.integer("credibility", c.Credibility)
 	e.text("note", c.Note)
-	if e.opts.Audit || e.opts.Dated == nil || !e.opts.Dated(c.Document) {
+	if c.RecordedAt != "" && (e.opts.Audit || e.opts.Dated == nil || !e.opts.Dated(c.Document)) {
 		e.text("recordedAt", c.RecordedAt)
 	}
 	if e.opts.Audit {

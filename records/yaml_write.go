@@ -3,7 +3,6 @@ package records
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
 	"iter"
 	"strings"
@@ -28,15 +27,9 @@ type yamlWriter struct {
 func (y *yamlWriter) Write(lines []byte) (int, error) {
 	y.out.Reset()
 	for line := range bytes.Lines(lines) {
-		d := json.NewDecoder(bytes.NewReader(line))
-		d.UseNumber()
-		v, err := readJSON(d)
+		record, err := objectOf(line)
 		if err != nil {
 			return 0, err
-		}
-		record, ok := v.(object)
-		if !ok {
-			return 0, errors.New("a record is an object")
 		}
 		y.out.WriteString("- ")
 		y.fields(record, 2)
@@ -53,43 +46,6 @@ type object []field
 type field struct {
 	name  string
 	value any
-}
-
-func readJSON(d *json.Decoder) (any, error) {
-	token, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	switch token {
-	case json.Delim('{'):
-		o := object{}
-		for d.More() {
-			name, err := d.Token()
-			if err != nil {
-				return nil, err
-			}
-			v, err := readJSON(d)
-			if err != nil {
-				return nil, err
-			}
-			text, _ := name.(string)
-			o = append(o, field{text, v})
-		}
-		_, err = d.Token()
-		return o, err
-	case json.Delim('['):
-		list := []any{}
-		for d.More() {
-			v, err := readJSON(d)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
-		}
-		_, err = d.Token()
-		return list, err
-	}
-	return token, nil
 }
 
 // fields writes an object in block form; the first line is indented already.

@@ -7,18 +7,11 @@ import (
 )
 
 func (q query) Sources(ctx context.Context, of []string, lens *graph.Lens, maxHops, degreeCap *int, where *graph.Filter) (*graph.Basis, error) {
-	hops, err := within("maxHops", maxHops, defaultHops, graph.MaxHops)
+	along, err := bounded(lens, maxHops, degreeCap, where)
 	if err != nil {
 		return nil, err
 	}
-	degree, err := degreeCapOf(degreeCap)
-	if err != nil {
-		return nil, err
-	}
-	if where, err = evidence(where); err != nil {
-		return nil, err
-	}
-	ask := graph.BasisQuery{Of: of, Lens: or(lens, graph.LensRelations), MaxHops: hops, DegreeCap: degree, Where: where, Cut: selected(ctx, "cut")}
+	ask := graph.BasisQuery{Of: of, Lens: along.lens, MaxHops: along.hops, DegreeCap: along.degreeCap, Where: along.where, Cut: selected(ctx, "cut")}
 	return each(ctx, root{}, single[*graph.Basis], func(ctx context.Context, _ []root) ([]*graph.Basis, error) {
 		ctx, cancel := searching(ctx)
 		defer cancel()

@@ -18,20 +18,13 @@ func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMod
 	if err != nil {
 		return nil, err
 	}
-	hops, err := within("maxHops", maxHops, defaultHops, graph.MaxHops)
+	along, err := bounded(lens, maxHops, degreeCap, where)
 	if err != nil {
-		return nil, err
-	}
-	degree, err := degreeCapOf(degreeCap)
-	if err != nil {
-		return nil, err
-	}
-	if where, err = evidence(where); err != nil {
 		return nil, err
 	}
 	ask := graph.PathQuery{
-		From: from, To: to, Mode: or(mode, graph.Shortest), Lens: or(lens, graph.LensRelations),
-		First: n, MaxHops: hops, DegreeCap: degree, Where: where, Avoid: avoid, Via: via,
+		From: from, To: to, Mode: or(mode, graph.Shortest), Lens: along.lens,
+		First: n, MaxHops: along.hops, DegreeCap: along.degreeCap, Where: along.where, Avoid: avoid, Via: via,
 		ListHubs: selected(ctx, "policy", "hubsSkipped"), Relax: selected(ctx, "relaxations"),
 	}
 	return each(ctx, root{}, single[*graph.PathResult], func(ctx context.Context, _ []root) ([]*graph.PathResult, error) {
@@ -91,19 +84,12 @@ func (q query) Connect(ctx context.Context, of []string, lens *graph.Lens, maxHo
 	if err := atMost("of", len(of), graph.MaxConnect); err != nil {
 		return nil, err
 	}
-	hops, err := within("maxHops", maxHops, defaultHops, graph.MaxHops)
+	along, err := bounded(lens, maxHops, degreeCap, where)
 	if err != nil {
-		return nil, err
-	}
-	degree, err := degreeCapOf(degreeCap)
-	if err != nil {
-		return nil, err
-	}
-	if where, err = evidence(where); err != nil {
 		return nil, err
 	}
 	ask := graph.ConnectQuery{
-		Of: of, Lens: or(lens, graph.LensRelations), MaxHops: hops, DegreeCap: degree, Where: where, Avoid: avoid,
+		Of: of, Lens: along.lens, MaxHops: along.hops, DegreeCap: along.degreeCap, Where: along.where, Avoid: avoid,
 		ListHubs: selected(ctx, "policy", "hubsSkipped"),
 	}
 	return each(ctx, root{}, single[*graph.ConnectResult], func(ctx context.Context, _ []root) ([]*graph.ConnectResult, error) {
@@ -142,6 +128,26 @@ func searching(ctx context.Context) (context.Context, context.CancelFunc) {
 		return ctx, func() {}
 	}
 	return context.WithDeadline(ctx, at.Add(-time.Until(at)/5))
+}
+
+// bounds are the arguments of every search for connections, as they are meant.
+type bounds struct {
+	lens            graph.Lens
+	hops, degreeCap int
+	where           *graph.Filter
+}
+
+// bounded checks them and fills in what was left out.
+func bounded(lens *graph.Lens, maxHops, degreeCap *int, where *graph.Filter) (b bounds, err error) {
+	b.lens = or(lens, graph.LensRelations)
+	if b.hops, err = within("maxHops", maxHops, defaultHops, graph.MaxHops); err != nil {
+		return b, err
+	}
+	if b.degreeCap, err = degreeCapOf(degreeCap); err != nil {
+		return b, err
+	}
+	b.where, err = evidence(where)
+	return b, err
 }
 
 func degreeCapOf(arg *int) (int, error) {

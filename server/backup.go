@@ -50,41 +50,39 @@ func (s *Server) serveBackup(w http.ResponseWriter, r *http.Request) {
 
 // serveCompact gives back space: {"before": bytes, "after": bytes}.
 func (s *Server) serveCompact(w http.ResponseWriter, r *http.Request) {
-	if !s.editing(w, r) {
-		return
-	}
-	c, ok := s.config.Store.(graph.Compacter)
-	if !ok {
-		s.fail(w, r, http.StatusNotImplemented, graph.Errorf(graph.Unsupported, "this store has nothing to compact: its database keeps its own files"))
-		return
-	}
-	before, after, err := c.Compact(r.Context())
-	if err != nil {
-		s.log.ErrorContext(r.Context(), "compact failed", "error", err)
-		s.fail(w, r, statusOf(err), err)
-		return
-	}
-	writeJSON(w, http.StatusOK, map[string]int64{"before": before, "after": after})
+	serveCare(s, w, r, "this store has nothing to compact: its database keeps its own files", func(c graph.Compacter) (any, error) {
+		before, after, err := c.Compact(r.Context())
+		return map[string]int64{"before": before, "after": after}, err
+	})
 }
 
 // serveRepair makes anew what follows from the records: a JSON list of what was
 // done.
 func (s *Server) serveRepair(w http.ResponseWriter, r *http.Request) {
+	serveCare(s, w, r, "this store cannot repair itself", func(store graph.Repairer) (any, error) {
+		done, err := store.Repair(r.Context())
+		return append([]string{}, done...), err
+	})
+}
+
+// serveCare does what an editor asks of a store that can, and answers with what it
+// gives as JSON.
+func serveCare[Role any](s *Server, w http.ResponseWriter, r *http.Request, cannot string, do func(Role) (any, error)) {
 	if !s.editing(w, r) {
 		return
 	}
-	store, ok := s.config.Store.(graph.Repairer)
+	store, ok := s.config.Store.(Role)
 	if !ok {
-		s.fail(w, r, http.StatusNotImplemented, graph.Errorf(graph.Unsupported, "this store cannot repair itself"))
+		s.fail(w, r, http.StatusNotImplemented, graph.Errorf(graph.Unsupported, "%s", cannot))
 		return
 	}
-	done, err := store.Repair(r.Context())
+	done, err := do(store)
 	if err != nil {
-		s.log.ErrorContext(r.Context(), "repair failed", "error", err)
+		s.log.ErrorContext(r.Context(), "care of the store failed", "path", r.URL.Path, "error", err)
 		s.fail(w, r, statusOf(err), err)
 		return
 	}
-	writeJSON(w, http.StatusOK, append([]string{}, done...))
+	writeJSON(w, http.StatusOK, done)
 }
 
 // editing refuses who is no editor.

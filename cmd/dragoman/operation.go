@@ -3,7 +3,11 @@ package main
 import (
 	"embed"
 	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
+	"sync"
 
 	"dragoman/graph"
 )
@@ -32,9 +36,43 @@ const (
 	opRevision    operation = "revision"
 )
 
-// text is the GraphQL document.
+// text is the GraphQL document: the operation, and of queries/fragments.graphql what
+// it uses, directly or through others.
 func (o operation) text() string {
-	b, err := queries.ReadFile("queries/" + string(o) + ".graphql")
+	text := queryFile(string(o))
+	wanted, shared := map[string]bool{}, fragments()
+	var want func(text string)
+	want = func(text string) {
+		for _, used := range spread.FindAllStringSubmatch(text, -1) {
+			if name := used[1]; !wanted[name] {
+				wanted[name] = true
+				want(shared[name])
+			}
+		}
+	}
+	want(text)
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		text += shared[name] // "" for a fragment of the operation's own
+	}
+	return text
+}
+
+// spread is the use of a fragment; one on a type has a space behind the dots.
+var spread = regexp.MustCompile(`\.\.\.(\w+)`)
+
+// fragments are the shared ones, by name.
+var fragments = sync.OnceValue(func() map[string]string {
+	all := map[string]string{}
+	for _, part := range strings.Split(queryFile("fragments"), "\nfragment ")[1:] {
+		definition, _, _ := strings.Cut(part, "\n}\n") // behind it comes the next one's comment
+		name, _, _ := strings.Cut(definition, " ")
+		all[name] = "\nfragment " + definition + "\n}\n"
+	}
+	return all
+})
+
+func queryFile(name string) string {
+	b, err := queries.ReadFile("queries/" + name + ".graphql")
 	if err != nil {
 		return ""
 	}

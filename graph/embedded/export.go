@@ -19,7 +19,7 @@ func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
 	records := func(yield func(graph.Record, error) bool) {
 		v, end, err := s.begin(ctx)
 		if err == nil {
-			err = v.export(ctx, func(r graph.Record) error {
+			err = v.export(ctx, s.memory == nil && s.holding(ctx) == nil, func(r graph.Record) error {
 				if !yield(r, nil) {
 					return errStopped
 				}
@@ -37,7 +37,9 @@ func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
 	return func(yield func(graph.Record, error) bool) { collect(ctx, records)(yield) }
 }
 
-func (v *view) export(ctx context.Context, give func(graph.Record) error) error {
+// export shows all records. Where alone is true, nobody else uses the view's
+// connection, and what is read may be written to a temporary file.
+func (v *view) export(ctx context.Context, alone bool, give func(graph.Record) error) error {
 	plain := newView(v.c, v.g, merge.None) // records as they were loaded
 	for d, err := range plain.feedDocuments(ctx) {
 		if err == nil {
@@ -55,7 +57,7 @@ func (v *view) export(ctx context.Context, give func(graph.Record) error) error 
 			return err
 		}
 	}
-	if err := plain.exportRelations(ctx, give); err != nil {
+	if err := plain.exportRelations(ctx, alone, give); err != nil {
 		return err
 	}
 	if err := plain.exportAttributes(ctx, give); err != nil {
@@ -68,42 +70,6 @@ func (v *view) export(ctx context.Context, give func(graph.Record) error) error 
 		}
 	}
 	return err
-}
-
-func (v *view) exportRelations(ctx context.Context, give func(graph.Record) error) error {
-	var r *graph.RelationRecord
-	flush := func() error {
-		if r == nil {
-			return nil
-		}
-		whole := r
-		r = nil
-		slices.SortFunc(whole.Claims, func(a, b graph.Claim) int { return cmp.Compare(a.ID, b.ID) })
-		if err := v.addConcerns(whole); err != nil {
-			return err
-		}
-		return give(graph.Record{Relation: whole})
-	}
-	err := v.c.each(ctx, factColumns+"WHERE about_key >= ? ORDER BY about_key, about", func(row []driverValue) error {
-		f, err := v.readFact(row)
-		if err != nil {
-			return err
-		}
-		if r != nil && r.ID != f.about {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-		if i := f.identity; r == nil {
-			r = &graph.RelationRecord{ID: f.about, From: i.From, Type: i.Type, To: i.To, Role: i.Role, Key: i.Key}
-		}
-		r.Claims = append(r.Claims, f.claim)
-		return nil
-	}, firstRelationKey)
-	if err != nil {
-		return err
-	}
-	return flush()
 }
 
 func (v *view) exportAttributes(ctx context.Context, give func(graph.Record) error) error {

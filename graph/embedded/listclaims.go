@@ -1,12 +1,14 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"strconv"
 
 	"dragoman/graph"
+	"dragoman/graph/merge"
 	"dragoman/graph/pack"
 )
 
@@ -17,7 +19,7 @@ func (s *Store) ListClaims(ctx context.Context, qs []graph.ClaimQuery) ([]graph.
 	return pages(ctx, s, qs, func(v *view, q graph.ClaimQuery) (p graph.Page[*graph.ClaimAnswer], err error) {
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)
 		if err == nil {
-			err = v.claimQueryKnown(q)
+			err = seen.claimQueryKnown(q)
 		}
 		if err != nil {
 			return p, err
@@ -26,17 +28,17 @@ func (s *Store) ListClaims(ctx context.Context, qs []graph.ClaimQuery) ([]graph.
 	})
 }
 
-func (v *view) claimQueryKnown(q graph.ClaimQuery) error {
-	if err := v.known("of", q.Of, v.isThing); err != nil {
+func (s *sight) claimQueryKnown(q graph.ClaimQuery) error {
+	if err := s.known("of", q.Of, s.isSubject); err != nil {
 		return err
 	}
 	if q.Source != "" {
-		if err := v.known("source", []string{q.Source}, v.isEntity); err != nil {
+		if err := s.known("source", []string{q.Source}, s.isEntity); err != nil {
 			return err
 		}
 	}
 	if q.Document != "" {
-		return v.known("document", []string{q.Document}, v.isDocument)
+		return s.known("document", []string{q.Document}, s.isDocument)
 	}
 	return nil
 }
@@ -49,6 +51,11 @@ type candidate struct {
 }
 
 func (c candidate) key() graph.SortKey { return graph.ClaimKey(c.known, c.id) }
+
+// compare is the order of keys.
+func (c candidate) compare(d candidate) int {
+	return cmp.Or(cmp.Compare(c.known, d.known), cmp.Compare(c.id, d.id))
+}
 
 const candidateColumns = "SELECT known, id, about FROM fact "
 
@@ -70,7 +77,7 @@ func (s *sight) claims(q graph.ClaimQuery) (graph.Page[*graph.ClaimAnswer], erro
 	if err != nil {
 		return graph.Page[*graph.ClaimAnswer]{}, err
 	}
-	slices.SortFunc(candidates, func(a, b candidate) int { return slices.Compare(a.key(), b.key()) })
+	slices.SortFunc(candidates, candidate.compare)
 	candidates = slices.CompactFunc(candidates, func(a, b candidate) bool { return a.id == b.id })
 	w.total = -1
 	if q.Slice.Count && len(candidates) <= countUpTo {
@@ -175,7 +182,10 @@ func (w *claimWalk) candidates() (out []candidate, err error) {
 	}
 	switch {
 	case w.q.Of != nil || w.q.Attribute != nil:
-		err = w.candidatesOf(add)
+		out, err = w.namedCandidates()
+		if err == nil {
+			err = w.candidatesOf(add)
+		}
 	case w.q.Document != "":
 		err = w.c.each(w.ctx, candidateColumns+"WHERE document = (SELECT num FROM document WHERE id = ?)", add, w.q.Document)
 	default:
@@ -192,6 +202,28 @@ func (w *claimWalk) candidates() (out []candidate, err error) {
 	return out, err
 }
 
+// namedCandidates gives the claims about the relations that the query names itself,
+// which are read whole: they will be looked at anyhow.
+func (w *claimWalk) namedCandidates() (out []candidate, err error) {
+	for id := range w.exempt {
+		if !merge.IsRelation(id) {
+			continue
+		}
+		r, err := w.relation(id)
+		if err != nil {
+			return nil, err
+		}
+		if r == nil {
+			continue
+		}
+		for _, c := range r.selected {
+			out = append(out, candidate{c.KnownDay, c.ID, id})
+		}
+	}
+	return out, nil
+}
+
+// candidatesOf gives the claims about everything else that it names.
 func (w *claimWalk) candidatesOf(add func([]driverValue) error) error {
 	about := func(raw string) error {
 		return w.c.each(w.ctx, candidateColumns+"WHERE about_key = ? AND about = ?", add, keyOf(raw), raw)
@@ -199,6 +231,9 @@ func (w *claimWalk) candidatesOf(add func([]driverValue) error) error {
 	if w.q.Of != nil {
 		x := w.scope(w.q.Of, true)
 		err := w.relationIDs(x, everyStatus, func(id string) error {
+			if w.exempt[id] {
+				return nil
+			}
 			for _, raw := range w.Raws(id) {
 				if err := about(raw); err != nil {
 					return err

@@ -29,6 +29,7 @@ func TestPlansUseAnIndex(t *testing.T) {
 		"SELECT num, id FROM document WHERE (day, id) > (1, 'x') ORDER BY day, id",
 		"SELECT f.about FROM mention m JOIN fact f ON f.num = m.fact WHERE m.entity = 1",
 		"SELECT entity FROM concern WHERE relation = 'x'",
+		strings.ReplaceAll(concernsAfter, "?", "1"),
 		"SELECT relation FROM concern WHERE entity = 'x'",
 		"SELECT entity FROM token WHERE word >= 'a' AND word < 'b'",
 		"SELECT id, body FROM attribute WHERE target = 'x'",

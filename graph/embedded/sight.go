@@ -15,7 +15,8 @@ type sight struct {
 	ctx        context.Context
 	where      *graph.Filter // sources resolved
 	relations  map[string]*seenRelation
-	attributes map[string][]*seenAttribute // by what they are of
+	records    map[string]*graph.RelationRecord // read, and not weighed yet
+	attributes map[string][]*seenAttribute      // by what they are of
 }
 
 type seenRelation struct {
@@ -45,7 +46,7 @@ func (v *view) under(ctx context.Context, where *graph.Filter) (*sight, error) {
 		w.Sources, w.ExcludeSources = v.All(w.Sources), v.All(w.ExcludeSources)
 		where = &w
 	}
-	return &sight{view: v, ctx: ctx, where: where, relations: map[string]*seenRelation{}, attributes: map[string][]*seenAttribute{}}, nil
+	return &sight{view: v, ctx: ctx, where: where, relations: map[string]*seenRelation{}, records: map[string]*graph.RelationRecord{}, attributes: map[string][]*seenAttribute{}}, nil
 }
 
 // known refuses ids that are not, each once.
@@ -96,16 +97,41 @@ func (s *sight) relation(id string) (*seenRelation, error) {
 	if r, ok := s.relations[id]; ok {
 		return r, nil
 	}
-	r, err := s.view.relation(id)
+	r, err := s.record(id)
 	if err != nil {
 		return nil, err
 	}
+	delete(s.records, id)
 	var seen *seenRelation
 	if r != nil {
 		seen = s.weigh(r)
 	}
 	s.relations[id] = seen
 	return seen, s.err
+}
+
+// record reads a relation by its canonical id, once; nil where there is none.
+func (s *sight) record(id string) (*graph.RelationRecord, error) {
+	if r, ok := s.records[id]; ok {
+		return r, nil
+	}
+	r, err := s.view.relation(id)
+	if err == nil {
+		s.records[id] = r
+	}
+	return r, err
+}
+
+// isSubject is isThing for who goes on to look at the relations.
+func (s *sight) isSubject(id string) (bool, error) {
+	if !merge.IsRelation(id) {
+		return s.isEntity(id)
+	}
+	if x, ok := s.relations[s.Of(id)]; ok && x != nil {
+		return true, nil
+	}
+	r, err := s.record(s.Of(id))
+	return r != nil, err
 }
 
 func (s *sight) weigh(r *graph.RelationRecord) *seenRelation {

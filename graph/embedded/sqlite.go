@@ -126,6 +126,12 @@ func (c *conn) wait() error {
 // what is in it may be kept. errStop from visit ends the rows without an error.
 // ctx is looked at every now and then. errNoRows without a connection.
 func (c *conn) each(ctx context.Context, text string, visit func(row []driver.Value) error, args ...driver.Value) error {
+	return c.eachUntil(ctx, context.WithoutCancel(ctx), text, visit, args...)
+}
+
+// eachUntil is each for a query that may take long before its first row: until then,
+// the end of first stops it, and whatever else runs on the connection.
+func (c *conn) eachUntil(ctx, first context.Context, text string, visit func(row []driver.Value) error, args ...driver.Value) error {
 	if c == nil {
 		return errNoRows
 	}
@@ -133,7 +139,7 @@ func (c *conn) each(ctx context.Context, text string, visit func(row []driver.Va
 	if err != nil {
 		return failure(c.where, err)
 	}
-	rows, err := s.QueryContext(context.WithoutCancel(ctx), named(args))
+	rows, err := s.QueryContext(first, named(args))
 	if err != nil {
 		c.give(s)
 		return failure(c.where, err)

@@ -78,6 +78,7 @@ type unpacker struct {
 	b     []byte
 	bad   bool
 	dates *Dates // may be nil
+	whole string // what b is the end of, for texts to be parts of; may be ""
 }
 
 // unseal checks the sum and gives what is before it.
@@ -133,7 +134,14 @@ func (u *unpacker) byte() byte {
 
 func (u *unpacker) flag() bool { return u.byte() == 1 }
 
-func (u *unpacker) text() string { return string(u.bytes()) }
+func (u *unpacker) text() string {
+	b := u.bytes()
+	if u.whole == "" || u.bad {
+		return string(b)
+	}
+	end := len(u.whole) - len(u.b)
+	return u.whole[end-len(b) : end]
+}
 
 // bytes is text where it lies.
 func (u *unpacker) bytes() []byte {

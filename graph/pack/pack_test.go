@@ -57,6 +57,16 @@ func TestRoundTrip(t *testing.T) {
 	if diff := cmp.Diff([]any{e, d, a, j, c, i}, []any{gotE, gotD, gotA, gotJ, gotC, gotI}, asWritten); diff != "" {
 		t.Error(diff)
 	}
+	var dates pack.Dates
+	for range 2 { // the second finds the dates
+		gotC, gotI, err := dates.OpenClaim("c:1", "r:1", bodies[4])
+		if diff := cmp.Diff([]any{c, i}, []any{gotC, gotI}, asWritten); diff != "" || err != nil {
+			t.Error(diff, err)
+		}
+	}
+	if _, _, err := dates.OpenClaim("c:1", "r:2", bodies[4]); !errors.Is(err, pack.ErrSum) {
+		t.Errorf("under another id: %v", err)
+	}
 	es, err := pack.OpenEvidence("r:1", bodies[5], nil, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -141,6 +141,22 @@ func OpenClaim(id, about string, body []byte) (c graph.Claim, identity topology.
 	if err != nil {
 		return c, identity, err
 	}
+	return u.claim(id)
+}
+
+// OpenClaim is the function of that name for who reads very many and keeps few: each
+// date is parsed once, and the texts of a claim lie in one piece of memory, which
+// stays as long as any of them is kept.
+func (d *Dates) OpenClaim(id, about string, body []byte) (c graph.Claim, identity topology.Identity, err error) {
+	u, err := unseal(body, id, about)
+	if err != nil {
+		return c, identity, err
+	}
+	u.dates, u.whole = d, string(u.b)
+	return u.claim(id)
+}
+
+func (u *unpacker) claim(id string) (c graph.Claim, identity topology.Identity, err error) {
 	if identity.Type = graph.RelationType(u.byte()); identity.Type != 0 {
 		identity.From, identity.To, identity.Role, identity.Key = u.text(), u.text(), graph.Role(u.byte()), u.text()
 	}

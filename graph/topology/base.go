@@ -119,10 +119,8 @@ type base struct {
 
 	// Derived, not saved.
 	reach   [][lenses]uint32 // distinct neighbours under the usual policy, by entity and lens
-	upOff   []uint32         // by entity, and one more
 	settled []int32          // by relation
-	upNbr   []uint32         // nbr of up, which a search looks at far more often than at the rest
-	up      []cell           // of long rows, what leads up
+	up      upList
 	byID    idIndex
 	stated  bool // there are entities of a stated degree
 	weighed bool // relations came without claims

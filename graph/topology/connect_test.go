@@ -417,6 +417,7 @@ func checkConnect(t *testing.T, g *topology.Graph, w *world, d dice) {
 
 func TestConnectAgainstEverySet(t *testing.T) {
 	for i := range uint64(*tries) {
+		tuned(t, i)
 		d := roll(*seed + 300000 + i)
 		w := d.world(4+d.IntN(7), 4+d.IntN(22))
 		g := w.build(t)

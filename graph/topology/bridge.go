@@ -50,11 +50,11 @@ func (w *walker) cross(v uint32, out []cell) []cell {
 	if !w.s.plain || !w.g.sorted(v) || b.rowLen(v) <= longRow {
 		return w.climb(v, out)
 	}
-	nbr, at := b.upOf(v)
-	if len(nbr) <= searchCost*len(w.across) {
-		for i := 0; i < len(nbr); {
-			if w.included(nbr[i]) {
-				out, i = w.strongest(nbr, at, i, out)
+	list, at := b.upOf(v)
+	if len(list) <= searchCost*len(w.across) {
+		for i := 0; i < len(list); {
+			if w.included(list[i].nbr) {
+				out, i = w.strongest(list, at, i, out)
 			} else {
 				i++
 			}
@@ -63,9 +63,11 @@ func (w *walker) cross(v uint32, out []cell) []cell {
 	}
 	i := 0
 	for _, u := range w.across {
-		j, found := slices.BinarySearch(nbr[i:], u)
-		if i += j; found {
-			out, i = w.strongest(nbr, at, i, out)
+		if !b.above(u, v) {
+			continue
+		}
+		if i += firstOf(list[i:], u); i < len(list) && list[i].nbr == u {
+			out, i = w.strongest(list, at, i, out)
 		}
 	}
 	return out
@@ -76,15 +78,19 @@ func (w *walker) cross(v uint32, out []cell) []cell {
 const searchCost = 32
 
 // strongest takes the first relation from place i on, of those with the same
-// neighbour, that passes, and gives the place after them.
-func (w *walker) strongest(nbr, at []uint32, i int, out []cell) ([]cell, int) {
-	u, found := nbr[i], false
-	for ; i < len(nbr) && nbr[i] == u; i++ {
-		if !found {
-			if c := &w.g.base.cells[at[i]]; w.s.bits(c.meta) {
-				out, found = append(out, *c), true
-			}
+// neighbour, that passes, and gives the place after them. Which relation it is
+// will not be asked of what stands for its pair, and is not looked up.
+func (w *walker) strongest(list []lean, at []uint32, i int, out []cell) ([]cell, int) {
+	u, found := list[i].nbr, false
+	for ; i < len(list) && list[i].nbr == u; i++ {
+		if found || !w.s.bits(list[i].meta) {
+			continue
 		}
+		c := cell{nbr: u, meta: list[i].meta, rel: none}
+		if c.sources() == maxSources {
+			c = w.g.base.cells[at[i]]
+		}
+		out, found = append(out, c), true
 	}
 	return out, i
 }

@@ -21,9 +21,25 @@ var longRow = 64
 
 // upList lists of long rows what leads up.
 type upList struct {
-	off []uint32 // by entity, and one more
-	nbr []uint32 // ascends within a row; relations with the same one are in the order of sortArcs
-	at  []uint32 // place of the cell
+	off  []uint32 // by entity, and one more
+	seen []lean   // neighbours ascend within a row; relations with the same one are in the order of sortArcs
+	at   []uint32 // place of the cell
+}
+
+// lean is as much of a cell as decides most often.
+type lean struct{ nbr, meta uint32 }
+
+// firstOf is the place of the first that is not before a neighbour.
+func firstOf(list []lean, nbr uint32) int {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		if m := int(uint(lo+hi) >> 1); list[m].nbr < nbr {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
 }
 
 // above says whether a row of u is longer than that of v, in base, or u comes
@@ -56,24 +72,27 @@ func (b *base) listUp() {
 				}
 			}
 			slices.Sort(found)
-			start := len(x.nbr)
+			start := len(x.at)
 			for _, f := range found {
-				x.nbr, x.at = append(x.nbr, uint32(f>>32)), append(x.at, uint32(f))
+				x.at = append(x.at, uint32(f))
 			}
-			b.sortUp(x.nbr[start:], x.at[start:])
+			b.sortUp(x.at[start:])
+			for _, at := range x.at[start:] {
+				x.seen = append(x.seen, lean{b.cells[at].nbr, b.cells[at].meta})
+			}
 		}
-		x.off[v+1] = uint32(len(x.nbr))
+		x.off[v+1] = uint32(len(x.at))
 	}
-	x.nbr, x.at = slices.Clip(x.nbr), slices.Clip(x.at)
+	x.seen, x.at = slices.Clip(x.seen), slices.Clip(x.at)
 }
 
 // sortUp puts the strongest of the relations with the same neighbour first, then
 // the lowest id: the first of them that passes shows the step.
-func (b *base) sortUp(nbr, at []uint32) {
+func (b *base) sortUp(at []uint32) {
 	g := &Graph{base: b}
 	for i := 0; i < len(at); {
 		j := i + 1
-		for j < len(at) && nbr[j] == nbr[i] {
+		for j < len(at) && b.cells[at[j]].nbr == b.cells[at[i]].nbr {
 			j++
 		}
 		if j > i+1 {
@@ -89,10 +108,10 @@ func (b *base) sortUp(nbr, at []uint32) {
 	}
 }
 
-// up lists what leads up from an entity with a long row.
-func (b *base) upOf(v uint32) (nbr, at []uint32) {
+// upOf lists what leads up from an entity with a long row.
+func (b *base) upOf(v uint32) (seen []lean, at []uint32) {
 	lo, hi := b.up.off[v], b.up.off[v+1]
-	return b.up.nbr[lo:hi], b.up.at[lo:hi]
+	return b.up.seen[lo:hi], b.up.at[lo:hi]
 }
 
 // climbLen is how many cells of base are looked at to climb from v.
@@ -119,9 +138,9 @@ func (w *walker) climb(v uint32, out []cell) []cell {
 			}
 		}
 	default:
-		nbr, at := b.upOf(v)
-		for j, u := range nbr {
-			if w.included(u) {
+		seen, at := b.upOf(v)
+		for j := range seen {
+			if w.included(seen[j].nbr) {
 				out = append(out, b.cells[at[j]])
 			}
 		}
@@ -154,8 +173,9 @@ func (g *Graph) revise(v uint32, cells []cell, start int, wanted func(nbr uint32
 }
 
 // joining gives the relations between two entities as cells in the row of the
-// lower one, which it names. They are good until the next call.
-func (w *walker) joining(a, b uint32) (at uint32, cells []cell) {
+// lower one, which it names, and whether they are in the order of sortArcs if meta
+// alone decides. They are good until the next call.
+func (w *walker) joining(a, b uint32) (at uint32, cells []cell, ordered bool) {
 	base := w.g.base
 	at, nbr := a, b
 	if base.above(a, b) {
@@ -174,12 +194,12 @@ func (w *walker) joining(a, b uint32) (at uint32, cells []cell) {
 		}
 	default:
 		up, places := base.upOf(at)
-		i, _ := slices.BinarySearch(up, nbr)
-		for ; i < len(up) && up[i] == nbr; i++ {
+		for i := firstOf(up, nbr); i < len(up) && up[i].nbr == nbr; i++ {
 			out = append(out, base.cells[places[i]])
 		}
+		ordered = w.g.sorted(at)
 		w.explored += len(out) + 1
 	}
 	w.joined = w.g.revise(at, out, 0, func(u uint32) bool { return u == nbr })
-	return at, w.joined
+	return at, w.joined, ordered
 }

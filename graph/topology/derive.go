@@ -87,6 +87,8 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 
 // derive fills the columns that are not saved.
 func (b *base) derive() {
+	b.ids.post()
+	b.docs.post()
 	b.settle()
 	b.index()
 	g := &Graph{base: b}

@@ -149,10 +149,10 @@ func (g *Graph) Bytes() int64 {
 	b := g.base
 	n := int64(len(b.ids.text)+len(b.keys.text)+len(b.docs.text)) +
 		int64(len(b.kind)+len(b.occ)+20*len(b.about)+len(b.rels)*len(relRow{})+len(b.claims)*len(claimRow{})) +
-		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 232*int64(len(b.dates)) + int64(len(b.texts.text))
+		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 8*int64(len(b.up.seen)) + 4*int64(len(b.ids.signs.off)) + int64(len(b.ids.signs.text)) + 232*int64(len(b.dates)) + int64(len(b.texts.text))
 	for _, col := range [][]uint32{
 		b.ids.off, b.keys.off, b.docs.off, b.deg, b.rowOff,
-		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.up.off, b.up.nbr, b.up.at, b.links, b.basedOff, b.based, b.occOf, b.occOff,
+		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.up.off, b.up.at, b.links, b.basedOff, b.based, b.occOf, b.occOff,
 		b.concernOf, b.concernOff, b.concerns, b.texts.off, b.byID.off, b.byID.cell,
 	} {
 		n += 4 * int64(len(col))

@@ -167,13 +167,15 @@ func makeArc(v uint32, c *cell, seen verdict, reverse bool) arc {
 // between lists the passing relations between two entities, as seen from a, the
 // strongest first, then the lowest id.
 func (w *walker) between(a, b uint32, out []arc) []arc {
-	at, cells := w.joining(a, b)
+	at, cells, ordered := w.joining(a, b)
 	for i := range cells {
 		if seen, ok := w.s.see(at, &cells[i]); ok {
 			out = append(out, makeArc(at, &cells[i], seen, at != a))
 		}
 	}
-	w.g.sortArcs(out)
+	if !ordered || !w.s.plain {
+		w.g.sortArcs(out)
+	}
 	return out
 }
 

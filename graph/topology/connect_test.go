@@ -533,7 +533,7 @@ func BenchmarkConnect(b *testing.B) {
 					stopped++
 				}
 			}
-			report(b, ds, nil)
+			report(b, ds)
 			n := float64(len(ds))
 			b.ReportMetric(float64(steps)/n, "steps")
 			b.ReportMetric(float64(explored)/n, "explored")

@@ -1,6 +1,8 @@
 package topology
 
 import (
+	"sync"
+
 	"dragoman/graph"
 )
 
@@ -85,21 +87,27 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 	return out
 }
 
-// derive fills the columns that are not saved.
+// derive fills the columns that are not saved. None of them rests on another, so
+// that a start has them from as many processors as there are.
 func (b *base) derive() {
+	var all sync.WaitGroup
+	for _, fill := range []func(){b.index, b.listUp, b.settle, b.count} {
+		all.Go(fill)
+	}
 	b.ids.post()
 	b.docs.post()
-	b.settle()
-	b.index()
-	g := &Graph{base: b}
-	n := b.entities()
+	all.Wait()
+}
+
+// count counts the neighbours of every entity.
+func (b *base) count() {
+	g, n := &Graph{base: b}, b.entities()
 	count := newCensus(n)
 	b.reach = make([][lenses]uint32, n)
 	for v := range uint32(n) {
 		b.reach[v] = count.of(g, v, b.row(v))
 		b.stated = b.stated || b.kind[v]&stated != 0
 	}
-	b.listUp()
 }
 
 // reach gives how many distinct neighbours v has through a lens when nothing is

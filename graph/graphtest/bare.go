@@ -16,12 +16,13 @@ type Bare struct {
 
 	mark  []uint32 // which side reached an entity, in this search's epoch
 	level []uint8  // and after how many hops, in Ties
+	from  []uint32 // and from which entity, the least of all, in Ties
 	epoch uint32
 }
 
 // NewBare has n entities, numbered from 0, and no relations.
 func NewBare(n int) *Bare {
-	return &Bare{n: n, mark: make([]uint32, n), level: make([]uint8, n)}
+	return &Bare{n: n, mark: make([]uint32, n), level: make([]uint8, n), from: make([]uint32, n)}
 }
 
 // Add joins two entities; parallel relations are kept. All are to be added before
@@ -133,7 +134,7 @@ func (x *Bare) Ties(a, b uint32, limit int) []uint32 {
 		depth[side]++
 		next, met := x.through(sides[side], own, other, depth[side])
 		if len(met) > 0 {
-			return x.least(met, side, a, b, depth)
+			return x.least(met, side, depth)
 		}
 		if len(next) == 0 {
 			return nil
@@ -152,8 +153,11 @@ func (x *Bare) through(frontier []uint32, own, other uint32, level uint8) (next 
 			case other:
 				met = append(met, [2]uint32{u, v})
 			case own:
+				if x.level[v] == level {
+					x.from[v] = min(x.from[v], u)
+				}
 			default:
-				x.mark[v], x.level[v] = own, level
+				x.mark[v], x.level[v], x.from[v] = own, level, u
 				next = append(next, v)
 			}
 		}
@@ -161,34 +165,25 @@ func (x *Bare) through(frontier []uint32, own, other uint32, level uint8) (next 
 	return next, met
 }
 
-// least goes back from the meeting to both ends and keeps the least path.
-func (x *Bare) least(met [][2]uint32, side int, a, b uint32, depth [2]uint8) (best []uint32) {
-	depth[side]-- // the step of the meeting is between the levels
+// least goes back from each relation of the meeting to both ends and keeps the
+// least path.
+func (x *Bare) least(met [][2]uint32, side int, depth [2]uint8) (best []uint32) {
+	depth[side]-- // one of its steps is that between the two
+	path := make([]uint32, int(depth[0])+int(depth[1])+2)
 	for _, m := range met {
 		if side == 1 {
 			m[0], m[1] = m[1], m[0]
 		}
-		path := x.back(nil, m[0], a, 0, depth[0])
-		slices.Reverse(path)
-		path = x.back(path, m[1], b, 1, depth[1])
+		at := int(depth[0])
+		for i, v := at, m[0]; i >= 0; i, v = i-1, x.from[v] {
+			path[i] = v
+		}
+		for i, v := at+1, m[1]; i < len(path); i, v = i+1, x.from[v] {
+			path[i] = v
+		}
 		if best == nil || slices.Compare(path, best) < 0 {
-			best = path
+			best = append(best[:0], path...)
 		}
 	}
 	return best
-}
-
-// back goes from v to an end by the least entity of each nearer level.
-func (x *Bare) back(path []uint32, v, end uint32, side int, level uint8) []uint32 {
-	for path = append(path, v); v != end; path = append(path, v) {
-		level--
-		least := ^uint32(0)
-		for _, u := range x.adjacent(v) {
-			if x.mark[u] == x.epoch+uint32(side) && x.level[u] == level {
-				least = min(least, u)
-			}
-		}
-		v = least
-	}
-	return path
 }

@@ -1,6 +1,10 @@
 package topology
 
-import "slices"
+import (
+	"slices"
+
+	"dragoman/graph"
+)
 
 // bridge looks for the relations between the last levels of the two sides, of
 // which neither need be expanded for that: each is taken from the lower of its
@@ -11,35 +15,114 @@ import "slices"
 //	level lf   ○ ○ ◎ ──── ● hub      level lb     ◎ looks for the ● above it in the
 //	           ● hub ──── ◎                       list of what leads up
 func (w *walker) bridge(lf, lb int, barred []uint32) bool {
-	levels := [2][]uint32{w.sides[0].level(lf), w.sides[1].level(lb)}
-	at := [2]int{lf, lb}
-	for which, level := range levels {
-		other := levels[1-which]
-		w.across = append(w.across[:0], other...)
-		slices.Sort(w.across)
-		for _, v := range other {
-			w.include(v)
-		}
-		for _, v := range level {
-			if !w.spend(w.bridgeLen(v, len(other))) {
-				break
-			}
-			w.climbed = w.cross(v, w.climbed[:0])
-			for i := range w.climbed {
-				c := &w.climbed[i]
-				if isBarred(barred, which, at[which], at[1-which], v, c.nbr) {
-					continue
-				}
-				if seen, ok := w.edge(v, c); ok {
-					w.arcs[0] = append(w.arcs[0], makeArc(v, c, seen, which == 1))
-				}
-			}
-		}
-		for _, v := range other {
-			w.exclude(v)
-		}
+	x := span{w: w, at: [2]int{lf, lb}, barred: barred}
+	front, back := w.sides[0].level(lf), w.sides[1].level(lb)
+	if w.firstOnly && w.s.plain && w.floor <= 0 && w.outer(0, lf) && w.outer(1, lb) {
+		x.byStatus(front, back)
+	} else {
+		x.between(0, front, back)
+		x.between(1, back, front)
 	}
 	return len(w.arcs[0]) > 0
+}
+
+// span is a bridge being looked for between two levels.
+type span struct {
+	w      *walker
+	at     [2]int // the levels
+	barred []uint32
+}
+
+// between notes the relations of some entities of one side with entities of the
+// other that are above them.
+func (x *span) between(which int, from, to []uint32) {
+	w := x.w
+	if len(from) == 0 || len(to) == 0 {
+		return
+	}
+	w.across = append(w.across[:0], to...)
+	slices.Sort(w.across)
+	for _, v := range to {
+		w.include(v)
+	}
+	for _, v := range from {
+		if !w.spend(w.bridgeLen(v, len(to))) {
+			break
+		}
+		w.climbed = w.cross(v, w.climbed[:0])
+		for i := range w.climbed {
+			c := &w.climbed[i]
+			if isBarred(x.barred, which, x.at[which], x.at[1-which], v, c.nbr) {
+				continue
+			}
+			if seen, ok := w.edge(v, c); ok {
+				w.arcs[0] = append(w.arcs[0], makeArc(v, c, seen, which == 1))
+			}
+		}
+	}
+	for _, v := range to {
+		w.exclude(v)
+	}
+}
+
+// outer puts into the slots of a level the status of the best step that leads
+// there from the ends; false where that would need a longer look.
+func (w *walker) outer(which, level int) bool {
+	d := &w.sides[which]
+	for _, v := range d.level(level) {
+		w.slot[v] = uint32(w.sofar)
+	}
+	if level == 0 {
+		return true
+	}
+	if level > 1 || d.sum[0] > fewSteps {
+		return false
+	}
+	for _, v := range d.level(1) {
+		w.slot[v] = none
+	}
+	reached := w.epoch<<6 | uint32(which*codeBack+1)
+	for _, u := range d.level(0) {
+		row := w.row(u, 0)
+		for i := range row {
+			if c := &row[i]; w.mark[c.nbr] == reached && w.s.bits(c.meta) {
+				w.slot[c.nbr] = min(w.slot[c.nbr], max(uint32(c.status()), uint32(w.sofar)))
+			}
+		}
+	}
+	return true
+}
+
+// fewSteps are so many that their statuses are worth a look.
+const fewSteps = 4096
+
+// byStatus looks at the pairs of entities that are reached by the best statuses
+// first, and not at those that can only make a path of a weaker one than is known.
+func (x *span) byStatus(front, back []uint32) {
+	w := x.w
+	best := none
+	for s := uint32(0); s <= min(best, uint32(graph.Retracted)) && w.stop == 0; s++ {
+		var at [2][2][]uint32 // by side: reached by better statuses, and by this one
+		for which, level := range [2][]uint32{front, back} {
+			for _, v := range level {
+				if w.slot[v] < s {
+					at[which][0] = append(at[which][0], v)
+				} else if w.slot[v] == s {
+					at[which][1] = append(at[which][1], v)
+				}
+			}
+		}
+		before := len(w.arcs[0])
+		for which := range 2 {
+			mine, theirs := at[which], at[1-which]
+			x.between(which, mine[0], theirs[1])
+			x.between(which, mine[1], slices.Concat(theirs[0], theirs[1]))
+		}
+		for i := range w.arcs[0][before:] {
+			a := &w.arcs[0][before+i]
+			best = min(best, max(w.slot[a.a], w.slot[a.b], uint32(a.status)))
+		}
+	}
 }
 
 // cross gathers the relations of v with entities above it that are across, which

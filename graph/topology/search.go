@@ -100,6 +100,9 @@ type walker struct {
 	stop     graph.StopReason
 	floor    int  // least number of sources of a step
 	hub      bool // a hub was met
+
+	firstOnly bool         // of all ways only the first is wanted
+	sofar     graph.Status // as weak as which steps do no harm, with firstOnly
 }
 
 func (g *Graph) walker(ctx context.Context, s *sieve) *walker {

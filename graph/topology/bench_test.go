@@ -128,6 +128,7 @@ func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) {
 	x := theBench()
 	r := rand.New(rand.NewPCG(3, 4))
 	var ds, bare, ties []time.Duration
+	var pairs [][2]uint32
 	for b.Loop() {
 		from, to := r.IntN(x.entities), r.IntN(x.entities)
 		q.From, q.To = []string{x.ids[from]}, []string{x.ids[to]}
@@ -141,10 +142,13 @@ func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) {
 			start = time.Now()
 			x.bare.Hops(uint32(from), uint32(to), q.MaxHops)
 			bare = append(bare, time.Since(start))
-			start = time.Now()
-			x.bare.Ties(uint32(from), uint32(to), q.MaxHops)
-			ties = append(ties, time.Since(start))
+			pairs = append(pairs, [2]uint32{uint32(from), uint32(to)})
 		}
+	}
+	for _, p := range pairs[:min(len(pairs), 500)] { // apart, since it leaves nothing else in the cache
+		start := time.Now()
+		x.bare.Ties(p[0], p[1], q.MaxHops)
+		ties = append(ties, time.Since(start))
 	}
 	report(b, ds)
 	if withBare {

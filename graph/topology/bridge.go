@@ -10,7 +10,7 @@ import (
 // which neither need be expanded for that: each is taken from the lower of its
 // ends, so that the rows of hubs are not read. That one of the levels is adjacent
 // to the other is what most searches end with, and an answer that is the first of
-// all that are equally short needs every such pair.
+// all that are equally short needs every such pair that can be on it.
 //
 //	level lf   ○ ○ ◎ ──── ● hub      level lb     ◎ looks for the ● above it in the
 //	           ● hub ──── ◎                       list of what leads up

@@ -188,7 +188,7 @@ func (w *writer) anyClaim(rel uint32, touches func(*claim) bool) bool {
 	}
 	b := w.g.base
 	for i, hi := b.claimsOf(rel); i < hi; i++ {
-		c := claim{doc: b.claims[i].doc(), links: b.chain(b.claims[i].chain())}
+		c := claim{doc: b.claims.doc(i), links: b.chain(b.claims.chain(i))}
 		if touches(&c) {
 			return true
 		}

@@ -91,9 +91,10 @@ type base struct {
 	rowOff []uint32 // one more than entities
 	cells  []cell
 
-	rels   []relRow
-	keys   idTable // unsorted
-	claims []claimRow
+	rels   relRows
+	digest []digest // ids of relations
+	keys   idTable  // unsorted
+	claims claimRows
 
 	withdrawn dayTable
 	recorded  dayTable
@@ -119,10 +120,8 @@ type base struct {
 
 	// Derived, not saved.
 	reach   [][lenses]uint32 // distinct neighbours under the usual policy, by entity and lens
-	upOff   []uint32         // by entity, and one more
-	settled []int32          // by relation
-	upNbr   []uint32         // nbr of up, which a search looks at far more often than at the rest
-	up      []cell           // of long rows, what leads up
+	settled settledDays
+	up      upList
 	byID    idIndex
 	stated  bool // there are entities of a stated degree
 	weighed bool // relations came without claims
@@ -131,6 +130,6 @@ type base struct {
 }
 
 func (b *base) entities() int  { return len(b.kind) }
-func (b *base) relations() int { return max(len(b.rels)-1, 0) }
+func (b *base) relations() int { return max(b.rels.n-1, 0) }
 
 func (b *base) row(v uint32) []cell { return b.cells[b.rowOff[v]:b.rowOff[v+1]] }

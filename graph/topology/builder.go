@@ -17,8 +17,8 @@ type builder struct {
 
 	from, to, meta, key []uint32
 	ids                 []digest
-	first               []uint32 // first claim of each relation, and the end
-	claims              []claimRow
+	first               []uint32            // first claim of each relation, and the end
+	claims, moved       []claimRow          // in order of arrival, and in that of base
 	known, off          map[uint32]int32    // by claim in order of arrival
 	concerns            map[uint32][]uint32 // by relation in order of arrival
 	weighed             map[uint32]verdict  // of relations that came without claims, in order of arrival
@@ -45,7 +45,7 @@ func (w *builder) relation(from uint32, t graph.RelationType, to uint32, role gr
 
 func (w *builder) claim(c *claim) {
 	at := uint32(len(w.claims))
-	w.claims = append(w.claims, makeClaimRow(c.doc, w.t.chain(c.links), c.date, c.bits))
+	w.claims = append(w.claims, claimRow{c.doc, w.t.chain(c.links), c.date, c.bits})
 	if c.bits&claimRecorded != 0 {
 		w.known[at] = c.known
 	}
@@ -72,26 +72,27 @@ func (w *builder) arrange() (order []uint32) {
 		next[v]++
 	}
 	b := w.b
-	b.rels, b.claims = make([]relRow, 0, m+1), make([]claimRow, 0, len(w.claims))
+	keys, first := make([]uint32, 0, m), make([]uint32, 0, m+1)
+	b.digest, w.moved = make([]digest, 0, m), make([]claimRow, 0, len(w.claims))
 	b.concernOff = []uint32{0}
 	for rel, i := range order {
-		b.rels = append(b.rels, makeRelRow(w.key[i], uint32(len(b.claims)), w.ids[i]))
+		keys, first, b.digest = append(keys, w.key[i]), append(first, uint32(len(w.moved))), append(b.digest, w.ids[i])
 		if w.meta[i]&metaConcerns != 0 {
 			b.concernOf, b.concerns = append(b.concernOf, uint32(rel)), append(b.concerns, w.concerns[i]...)
 			b.concernOff = append(b.concernOff, uint32(len(b.concerns)))
 		}
 		w.moveClaims(w.first[i], w.first[i+1])
 	}
-	b.rels = append(b.rels, makeRelRow(0, uint32(len(b.claims)), digest{}))
+	b.rels = packRelations(keys, append(first, uint32(len(w.moved))))
 	return order
 }
 
 func (w *builder) moveClaims(lo, hi uint32) {
 	b := w.b
 	for c := lo; c < hi; c++ {
-		at := uint32(len(b.claims))
-		b.claims = append(b.claims, w.claims[c])
-		bits := w.claims[c].bits()
+		at := uint32(len(w.moved))
+		w.moved = append(w.moved, w.claims[c])
+		bits := w.claims[c].bits
 		if bits&claimRecorded != 0 {
 			b.recorded.claim, b.recorded.day = append(b.recorded.claim, at), append(b.recorded.day, w.known[c])
 		}
@@ -112,6 +113,8 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 	b := w.b
 	order := w.arrange()
 	w.addOccurred(occurred)
+	b.claims = packClaims(w.moved)
+	w.claims, w.moved = nil, nil
 	t := w.t
 	b.chainOff, b.links, b.dates, b.written = t.chainOff, t.links, t.dates, t.written
 	b.keys, b.texts = newIDTable(t.keys.list), newIDTable(t.texts.list)
@@ -151,7 +154,7 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 func (w *builder) addOccurred(occurred []occurrence) {
 	b := w.b
 	slices.SortStableFunc(occurred, func(x, y occurrence) int { return cmp.Compare(x.of, y.of) })
-	b.occOff = []uint32{uint32(len(b.claims))}
+	b.occOff = []uint32{uint32(len(w.moved))}
 	for i := range occurred {
 		if i+1 < len(occurred) && occurred[i+1].of == occurred[i].of {
 			continue // the last one stands
@@ -162,7 +165,7 @@ func (w *builder) addOccurred(occurred []occurrence) {
 		}
 		w.moveClaims(lo, uint32(len(w.claims)))
 		b.occOf = append(b.occOf, occurred[i].of)
-		b.occOff = append(b.occOff, uint32(len(b.claims)))
+		b.occOff = append(b.occOff, uint32(len(w.moved)))
 	}
 }
 

@@ -113,6 +113,6 @@ func (g *Graph) SettledBy(id string, day graph.Day) bool {
 	if !ok || g.redated || int(a.rel) >= g.base.relations() || g.rels.get(a.rel) != nil {
 		return false
 	}
-	settled := g.base.settled[a.rel]
+	settled := g.base.settled.of(a.rel)
 	return settled != unsettled && graph.Day(settled) <= day
 }

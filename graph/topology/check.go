@@ -150,14 +150,14 @@ func (g *Graph) checkCounts() error {
 // checkShape makes sure that no ordinal leads out of its array, so that no
 // search can.
 func (b *base) checkShape() error {
-	n, m, claims, docs := b.entities(), b.relations(), len(b.claims), b.docs.len()
+	n, m, claims, docs := b.entities(), b.relations(), b.claims.n, b.docs.len()
 	for _, t := range []struct {
 		name string
 		ok   bool
 	}{
 		{"entities", b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n},
 		{"rows", climbs(b.rowOff, n, len(b.cells))},
-		{"relations", len(b.rels) == m+1 && b.relationsSound()},
+		{"relations", b.rels.n == m+1 && len(b.digest) == m && b.relationsSound()},
 		{"keys", b.keys.sound(b.keys.len())},
 		{"claims", b.claimsSound()},
 		{"chains", climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && b.linksSound()},
@@ -191,13 +191,13 @@ func (b *base) checkShape() error {
 
 // relationsSound says that keys are there and first claims rise.
 func (b *base) relationsSound() bool {
-	last, keys, claims := uint32(0), uint32(b.keys.len()), uint32(len(b.claims))
-	for i := range b.rels {
-		r := &b.rels[i]
-		if r.key() >= keys || r.first() < last || r.first() > claims {
+	last, keys, claims := uint32(0), uint32(b.keys.len()), uint32(b.claims.n)
+	for i := range uint32(b.rels.n) {
+		first := b.rels.first(i)
+		if b.rels.key(i) >= keys || first < last || first > claims {
 			return false
 		}
-		last = r.first()
+		last = first
 	}
 	return true
 }
@@ -205,8 +205,8 @@ func (b *base) relationsSound() bool {
 // claimsSound says that documents, chains and dates are there.
 func (b *base) claimsSound() bool {
 	docs, chains, dates := uint32(b.docs.len()), uint32(len(b.chainOff)-1), uint32(len(b.dates))
-	for i := range b.claims {
-		if c := &b.claims[i]; c.doc() >= docs || c.chain() >= chains || c.date() >= dates {
+	for i := range uint32(b.claims.n) {
+		if c := &b.claims; c.doc(i) >= docs || c.chain(i) >= chains || c.date(i) >= dates {
 			return false
 		}
 	}
@@ -247,16 +247,16 @@ func ascending(xs []uint32) bool {
 // checkDays makes sure that every claim that needs a day of its own has one.
 func (b *base) checkDays() error {
 	r, w := 0, 0
-	for i := range b.claims {
-		bits := b.claims[i].bits()
+	for i := range uint32(b.claims.n) {
+		bits := b.claims.bits8(i)
 		if bits&claimRecorded != 0 {
-			if r >= len(b.recorded.claim) || b.recorded.claim[r] != uint32(i) {
+			if r >= len(b.recorded.claim) || b.recorded.claim[r] != i {
 				return broken("the table of days of claims is damaged")
 			}
 			r++
 		}
 		if bits&claimWithdrawn != 0 {
-			if w >= len(b.withdrawn.claim) || b.withdrawn.claim[w] != uint32(i) {
+			if w >= len(b.withdrawn.claim) || b.withdrawn.claim[w] != i {
 				return broken("the table of days of claims is damaged")
 			}
 			w++

@@ -34,8 +34,8 @@ func (b *base) claim(i uint32) claim {
 // lean is claim without the day recorded, which is looked up only where it
 // counts.
 func (b *base) lean(i uint32) claim {
-	r := &b.claims[i]
-	c := claim{doc: r.doc(), bits: r.bits(), links: b.chain(r.chain()), date: r.date()}
+	r := &b.claims
+	c := claim{doc: r.doc(i), bits: r.bits8(i), links: b.chain(r.chain(i)), date: r.date(i)}
 	if c.bits&claimWithdrawn != 0 {
 		c.off = b.withdrawn.at(i)
 	}

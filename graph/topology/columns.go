@@ -3,15 +3,18 @@ package topology
 import (
 	"encoding/binary"
 	"slices"
+	"unsafe"
 )
 
-// trusted is how many elements a stated length may ask room for at once.
-const trusted = 1 << 24
+// trusted is how many bytes a stated length may ask room for at once.
+const trusted = 1 << 30
 
 // extend makes room for elements up to hi in a column of n that is being read.
 func extend[T any](col *[]T, hi, n int) {
 	if hi > cap(*col) {
-		*col = slices.Grow(*col, min(n, max(2*hi, trusted))-len(*col))
+		var one T
+		at := max(trusted/int(unsafe.Sizeof(one)), 1)
+		*col = slices.Grow(*col, min(n, max(2*hi, at))-len(*col))
 	}
 	*col = (*col)[:hi]
 }

@@ -417,6 +417,7 @@ func checkConnect(t *testing.T, g *topology.Graph, w *world, d dice) {
 
 func TestConnectAgainstEverySet(t *testing.T) {
 	for i := range uint64(*tries) {
+		tuned(t, i)
 		d := roll(*seed + 300000 + i)
 		w := d.world(4+d.IntN(7), 4+d.IntN(22))
 		g := w.build(t)
@@ -532,7 +533,7 @@ func BenchmarkConnect(b *testing.B) {
 					stopped++
 				}
 			}
-			report(b, ds, nil)
+			report(b, ds)
 			n := float64(len(ds))
 			b.ReportMetric(float64(steps)/n, "steps")
 			b.ReportMetric(float64(explored)/n, "explored")

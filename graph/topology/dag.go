@@ -11,15 +11,8 @@ import (
 // layout turns the levels of a meeting into layers 0 to hops of entities that
 // lie on a shortest path (nodes) and the relations between them (arcs, layer by
 // layer). It is false when the search had to stop.
-func (w *walker) layout(t *task, hops, lf int) bool {
-	// After the last expansion one of the sides has a level that holds no more
-	// than new entities; the meeting itself runs from front to back.
-	front, back := lf, hops-lf
-	if len(w.sides[0].off) > lf && lf > 0 && w.expandedLast(0, lf) {
-		front--
-	} else {
-		back--
-	}
+func (w *walker) layout(t *task, hops, front int) bool {
+	back := hops - 1 - front
 	crossed := w.arcs[0]
 	for len(w.arcs) < hops {
 		w.pushArcs()
@@ -53,10 +46,6 @@ func (w *walker) layout(t *task, hops, lf int) bool {
 	}
 	return true
 }
-
-// expandedLast says whether the side took the last step: its last level was
-// never pruned.
-func (w *walker) expandedLast(which, level int) bool { return len(w.sides[which].sum) <= level }
 
 func (w *walker) activate(layer int, v uint32) {
 	if w.mark[v]&codeActive == 0 {
@@ -129,18 +118,20 @@ func (g *Graph) sortArcs(as []arc) {
 	})
 }
 
-// merge leaves one arc of each group of parallel ones: that which shows the step.
+// merge leaves one arc of each group of parallel ones: that which shows the step,
+// or one of the same worth.
 func (w *walker) merge(as []arc) []arc {
 	n := 0
-	var par []arc
-	for _, x := range as {
-		if x.meta&metaParallel != 0 {
-			par = append(par, x)
+	par := w.parallel[:0]
+	for i := range as {
+		if as[i].meta&metaParallel != 0 {
+			par = append(par, as[i])
 			continue
 		}
-		as[n] = x
+		as[n] = as[i]
 		n++
 	}
+	w.parallel = par
 	as = as[:n]
 	if len(par) == 0 {
 		return as
@@ -154,10 +145,14 @@ func (w *walker) merge(as []arc) []arc {
 			j++
 		}
 		k := i + 1
+		same := true
 		for k < j && par[k].status == par[i].status {
+			same = same && par[k].sources == par[i].sources
 			k++
 		}
-		w.g.sortArcs(par[i:k])
+		if !same {
+			w.g.sortArcs(par[i:k])
+		}
 		as = append(as, par[i])
 		i = j
 	}
@@ -183,8 +178,8 @@ func (v worth) with(s graph.Status, sources int) worth {
 func (w *walker) pick(sofar worth) ([]uint32, worth) {
 	hops := len(w.nodes) - 1
 	best := w.bottleneck(uint32(sofar.status), false)
+	w.trim(best)
 	for k := range hops {
-		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool { return uint32(x.status) > best })
 		w.arcs[k] = w.merge(w.arcs[k])
 	}
 	most := ^w.bottleneck(^uint32(sofar.sources), true)
@@ -218,6 +213,27 @@ func (w *walker) bottleneck(sofar uint32, sources bool) uint32 {
 		best = min(best, w.slot[v])
 	}
 	return best
+}
+
+// trim leaves the arcs of paths no step of which is of a weaker status than worst,
+// given what bottleneck left in the slots.
+func (w *walker) trim(worst uint32) {
+	hops := len(w.nodes) - 1
+	for k := range hops {
+		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool { return uint32(x.status) > worst || w.slot[x.a] > worst })
+	}
+	for _, v := range w.nodes[hops] {
+		w.slot[v] = 1
+	}
+	for k := hops - 1; k >= 0; k-- {
+		for _, v := range w.nodes[k] {
+			w.slot[v] = 0
+		}
+		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool {
+			w.slot[x.a] |= w.slot[x.b]
+			return w.slot[x.b] == 0
+		})
+	}
 }
 
 // lowest gives the path of the least sequence of ids.

@@ -1,6 +1,8 @@
 package topology
 
 import (
+	"sync"
+
 	"dragoman/graph"
 )
 
@@ -85,58 +87,26 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 	return out
 }
 
-// longRow is beyond how many cells those of a row that lead up, to entities above
-// or back to itself, are also kept apart.
-const longRow = 64
-
-// above says whether a row of u is longer than that of v, in base, or u comes
-// later. Every relation of base leads up seen from one of its ends, and no row
-// has many that do: of m relations at most about √(2m).
-func (b *base) above(u, v uint32) bool {
-	x, y := b.rowLen(u), b.rowLen(v)
-	return x > y || x == y && u > v
-}
-
-// rowLen is 0 for entities that base does not have.
-func (b *base) rowLen(v uint32) int {
-	if int(v) >= b.entities() {
-		return 0
-	}
-	return int(b.rowOff[v+1] - b.rowOff[v])
-}
-
-// derive fills the columns that are not saved.
+// derive fills the columns that are not saved. None of them rests on another, so
+// that a start has them from as many processors as there are.
 func (b *base) derive() {
-	b.settle()
-	b.index()
-	g := &Graph{base: b}
-	n := b.entities()
+	var all sync.WaitGroup
+	for _, fill := range []func(){b.index, b.listUp, b.settle, b.count} {
+		all.Go(fill)
+	}
+	b.ids.post()
+	b.docs.post()
+	all.Wait()
+}
+
+// count counts the neighbours of every entity.
+func (b *base) count() {
+	g, n := &Graph{base: b}, b.entities()
 	count := newCensus(n)
 	b.reach = make([][lenses]uint32, n)
 	for v := range uint32(n) {
 		b.reach[v] = count.of(g, v, b.row(v))
 		b.stated = b.stated || b.kind[v]&stated != 0
-	}
-	b.upOff = make([]uint32, n+1)
-	total := 0
-	for range 2 {
-		if total > 0 {
-			b.up, b.upNbr = make([]cell, 0, total), make([]uint32, 0, total)
-		}
-		total = 0
-		for v := range uint32(n) {
-			if row := b.row(v); len(row) > longRow {
-				for i := range row {
-					if u := row[i].nbr; u == v || b.above(u, v) {
-						total++
-						if b.up != nil {
-							b.up, b.upNbr = append(b.up, row[i]), append(b.upNbr, u)
-						}
-					}
-				}
-			}
-			b.upOff[v+1] = uint32(total)
-		}
 	}
 }
 

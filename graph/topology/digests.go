@@ -92,7 +92,7 @@ func (d *digest) head() uint64 {
 // digest gives the packed id of a relation of base or overlay.
 func (g *Graph) digest(rel uint32) digest {
 	if int(rel) < g.base.relations() {
-		return *g.base.rels[rel].id()
+		return g.base.digest[rel]
 	}
 	return g.rels.get(rel).id
 }

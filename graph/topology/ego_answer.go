@@ -177,10 +177,10 @@ func (e *egoSearch) sortBucket(s []idOrder) {
 
 // gather does as little as it can between two reads that miss the cache.
 func (e *egoSearch) gather() {
-	rels, m := e.g.base.rels, e.g.base.relations()
+	b, m := e.g.base, e.g.base.relations()
 	for i := range e.links {
 		if rel := int(e.links[i].rel); rel < m {
-			e.digests[i], e.keys[i] = *rels[rel].id(), rels[rel].key()
+			e.digests[i], e.keys[i] = b.digest[rel], b.rels.key(uint32(rel))
 		} else {
 			e.digests[i], e.keys[i] = e.g.rels.get(uint32(rel)).id, none
 		}

@@ -73,13 +73,6 @@ func (e *egoSearch) climbIsShorter() bool {
 	return climb < rows
 }
 
-func (b *base) climbLen(v uint32) int {
-	if n := b.rowLen(v); n <= longRow {
-		return n
-	}
-	return int(b.upOff[v+1] - b.upOff[v])
-}
-
 // joinUpwards takes each relation from the lower of its ends, so that the rows
 // of hubs are not read, and counts by subtraction: hidden are the neighbours that
 // an entity has less those that are insiders.
@@ -90,7 +83,11 @@ func (e *egoSearch) joinUpwards() {
 			break
 		}
 		start := len(e.links)
-		if e.climb(uint32(i)); e.crowded {
+		e.cells = e.w.climb(v, e.cells[:0])
+		for j := range e.cells {
+			e.link(uint32(i), &e.cells[j])
+		}
+		if e.crowded {
 			e.cutLinks(start)
 			e.crowded = false
 		}
@@ -102,67 +99,19 @@ func (e *egoSearch) joinUpwards() {
 	}
 }
 
-// climb looks for relations of an insider with higher ones.
-func (e *egoSearch) climb(i uint32) {
-	w, g, b := e.w, e.g, e.g.base
-	v := e.inside[i].v
-	var o *vertex
-	if g.touched {
-		o = g.verts.get(v)
-	}
-	// Cells are gathered before they are looked at: they are far apart, and so
-	// are waited for together.
-	e.cells = e.cells[:0]
-	switch n := b.rowLen(v); {
-	case n == 0:
-	case n <= longRow:
-		row := b.row(v)
-		for j := range row {
-			if u := row[j].nbr; w.included(u) && (u == v || b.above(u, v)) {
-				e.cells = append(e.cells, row[j])
-			}
-		}
-	default:
-		up := b.up[b.upOff[v]:b.upOff[v+1]]
-		for j, u := range b.upNbr[b.upOff[v]:b.upOff[v+1]] {
-			if w.included(u) {
-				e.cells = append(e.cells, up[j])
-			}
-		}
-	}
-	for _, c := range e.cells {
-		e.link(i, c, o)
-	}
-	if o == nil {
-		return
-	}
-	for _, rel := range o.extra {
-		c, ok := g.extraCell(v, rel)
-		if ok && w.included(c.nbr) && (c.nbr == v || b.above(c.nbr, v)) {
-			e.link(i, c, nil)
-		}
-	}
-}
-
-// link takes a cell in the row of an insider, brought up to date by the overlay
-// where o is not nil, if it passes and an end of it is returned.
-func (e *egoSearch) link(i uint32, c cell, o *vertex) {
+// link takes a cell in the row of an insider, if it passes and an end of it is
+// returned.
+func (e *egoSearch) link(i uint32, c *cell) {
 	p, at := &e.inside[i], e.w.slot[c.nbr]
 	q := &e.inside[at]
 	if p.shown < 0 && q.shown < 0 {
 		return
 	}
-	if o != nil {
-		var alive bool
-		if c, alive = e.g.current(c, o); !alive {
-			return
-		}
-	}
-	seen, ok := e.s.see(p.v, &c)
+	seen, ok := e.s.see(p.v, c)
 	if !ok {
 		return
 	}
-	e.links = append(e.links, makeArc(p.v, &c, seen, false))
+	e.links = append(e.links, makeArc(p.v, c, seen, false))
 	if q.by != i+1 {
 		q.by, q.links = i+1, 0
 		if p != q {

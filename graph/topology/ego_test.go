@@ -210,6 +210,7 @@ func checkEgo(t *testing.T, g *topology.Graph, w *world, d dice) {
 
 func TestEgoAgainstSets(t *testing.T) {
 	for i := range uint64(*tries) {
+		tuned(t, i)
 		d := roll(*seed + 20000 + i)
 		w := d.world(4+d.IntN(7), d.IntN(30))
 		if i%50 == 0 { // more parallel relations than an answer shows

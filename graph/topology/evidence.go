@@ -97,20 +97,19 @@ func (x *exhibit) plain(e *graph.Evidence, rel uint32, lasting bool) bool {
 	if hi-lo != 1 {
 		return false
 	}
-	row := &b.claims[lo]
-	bits := row.bits()
+	bits := b.claims.bits8(lo)
 	if bits&(claimRetracted|claimRecorded) != 0 {
 		return false
 	}
-	d := g.document(row.doc())
+	d := g.document(b.claims.doc(lo))
 	// Of one claim, the rest of a testimony decides nothing.
 	x.k.ts = append(x.k.ts[:0], graph.Testimony{
 		Stance: graph.Stance(bits & claimStance), Against: bits&claimAgainst != 0,
 		Known: graph.Day(d.known), Reliability: graph.Reliability(d.reliability),
 	})
 	w := graph.Weigh(x.k.ts, lasting)
-	x.weight(e, &w, row.date())
-	x.alone(e, row.doc(), b.chain(row.chain()), row.date())
+	x.weight(e, &w, b.claims.date(lo))
+	x.alone(e, b.claims.doc(lo), b.chain(b.claims.chain(lo)), b.claims.date(lo))
 	return true
 }
 
@@ -130,13 +129,13 @@ func (x *exhibit) lookAhead(rels []uint32) {
 	b := x.g.base
 	for i, rel := range rels {
 		if rels[i] = 0; int(rel) < b.relations() {
-			rels[i] = b.rels[rel].first()
+			rels[i] = b.rels.first(rel)
 		}
 	}
 	for i, claim := range rels {
-		if rels[i] = 0; int(claim) < len(b.claims) {
-			rels[i] = b.claims[claim].date()
-			x.ahead += int(b.about[b.claims[claim].doc()].known)
+		if rels[i] = 0; int(claim) < b.claims.n {
+			rels[i] = b.claims.date(claim)
+			x.ahead += int(b.about[b.claims.doc(claim)].known)
 		}
 	}
 	for _, date := range rels {

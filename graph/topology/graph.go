@@ -148,16 +148,16 @@ func (g *Graph) Counts() Counts {
 func (g *Graph) Bytes() int64 {
 	b := g.base
 	n := int64(len(b.ids.text)+len(b.keys.text)+len(b.docs.text)) +
-		int64(len(b.kind)+len(b.occ)+20*len(b.about)+len(b.rels)*len(relRow{})+len(b.claims)*len(claimRow{})) +
-		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 16*int64(len(b.up)) + 232*int64(len(b.dates)) + int64(len(b.texts.text))
+		int64(len(b.kind)+len(b.occ)+20*len(b.about)+len(b.rels.bits)+len(b.claims.bits)+len(b.settled.bits)+digestLen*len(b.digest)) +
+		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 8*int64(len(b.up.seen)) + 4*int64(len(b.ids.signs.off)) + int64(len(b.ids.signs.text)) + 232*int64(len(b.dates)) + int64(len(b.texts.text))
 	for _, col := range [][]uint32{
 		b.ids.off, b.keys.off, b.docs.off, b.deg, b.rowOff,
-		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.upOff, b.upNbr, b.links, b.basedOff, b.based, b.occOf, b.occOff,
+		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.up.off, b.up.at, b.links, b.basedOff, b.based, b.occOf, b.occOff,
 		b.concernOf, b.concernOff, b.concerns, b.texts.off, b.byID.off, b.byID.cell,
 	} {
 		n += 4 * int64(len(col))
 	}
-	for _, col := range [][]int32{b.settled, b.withdrawn.day, b.recorded.day} {
+	for _, col := range [][]int32{b.withdrawn.day, b.recorded.day} {
 		n += 4 * int64(len(col))
 	}
 	return n + 2048*int64(g.patches)
@@ -257,7 +257,7 @@ func (g *Graph) key(rel uint32) string { return g.keyAt(rel, g.keyOrdinal(rel)) 
 // keyOrdinal gives the place of the key in base, none where the overlay has it.
 func (g *Graph) keyOrdinal(rel uint32) uint32 {
 	if int(rel) < g.base.relations() {
-		return g.base.rels[rel].key()
+		return g.base.rels.key(rel)
 	}
 	return none
 }
@@ -273,7 +273,7 @@ func (g *Graph) keyAt(rel, ordinal uint32) string {
 func (g *Graph) count() {
 	b := g.base
 	g.nVerts, g.nRels, g.nDocs, g.nDates, g.nTexts = b.entities(), b.relations(), b.docs.len(), len(b.dates), b.texts.len()
-	t := tally{entities: b.entities(), documents: b.docs.len(), relations: b.relations(), claims: len(b.claims)}
+	t := tally{entities: b.entities(), documents: b.docs.len(), relations: b.relations(), claims: b.claims.n}
 	for _, k := range b.kind {
 		t.kind[k&kindMask]++
 	}
@@ -289,8 +289,8 @@ func (g *Graph) count() {
 			g.newest = max(g.newest, graph.Day(d))
 		}
 	}
-	for i := range b.claims {
-		d, bits := b.claims[i].doc(), b.claims[i].bits()
+	for i := range uint32(b.claims.n) {
+		d, bits := b.claims.doc(i), b.claims.bits8(i)
 		if b.about[d].known != int32(graph.DayMax) {
 			continue
 		}
@@ -298,7 +298,7 @@ func (g *Graph) count() {
 			t.undated++
 			continue
 		}
-		g.newest = max(g.newest, graph.Day(b.recorded.at(uint32(i))))
+		g.newest = max(g.newest, graph.Day(b.recorded.at(i)))
 	}
 	g.tally = t
 	g.maxDeg = 0

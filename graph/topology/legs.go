@@ -90,6 +90,8 @@ func (p *pathSearch) pick(l *legs, sofar worth) ([]uint32, worth, bool) {
 		return p.pickJoined(l, sofar)
 	}
 	t := l.limit(0, 0)
+	p.w.firstOnly, p.w.sofar = true, sofar.status
+	defer func() { p.w.firstOnly = false }()
 	hops, lf := p.w.meet(t)
 	if hops < 0 || !p.w.layout(t, hops, lf) {
 		return nil, worth{}, false

@@ -69,7 +69,7 @@ func (b *base) index() {
 	x.shift = uint(64 - width)
 	x.off, x.cell = make([]uint32, 1<<width+1), make([]uint32, b.relations())
 	for i := range b.relations() {
-		x.off[x.bucket(b.rels[i].id())+1]++
+		x.off[x.bucket(&b.digest[i])+1]++
 	}
 	for i := range len(x.off) - 1 {
 		x.off[i+1] += x.off[i]
@@ -80,7 +80,7 @@ func (b *base) index() {
 			continue
 		}
 		// Filled from the end of each bucket, off moves to its start.
-		n := &x.off[x.bucket(b.rels[c.rel].id())+1]
+		n := &x.off[x.bucket(&b.digest[c.rel])+1]
 		*n--
 		x.cell[*n] = uint32(i)
 	}

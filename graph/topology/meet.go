@@ -19,11 +19,11 @@ const (
 // meet searches from both ends, level by level, always on the side whose next
 // level has fewer relations, until the two meet. It gives the number of hops,
 // noWay or stopped, and leaves the relations over which they meet in arcs[0] and
-// the level of the start's side in lf.
+// the level of the start's side from which they lead in front.
 //
 //	starts ○──○──○ ═ ═ ○──○ targets
-//	       0  1  lf    lb 0
-func (w *walker) meet(t *task) (hops, lf int) {
+//	       0  1  front   1  0
+func (w *walker) meet(t *task) (hops, front int) {
 	w.begin()
 	w.arcs = w.arcs[:0]
 	w.pushArcs()
@@ -43,19 +43,23 @@ func (w *walker) meet(t *task) (hops, lf int) {
 		if !w.prune(0, lf) || !w.prune(1, lb) {
 			return noWay, lf
 		}
-		var met bool
-		if w.sides[0].sum[lf] <= w.sides[1].sum[lb] {
-			met = w.expand(0, lf, lb, t.barred)
-			lf++
-		} else {
-			met = w.expand(1, lb, lf, t.barred)
-			lb++
+		met := w.bridgeIsCheaper(lf, lb) && w.bridge(lf, lb, t.barred)
+		switch {
+		case met || w.stop != 0:
+		case w.sides[0].sum[lf] <= w.sides[1].sum[lb]:
+			if met = w.expand(0, lf, lb, t.barred); !met {
+				lf++
+			}
+		default:
+			if met = w.expand(1, lb, lf, t.barred); !met {
+				lb++
+			}
 		}
 		if w.stop != 0 {
 			return stopped, lf
 		}
 		if met {
-			return lf + lb, lf
+			return lf + lb + 1, lf
 		}
 	}
 	return noWay, lf

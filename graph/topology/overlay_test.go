@@ -107,6 +107,7 @@ func (d dice) removal(w *world) (topology.Change, bool) {
 
 func TestOverlayIsLikeANewBuild(t *testing.T) {
 	for i := range uint64(*tries) {
+		tuned(t, i)
 		d := roll(*seed + 5000 + i)
 		w := d.world(3+d.IntN(5), d.IntN(20))
 		g := w.build(t)

@@ -56,11 +56,24 @@ func worlds() uint64 {
 	return 5000
 }
 
+// tuned makes every other two worlds ones of long rows and bridges.
+func tuned(t *testing.T, i uint64) {
+	if i == 0 {
+		t.Cleanup(func() { topology.Tune(64, 256) })
+	}
+	if i%4 < 2 {
+		topology.Tune(64, 256)
+	} else {
+		topology.Tune(1, 0)
+	}
+}
+
 // Every mode, with entities to pass and to avoid and all filters, on multigraphs
 // with loops, parallel relations and mixed statuses and dates. Every other one is
 // of contacts alone.
 func TestPathsAgainstEveryPath(t *testing.T) {
 	for i := range worlds() {
+		tuned(t, i)
 		d := roll(*seed + i)
 		w := d.world(4+d.IntN(5), d.IntN(30))
 		if i%2 == 1 {

@@ -28,9 +28,9 @@ func (w *writer) recount() {
 			g.newest = max(g.newest, graph.Day(c.known))
 		}
 	}
-	for i := range g.base.claims {
-		if d := g.base.claims[i].doc(); g.document(d).known == int32(graph.DayMax) && !g.replaced(uint32(i)) {
-			c := g.base.claim(uint32(i))
+	for i := range uint32(g.base.claims.n) {
+		if d := g.base.claims.doc(i); g.document(d).known == int32(graph.DayMax) && !g.replaced(i) {
+			c := g.base.claim(i)
 			note(&c)
 		}
 	}
@@ -49,8 +49,8 @@ func (w *writer) recount() {
 // replaced says whether the overlay has the word on what a claim of base is about.
 func (g *Graph) replaced(c uint32) bool {
 	b := g.base
-	if m := b.relations(); c < b.rels[m].first() {
-		rel := sort.Search(m, func(i int) bool { return b.rels[i].first() > c })
+	if m := b.relations(); c < b.rels.first(uint32(m)) {
+		rel := sort.Search(m, func(i int) bool { return b.rels.first(uint32(i)) > c })
 		return g.rels.get(uint32(rel-1)) != nil
 	}
 	at, _ := slices.BinarySearch(b.occOff, c+1)

@@ -1,58 +1,79 @@
 package topology
 
-import "encoding/binary"
+// relRows is what the cells of relations do not tell: their keys (0 is none) and
+// first claims. One more row than there are relations ends the last.
+type relRows struct{ records }
 
-// What base keeps of each relation and each claim beside its cells lies together,
-// so that one look at memory tells it all, and byte by byte, so that nothing is
-// spent on alignment.
+const relKey, relFirst, relColumns = 0, 1, 2
 
-// relRow is what a relation's cells do not tell: its key (0 is none), its
-// first claim, and its id. One more row than there are relations ends the last.
-type relRow [8 + digestLen]byte
+func (r *relRows) key(rel uint32) uint32   { return r.at(rel, relKey) }
+func (r *relRows) first(rel uint32) uint32 { return r.at(rel, relFirst) }
 
-func makeRelRow(key, first uint32, id digest) (r relRow) {
-	binary.LittleEndian.PutUint32(r[0:], key)
-	binary.LittleEndian.PutUint32(r[4:], first)
-	copy(r[8:], id[:])
+// claimRows are claims: document, chain of sources, date, and bits.
+type claimRows struct{ records }
+
+const claimDoc, claimChain, claimDate, claimBitsAt, claimColumns = 0, 1, 2, 3, 4
+
+func (r *claimRows) doc(i uint32) uint32   { return r.at(i, claimDoc) }
+func (r *claimRows) chain(i uint32) uint32 { return r.at(i, claimChain) }
+func (r *claimRows) date(i uint32) uint32  { return r.at(i, claimDate) }
+func (r *claimRows) bits8(i uint32) uint8  { return uint8(r.at(i, claimBitsAt)) }
+
+// claimRow is a claim while a base is built.
+type claimRow struct {
+	doc, chain, date uint32
+	bits             uint8
+}
+
+// packRelations makes the rows of relations of their keys and first claims.
+func packRelations(keys, first []uint32) relRows {
+	var mostKey uint32
+	for _, k := range keys {
+		mostKey = max(mostKey, k)
+	}
+	r := relRows{newRecords(len(first), mostKey, first[len(first)-1])}
+	for i, f := range first {
+		r.put(uint32(i), relFirst, f)
+		if i < len(keys) {
+			r.put(uint32(i), relKey, keys[i])
+		}
+	}
 	return r
 }
 
-func (r *relRow) key() uint32   { return binary.LittleEndian.Uint32(r[0:]) }
-func (r *relRow) first() uint32 { return binary.LittleEndian.Uint32(r[4:]) }
-func (r *relRow) id() *digest   { return (*digest)(r[8:]) }
-
-// claimRow is a claim: document, chain of sources, date, and bits.
-type claimRow [13]byte
-
-func makeClaimRow(doc, chain, date uint32, bits uint8) (r claimRow) {
-	binary.LittleEndian.PutUint32(r[0:], doc)
-	binary.LittleEndian.PutUint32(r[4:], chain)
-	binary.LittleEndian.PutUint32(r[8:], date)
-	r[12] = bits
+func packClaims(cs []claimRow) claimRows {
+	var most claimRow
+	for i := range cs {
+		c := &cs[i]
+		most = claimRow{max(most.doc, c.doc), max(most.chain, c.chain), max(most.date, c.date), most.bits | c.bits}
+	}
+	r := claimRows{newRecords(len(cs), most.doc, most.chain, most.date, uint32(most.bits))}
+	for i := range cs {
+		c, row := &cs[i], uint32(i)
+		r.put(row, claimDoc, c.doc)
+		r.put(row, claimChain, c.chain)
+		r.put(row, claimDate, c.date)
+		r.put(row, claimBitsAt, uint32(c.bits))
+	}
 	return r
 }
-
-func (r *claimRow) doc() uint32   { return binary.LittleEndian.Uint32(r[0:]) }
-func (r *claimRow) chain() uint32 { return binary.LittleEndian.Uint32(r[4:]) }
-func (r *claimRow) date() uint32  { return binary.LittleEndian.Uint32(r[8:]) }
-func (r *claimRow) bits() uint8   { return r[12] }
 
 // claimsOf gives the range of the claims of a relation.
 func (b *base) claimsOf(rel uint32) (lo, hi uint32) {
-	return b.rels[rel].first(), b.rels[rel+1].first()
+	return b.rels.first(rel), b.rels.first(rel + 1)
 }
 
 // chain gives the links of a chain of sources.
 func (b *base) chain(i uint32) []uint32 { return b.links[b.chainOff[i]:b.chainOff[i+1]] }
 
-// packed writes or reads a column of rows of a size in bytes.
-func packed[T any](f *file, col *[]T, size int, row func(*T) []byte) {
-	f.section(len(*col), size, func(hi, n int) { extend(col, hi, n) }, func(lo, hi int, p []byte) {
+// digests writes or reads the ids of relations.
+func (f *file) digests(col *[]digest) {
+	f.section(len(*col), digestLen, func(hi, n int) { extend(col, hi, n) }, func(lo, hi int, p []byte) {
 		for i := lo; i < hi; i++ {
-			if q := p[size*(i-lo):][:size]; f.w != nil {
-				copy(q, row(&(*col)[i]))
+			if q := p[digestLen*(i-lo):][:digestLen]; f.w != nil {
+				copy(q, (*col)[i][:])
 			} else {
-				copy(row(&(*col)[i]), q)
+				copy((*col)[i][:], q)
 			}
 		}
 	})

@@ -18,9 +18,15 @@ type scratch struct {
 	arcs  [][]arc
 	nodes [][]uint32
 	bits  []uint64 // a set of entities; clean between searches
-	ego   egoRoom
-	count *census
-	times timeRoom
+
+	joined  []cell // see joining
+	climbed []cell
+	across  []uint32 // see bridge
+
+	parallel []arc // see merge
+	ego      egoRoom
+	count    *census
+	times    timeRoom
 }
 
 // Codes of marks: the level for what is reached from the start, 16 more from the
@@ -94,6 +100,9 @@ type walker struct {
 	stop     graph.StopReason
 	floor    int  // least number of sources of a step
 	hub      bool // a hub was met
+
+	firstOnly bool         // of all ways only the first is wanted
+	sofar     graph.Status // as weak as which steps do no harm, with firstOnly
 }
 
 func (g *Graph) walker(ctx context.Context, s *sieve) *walker {
@@ -161,35 +170,15 @@ func makeArc(v uint32, c *cell, seen verdict, reverse bool) arc {
 // between lists the passing relations between two entities, as seen from a, the
 // strongest first, then the lowest id.
 func (w *walker) between(a, b uint32, out []arc) []arc {
-	at, nbr := a, b
-	if w.g.rowLen(b) < w.g.rowLen(a) {
-		at, nbr = b, a
-	}
-	row := w.row(at, 2)
-	w.explored += min(len(row), 64)
-	take := func(c *cell) {
-		if seen, ok := w.s.see(at, c); ok {
-			out = append(out, makeArc(at, c, seen, at != a))
+	at, cells, ordered := w.joining(a, b)
+	for i := range cells {
+		if seen, ok := w.s.see(at, &cells[i]); ok {
+			out = append(out, makeArc(at, &cells[i], seen, at != a))
 		}
 	}
-	if len(row) <= 64 || !w.g.sorted(at) {
-		for i := range row {
-			if row[i].nbr == nbr {
-				take(&row[i])
-			}
-		}
-	} else {
-		for i := 0; i < len(row); {
-			t := row[i].typ()
-			rest := row[i:]
-			j := lowerBound(rest, t, nbr)
-			for ; j < len(rest) && rest[j].typ() == t && rest[j].nbr == nbr; j++ {
-				take(&rest[j])
-			}
-			i += lowerBound(rest, t+1, 0)
-		}
+	if !ordered || !w.s.plain {
+		w.g.sortArcs(out)
 	}
-	w.g.sortArcs(out)
 	return out
 }
 

@@ -1,0 +1,206 @@
+package topology
+
+import (
+	"slices"
+
+	"dragoman/graph"
+)
+
+// bridge looks for the relations between the last levels of the two sides, of
+// which neither need be expanded for that: each is taken from the lower of its
+// ends, so that the rows of hubs are not read. That one of the levels is adjacent
+// to the other is what most searches end with, and an answer that is the first of
+// all that are equally short needs every such pair that can be on it.
+//
+//	level lf   ○ ○ ◎ ──── ● hub      level lb     ◎ looks for the ● above it in the
+//	           ● hub ──── ◎                       list of what leads up
+func (w *walker) bridge(lf, lb int, barred []uint32) bool {
+	x := span{w: w, at: [2]int{lf, lb}, barred: barred}
+	front, back := w.sides[0].level(lf), w.sides[1].level(lb)
+	if w.firstOnly && w.s.plain && w.floor <= 0 && w.outer(0, lf) && w.outer(1, lb) {
+		x.byStatus(front, back)
+	} else {
+		x.between(0, front, back)
+		x.between(1, back, front)
+	}
+	return len(w.arcs[0]) > 0
+}
+
+// span is a bridge being looked for between two levels.
+type span struct {
+	w      *walker
+	at     [2]int // the levels
+	barred []uint32
+}
+
+// between notes the relations of some entities of one side with entities of the
+// other that are above them.
+func (x *span) between(which int, from, to []uint32) {
+	w := x.w
+	if len(from) == 0 || len(to) == 0 {
+		return
+	}
+	w.across = append(w.across[:0], to...)
+	slices.Sort(w.across)
+	for _, v := range to {
+		w.include(v)
+	}
+	for _, v := range from {
+		if !w.spend(w.bridgeLen(v, len(to))) {
+			break
+		}
+		w.climbed = w.cross(v, w.climbed[:0])
+		for i := range w.climbed {
+			c := &w.climbed[i]
+			if isBarred(x.barred, which, x.at[which], x.at[1-which], v, c.nbr) {
+				continue
+			}
+			if seen, ok := w.edge(v, c); ok {
+				w.arcs[0] = append(w.arcs[0], makeArc(v, c, seen, which == 1))
+			}
+		}
+	}
+	for _, v := range to {
+		w.exclude(v)
+	}
+}
+
+// outer puts into the slots of a level the status of the best step that leads
+// there from the ends; false where that would need a longer look.
+func (w *walker) outer(which, level int) bool {
+	d := &w.sides[which]
+	for _, v := range d.level(level) {
+		w.slot[v] = uint32(w.sofar)
+	}
+	if level == 0 {
+		return true
+	}
+	if level > 1 || d.sum[0] > fewSteps {
+		return false
+	}
+	for _, v := range d.level(1) {
+		w.slot[v] = none
+	}
+	reached := w.epoch<<6 | uint32(which*codeBack+1)
+	for _, u := range d.level(0) {
+		row := w.row(u, 0)
+		for i := range row {
+			if c := &row[i]; w.mark[c.nbr] == reached && w.s.bits(c.meta) {
+				w.slot[c.nbr] = min(w.slot[c.nbr], max(uint32(c.status()), uint32(w.sofar)))
+			}
+		}
+	}
+	return true
+}
+
+// fewSteps are so many that their statuses are worth a look.
+const fewSteps = 4096
+
+// byStatus looks at the pairs of entities that are reached by the best statuses
+// first, and not at those that can only make a path of a weaker one than is known.
+func (x *span) byStatus(front, back []uint32) {
+	w := x.w
+	best := none
+	for s := uint32(0); s <= min(best, uint32(graph.Retracted)) && w.stop == 0; s++ {
+		var at [2][2][]uint32 // by side: reached by better statuses, and by this one
+		for which, level := range [2][]uint32{front, back} {
+			for _, v := range level {
+				if w.slot[v] < s {
+					at[which][0] = append(at[which][0], v)
+				} else if w.slot[v] == s {
+					at[which][1] = append(at[which][1], v)
+				}
+			}
+		}
+		before := len(w.arcs[0])
+		for which := range 2 {
+			mine, theirs := at[which], at[1-which]
+			x.between(which, mine[0], theirs[1])
+			x.between(which, mine[1], slices.Concat(theirs[0], theirs[1]))
+		}
+		for i := range w.arcs[0][before:] {
+			a := &w.arcs[0][before+i]
+			best = min(best, max(w.slot[a.a], w.slot[a.b], uint32(a.status)))
+		}
+	}
+}
+
+// cross gathers the relations of v with entities above it that are across, which
+// is to say included too; where meta alone decides, of several with the same one
+// only that which shows the step, if v has a long row.
+func (w *walker) cross(v uint32, out []cell) []cell {
+	b := w.g.base
+	if !w.s.plain || !w.g.sorted(v) || b.rowLen(v) <= longRow {
+		return w.climb(v, out)
+	}
+	list, at := b.upOf(v)
+	if len(list) <= searchCost*len(w.across) {
+		for i := 0; i < len(list); {
+			if w.included(list[i].nbr) {
+				out, i = w.strongest(list, at, i, out)
+			} else {
+				i++
+			}
+		}
+		return out
+	}
+	i := 0
+	for _, u := range w.across {
+		if !b.above(u, v) {
+			continue
+		}
+		if i += firstOf(list[i:], u); i < len(list) && list[i].nbr == u {
+			out, i = w.strongest(list, at, i, out)
+		}
+	}
+	return out
+}
+
+// searchCost is how many entries of a list are looked through in the time of one
+// binary search.
+const searchCost = 32
+
+// strongest takes the first relation from place i on, of those with the same
+// neighbour, that passes, and gives the place after them. Which relation it is
+// will not be asked of what stands for its pair, and is not looked up.
+func (w *walker) strongest(list []lean, at []uint32, i int, out []cell) ([]cell, int) {
+	u, found := list[i].nbr, false
+	for ; i < len(list) && list[i].nbr == u; i++ {
+		if found || !w.s.bits(list[i].meta) {
+			continue
+		}
+		c := cell{nbr: u, meta: list[i].meta, rel: none}
+		if c.sources() == maxSources {
+			c = w.g.base.cells[at[i]]
+		}
+		out, found = append(out, c), true
+	}
+	return out, i
+}
+
+// bridgeLen is about how many entries of lists cross looks at, given how many
+// entities are across.
+func (w *walker) bridgeLen(v uint32, across int) int {
+	return min(w.g.base.climbLen(v), searchCost*across)
+}
+
+// fewRelations are those that are read rather than thought about.
+var fewRelations = 256
+
+// bridgeIsCheaper compares what bridge would look at with what expanding would.
+func (w *walker) bridgeIsCheaper(lf, lb int) bool {
+	expand := min(w.sides[0].sum[lf], w.sides[1].sum[lb])
+	if expand <= fewRelations {
+		return false
+	}
+	sum := 0
+	levels := [2][]uint32{w.sides[0].level(lf), w.sides[1].level(lb)}
+	for which, level := range levels {
+		for _, v := range level {
+			if sum += w.bridgeLen(v, len(levels[1-which])); sum > expand {
+				return false
+			}
+		}
+	}
+	return true
+}

@@ -46,6 +46,14 @@ export function Picture({ picture, state, emphasis, upright, theme, onSelect, on
   const on = useRef({ onSelect, onExpand, onMove });
   on.current = { onSelect, onExpand, onMove };
 
+  // The attribute tells a test that the picture has come to rest.
+  function labelled(made: Core) {
+    label(made);
+    if (host.current) {
+      host.current.dataset.labels = '';
+    }
+  }
+
   useEffect(() => {
     const made = cytoscape({
       container: host.current, layout: { name: 'preset' }, boxSelectionEnabled: false, selectionType: 'single', autounselectify: true,
@@ -72,7 +80,8 @@ export function Picture({ picture, state, emphasis, upright, theme, onSelect, on
     let waiting = 0;
     made.on('viewport resize', () => {
       clearTimeout(waiting);
-      waiting = window.setTimeout(() => label(made), 90);
+      delete host.current?.dataset.labels;
+      waiting = window.setTimeout(() => made.destroyed() || labelled(made), 90); // an event of its end comes after the clearing
     });
     const sized = new ResizeObserver(() => {
       made.resize();
@@ -104,7 +113,7 @@ export function Picture({ picture, state, emphasis, upright, theme, onSelect, on
       fit(made);
     }
     fitted.current = `${question}\n${grown}`;
-    label(made);
+    labelled(made);
   }, [picture, state, emphasis, upright, theme]);
 
   useImperativeHandle(ref, () => ({

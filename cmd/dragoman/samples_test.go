@@ -43,8 +43,8 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// told matches an answer with a row in some list, or that counts something.
-var told = regexp.MustCompile(`\[[^\]]|:[1-9]`)
+// told matches an answer with a row in some list, one that counts something, and one of a change.
+var told = regexp.MustCompile(`\[[^\]]|:[1-9]|"token":"`)
 
 type sampleAnswer struct {
 	Data, Errors json.RawMessage

@@ -4,6 +4,9 @@ import { useId, useState } from 'react';
 import { SamplesIcon } from './icons';
 import { QUESTIONS, type Question } from './questions';
 
+/** Room for samples beside the editors. On narrower pages they give way to the one that is opened. */
+export const WIDE = '(min-width: 1000px)';
+
 /** Worked questions by task, beside the editor; a click opens one in a tab. */
 export const SAMPLES: GraphiQLPlugin = { title: 'Samples', icon: SamplesIcon, content: Samples };
 
@@ -14,7 +17,7 @@ function Samples() {
     queryEditor: state.queryEditor,
     variableEditor: state.variableEditor,
   }));
-  const { addTab, changeTab } = useGraphiQLActions();
+  const { addTab, changeTab, setVisiblePlugin } = useGraphiQLActions();
   const [words, setWords] = useState('');
   const box = useId();
   const served = QUESTIONS.filter((q) => has(schema, q.needs) && fits(q, words));
@@ -22,6 +25,9 @@ function Samples() {
 
   // One that is open already is shown, not opened twice.
   function open(question: Question) {
+    if (!matchMedia(WIDE).matches) {
+      setVisiblePlugin(null);
+    }
     const there = tabs.findIndex((t) => t.query === question.query && (t.variables ?? '') === question.variables);
     if (there >= 0) {
       changeTab(there);

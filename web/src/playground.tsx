@@ -11,7 +11,7 @@ import { createFetcher } from './endpoint';
 import favicon from './favicon.svg';
 import { OperationName } from './OperationName';
 import { QUESTIONS } from './questions';
-import { SAMPLES } from './Samples';
+import { SAMPLES, WIDE } from './Samples';
 import { readShared, type Shared } from './share';
 import { ShareButton } from './ShareButton';
 import { storageWithoutHeaders } from './storage';
@@ -19,7 +19,6 @@ import { storageWithoutHeaders } from './storage';
 const TABS = QUESTIONS.filter((q) => q.tab);
 const FIELDS = { ...explorerPlugin({ title: 'Fields to choose' }), title: 'Fields' }; // "Explorer" is our own start page
 const PLUGINS = [SAMPLES, FIELDS, HISTORY_PLUGIN];
-const WIDE = '(min-width: 1000px)'; // room for samples beside the editors
 
 const first = isFirstVisit();
 const shared = readShared(location.href);

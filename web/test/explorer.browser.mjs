@@ -613,6 +613,7 @@ async function looks(name) {
       if (['around', 'connect', 'timeline'].includes(name)) { // in between and beyond: the views with most in them
         await fits(page, 768, 1024, 'light');
         await fits(page, 3840, 2160, 'light');
+        assert.ok(name === 'timeline' || (await filled(page)) > 0.5, `${name}: the picture fills a wider window`);
       }
       await page.setViewportSize({ width, height });
     }
@@ -630,6 +631,15 @@ async function looks(name) {
     await accessible(page, { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }, `${name} dark ${width}`);
     await page.context().close();
   }
+}
+
+// How much of the canvas the picture takes, in the direction in which it takes more.
+function filled(page) {
+  return page.evaluate(() => {
+    const { cy } = document.querySelector('.canvas')._cyreg;
+    const { w, h } = cy.elements().renderedBoundingBox();
+    return Math.max(w / cy.width(), h / cy.height());
+  });
 }
 
 async function accessible(page, rules, where) {

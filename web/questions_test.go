@@ -14,8 +14,15 @@ func TestQuestionsParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(questions) != 6 {
-		t.Errorf("%d questions, want 6", len(questions))
+	tabs, titles := 0, map[string]bool{}
+	for _, question := range questions {
+		titles[question.Title] = true
+		if question.Tab {
+			tabs++
+		}
+	}
+	if tabs != 6 || len(titles) != len(questions) {
+		t.Errorf("%d tabs, %d titles of %d questions; want 6, and each title once", tabs, len(titles), len(questions))
 	}
 	for _, question := range questions {
 		t.Run(question.Title, func(t *testing.T) {
@@ -26,8 +33,8 @@ func TestQuestionsParse(t *testing.T) {
 			if len(document.Operations) != 1 || document.Operations[0].Name == "" {
 				t.Error("one operation with a name: the tab is called by it")
 			}
-			if question.About == "" {
-				t.Error("a reader of the list sees a line about it")
+			if question.About == "" || question.Task == "" {
+				t.Error("a reader of the list sees a task and a line about it")
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"bufio"
@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -33,28 +34,28 @@ func hasCommand(name string) bool {
 	return err == nil
 }
 
+// asProgram in the environment of the test binary makes it the program; see TestMain.
+const asProgram = "DRAGOMAN_TEST_AS_PROGRAM"
+
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
-// serveBinary builds the real binary, serves the demo graph from memory with it
-// and gives its address.
-func serveBinary(t *testing.T) string {
+// dragoman is the program in a process of its own: this test's binary, which TestMain
+// turns into the program, so that nothing is built.
+func dragoman(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	return serveWith(t, buildBinary(t), "--memory")
-}
-
-func buildBinary(t *testing.T) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "dragoman")
-	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
 	}
-	return bin
+	cmd := exec.Command(self, args...)
+	cmd.Env = append(withoutSettings(), asProgram+"=1")
+	return cmd
 }
 
 // serveWith serves until the test ends and gives the address.
-func serveWith(t *testing.T, bin string, flags ...string) string {
+func serveWith(t *testing.T, flags ...string) string {
 	t.Helper()
-	cmd := exec.Command(bin, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...)
+	cmd := dragoman(t, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -101,21 +102,17 @@ func webInstalled(t *testing.T) {
 	need(t, "browser", err == nil, "web/node_modules is missing: run npm ci in web")
 }
 
-// The playground works in a real browser: every worked question runs, share
-// links open, no request leaves the machine, no policy is violated.
-func TestBrowserPlayground(t *testing.T) {
+// The pages work in a real browser, their steps side by side in one. The explorer: every
+// view by clicks and by keys, at sizes from 360 px to 4K, light and dark; axe finds nothing
+// serious. The playground: samples open and run, links and files hold what they should. No
+// request leaves the machine, no policy is violated.
+func TestBrowserPages(t *testing.T) {
 	webInstalled(t)
 	need(t, "browser", hasCommand("chromium"), "chromium is not installed")
-	node(t, 5*time.Minute, "test/playground.browser.mjs", serveBinary(t))
-}
-
-// The explorer works in a real browser: every view by clicks and by keys, at sizes
-// from 360 px to 4K, light and dark; axe finds nothing serious, no request leaves
-// the machine, no policy is violated.
-func TestBrowserExplorer(t *testing.T) {
-	webInstalled(t)
-	need(t, "browser", hasCommand("chromium"), "chromium is not installed")
-	node(t, 15*time.Minute, "test/explorer.browser.mjs", serveBinary(t))
+	node(t, 15*time.Minute, "test/pages.browser.mjs",
+		"--explorer", serveWith(t, "--memory"),
+		"--dated", serveWith(t, "--data", madeUp(t, 40)),
+		"--playground", serveWith(t, "--memory")) // its samples write
 }
 
 // The explorer keeps its bounds: bytes loaded and heap as they are, times and frames
@@ -126,22 +123,28 @@ func TestBrowserExplorerAtSize(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute of drawing")
 	}
-	bin, folder := buildBinary(t), t.TempDir()
-	generate := exec.Command("node", "test/records.mjs")
+	if os.Getenv("MEASURE_SLACK") == "" {
+		t.Setenv("MEASURE_SLACK", "8")
+	}
+	node(t, 10*time.Minute, "test/explorer.measure.mjs", serveWith(t, "--memory"), serveWith(t, "--data", madeUp(t, 5000)))
+}
+
+// madeUp gives a data folder with the graph of web/test/records.mjs, its hub of so many neighbours.
+func madeUp(t *testing.T, neighbours int) (folder string) {
+	t.Helper()
+	generate := exec.Command("node", "test/records.mjs", strconv.Itoa(neighbours))
 	generate.Dir = filepath.Join("..", "..", "web")
 	records, err := generate.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	load := exec.Command(bin, "load", "-", "--data", folder)
+	folder = t.TempDir()
+	load := dragoman(t, "load", "-", "--data", folder)
 	load.Stdin = bytes.NewReader(records)
 	if out, err := load.CombinedOutput(); err != nil {
 		t.Fatalf("load: %v\n%s", err, out)
 	}
-	if os.Getenv("MEASURE_SLACK") == "" {
-		t.Setenv("MEASURE_SLACK", "8")
-	}
-	node(t, 10*time.Minute, "test/explorer.measure.mjs", serveWith(t, bin, "--memory"), serveWith(t, bin, "--data", folder))
+	return folder
 }
 
 // What the explorer computes without a browser: addresses, undo, places, labels,
@@ -160,5 +163,5 @@ func TestBrowserlessExplorerLogic(t *testing.T) {
 // The endpoint passes the audits of the GraphQL over HTTP specification.
 func TestBrowserlessGraphQLOverHTTP(t *testing.T) {
 	webInstalled(t)
-	node(t, time.Minute, "test/graphql-http.audit.mjs", serveBinary(t)+"/graphql")
+	node(t, time.Minute, "test/graphql-http.audit.mjs", serveWith(t, "--memory")+"/graphql")
 }

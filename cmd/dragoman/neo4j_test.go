@@ -15,7 +15,12 @@ import (
 	"dragoman/graph/neo4jstore/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	storetest.Main(m)
+}
 
 // database gives the flags for an empty database.
 func (p *program) database(t *testing.T) []string {

@@ -1,4 +1,5 @@
 declare module 'graphiql/style.css';
+declare module '@graphiql/plugin-explorer/style.css';
 declare module '*.js?worker' {
   const create: new () => Worker;
   export default create;

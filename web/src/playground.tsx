@@ -1,18 +1,31 @@
 import 'graphiql/style.css';
+import '@graphiql/plugin-explorer/style.css';
 import './playground.css';
 import './workers';
-import { GraphiQL } from 'graphiql';
+import { explorerPlugin } from '@graphiql/plugin-explorer';
+import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
+import { AnswerButtons } from './AnswerButtons';
+import { CurlButton } from './CurlButton';
 import { createFetcher } from './endpoint';
 import favicon from './favicon.svg';
 import { OperationName } from './OperationName';
 import { QUESTIONS } from './questions';
+import { SAMPLES, WIDE } from './Samples';
 import { readShared, type Shared } from './share';
 import { ShareButton } from './ShareButton';
 import { storageWithoutHeaders } from './storage';
 
-const shared = readShared(location.search);
-const opening = shared ?? (isFirstVisit() ? { ...QUESTIONS[0], operationName: '' } : undefined);
+const TABS = QUESTIONS.filter((q) => q.tab);
+const FIELDS = { ...explorerPlugin({ title: 'Fields to choose' }), title: 'Fields' }; // "Explorer" is our own start page
+const PLUGINS = [SAMPLES, FIELDS, HISTORY_PLUGIN];
+
+const first = isFirstVisit();
+const shared = readShared(location.href);
+const opening = shared ?? (first ? { ...TABS[0], operationName: '' } : undefined);
+
+// A link pasted into the tab of another: the page is the same, what it is to open is not.
+addEventListener('hashchange', () => readShared(location.href) && location.reload());
 
 createRoot(document.getElementById('playground')!).render(
   <GraphiQL
@@ -20,6 +33,8 @@ createRoot(document.getElementById('playground')!).render(
     defaultTabs={tabsAround(opening)}
     initialQuery={opening?.query}
     initialVariables={opening?.variables}
+    plugins={PLUGINS}
+    visiblePlugin={first && !shared && matchMedia(WIDE).matches ? SAMPLES : undefined}
     shouldPersistHeaders={false}
     storage={storageWithoutHeaders()}
     inputValueDeprecation
@@ -38,6 +53,8 @@ createRoot(document.getElementById('playground')!).render(
           {merge}
           {copy}
           <ShareButton />
+          <CurlButton />
+          <AnswerButtons />
           <OperationName wanted={shared?.operationName ?? ''} />
         </>
       )}
@@ -50,9 +67,9 @@ createRoot(document.getElementById('playground')!).render(
 // adds a tab if it is new.
 function tabsAround(opening: Shared | undefined) {
   if (!opening) {
-    return [...QUESTIONS];
+    return TABS.map(({ query, variables }) => ({ query, variables }));
   }
-  const others = QUESTIONS.filter((q) => q.query !== opening.query || q.variables !== opening.variables);
+  const others = TABS.filter((q) => q.query !== opening.query || q.variables !== opening.variables);
   return [{ query: opening.query, variables: opening.variables }, ...others.map(({ query, variables }) => ({ query, variables }))];
 }
 

@@ -7,11 +7,15 @@ export interface Shared {
   operationName: string;
 }
 
-/** What the address asks to open, or undefined when it names no query. */
-export function readShared(search: string): Shared | undefined {
-  const params = new URLSearchParams(search);
-  const query = params.get('query');
-  if (!query) {
+/**
+ * What the address asks to open, or undefined when it names no query. It stands behind "#", which
+ * no server and no log of a proxy sees; links of earlier versions have it behind "?".
+ */
+export function readShared(page: string): Shared | undefined {
+  const { hash, search } = new URL(page);
+  const params = [hash.slice(1), search.slice(1)].map((part) => new URLSearchParams(part)).find((part) => part.get('query'));
+  const query = params?.get('query');
+  if (!params || !query) {
     return undefined;
   }
   return {
@@ -24,16 +28,16 @@ export function readShared(search: string): Shared | undefined {
 /** The address that opens the same content; empty parts are left out. */
 export function shareLink(page: string, shared: Shared): string {
   const link = new URL(page);
-  link.hash = '';
   link.search = '';
-  link.searchParams.set('query', shared.query);
+  const parts = new URLSearchParams({ query: shared.query });
   const variables = compact(shared.variables);
   if (variables) {
-    link.searchParams.set('variables', variables);
+    parts.set('variables', variables);
   }
   if (shared.operationName) {
-    link.searchParams.set('operationName', shared.operationName);
+    parts.set('operationName', shared.operationName);
   }
+  link.hash = parts.toString();
   return link.href;
 }
 

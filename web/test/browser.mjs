@@ -1,5 +1,7 @@
 // What the browser tests share: a browser that cannot leave the machine, and ears for console
 // errors, policy violations, page errors, failed requests and requests to another machine.
+import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -8,11 +10,11 @@ export const PATIENCE_MS = 20_000;
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
-/** Everything heard since the start; a test takes back what it provoked. */
-export const complaints = [];
-
 /** How many requests were made. */
 export const heard = { requests: 0 };
+
+const contexts = []; // each with what it complained of
+const lane = new AsyncLocalStorage(); // the steps that run one after another, and their context
 
 /** CHROMIUM names another browser than /usr/bin/chromium. */
 export function launch(...args) {
@@ -22,22 +24,42 @@ export function launch(...args) {
   });
 }
 
-/** Runs one step and prints how it went. ONLY, a regular expression, picks steps by name. */
-export async function step(name, run) {
-  if (process.env.ONLY && !new RegExp(process.env.ONLY).test(name)) {
-    return;
-  }
-  const before = complaints.length;
-  try {
-    await run();
-  } catch (error) {
-    console.error(`FAILED ${name}`);
-    console.error(complaints.slice(before).join('\n'));
-    throw error;
-  }
-  console.log(`${complaints.length === before ? 'ok    ' : 'NOT OK'} ${name}`);
+/** What the browser complained of on behalf of this page and those that share its context; a test takes back what it provoked. */
+export function complaints(page) {
+  return contexts.find(({ context }) => context === page.context()).heard;
 }
 
+/**
+ * Runs steps, [name, function], in so many lanes side by side, and fails if a step or the browser did.
+ * ONLY, a regular expression, picks steps by name. No step may need that another ran before it.
+ */
+export async function runSteps(browser, steps, lanes = Number(process.env.LANES ?? 3)) {
+  const waiting = steps.filter(([name]) => !process.env.ONLY || new RegExp(process.env.ONLY).test(name));
+  const failed = [];
+  const began = performance.now();
+  await Promise.all(Array.from({ length: lanes }, () => lane.run({ browser, context: null }, async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [name, run] = next;
+      const from = performance.now();
+      try {
+        await run();
+        console.log(`ok     ${name} (${seconds(from)})`);
+      } catch (error) {
+        console.error(`FAILED ${name} (${seconds(from)})\n${error.stack}`);
+        failed.push(name);
+      }
+    }
+  })));
+  for (const { heard: said } of contexts) {
+    failed.push(...said);
+  }
+  assert.deepEqual(failed, [], 'steps that failed, and complaints of the browser');
+  console.log(`ok: ${steps.length} steps, ${heard.requests} requests, all to this machine; no console error, no policy violation (${seconds(began)})`);
+}
+
+const seconds = (from) => `${((performance.now() - from) / 1000).toFixed(1)} s`;
+
+/** A context of its own, with an empty storage and cache. */
 export async function newContext(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1360, height: 850 }, ...options });
   context.setDefaultTimeout(PATIENCE_MS);
@@ -45,7 +67,16 @@ export async function newContext(browser, options = {}) {
   return context;
 }
 
+/** The context that the steps of one lane share, so that files come from its cache. */
+export async function sharedContext() {
+  const own = lane.getStore();
+  own.context ??= await newContext(own.browser);
+  return own.context;
+}
+
 function listen(context) {
+  const complaints = [];
+  contexts.push({ context, heard: complaints });
   context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {
       console.error(`policy violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
@@ -59,12 +90,12 @@ function listen(context) {
   context.on('console', hear);
   context.on('weberror', (error) => complaints.push(`page error: ${error.error().stack}`));
   context.on('page', (page) => {
-    page.on('websocket', (socket) => local(socket.url()));
+    page.on('websocket', (socket) => local(socket.url(), complaints));
     page.on('worker', (worker) => worker.on('console', hear));
   });
   context.on('request', (request) => {
     heard.requests += 1;
-    local(request.url());
+    local(request.url(), complaints);
   });
   context.on('response', (response) => {
     if (response.status() >= 400) {
@@ -79,7 +110,7 @@ function listen(context) {
   });
 }
 
-function local(address) {
+function local(address, complaints) {
   const { protocol, hostname } = new URL(address);
   const remote = protocol !== 'data:' && !LOOPBACK.test(hostname);
   if (remote || protocol === 'blob:') {

@@ -1,8 +1,9 @@
-// Writes a made-up graph as JSON Lines: a hub of 5,000 neighbours of all kinds, and a chain of
-// six hops with long names, for looking at the explorer and measuring it.
+// Writes a made-up graph as JSON Lines: a hub of 5,000 neighbours of all kinds (or as many as the
+// argument says), and a chain of three dated contacts with long names, for looking at the explorer
+// and measuring it.
 //
-//   node test/records.mjs > FILE; dragoman load FILE --data DIR
-const NEIGHBOURS = 5000;
+//   node test/records.mjs [NEIGHBOURS] > FILE; dragoman load FILE --data DIR
+const NEIGHBOURS = Number(process.argv[2] ?? 5000);
 const KINDS = ['PERSON', 'GOVERNMENT', 'ORGANIZATION', 'GROUP', 'MEETING'];
 const FIRST = ['Anahita', 'Bakhrom', 'Chary', 'Davron', 'Elmira', 'Farid', 'Gulnora', 'Hamid', 'Ismat', 'Jamshed', 'Komil', 'Lola', 'Mehr', 'Nozim', 'Olim', 'Parvina'];
 const LAST = ['Aminov', 'Boboyeva', 'Davlatzoda', 'Ergashev', 'Fayzullo', 'Ghulomov', 'Hakimi', 'Ibrohimzoda', 'Jalolov', 'Karimi', 'Latifi', 'Mahmadov', 'Nazari'];
@@ -47,7 +48,7 @@ for (let i = 0; i < NEIGHBOURS; i++) {
 }
 for (let i = 0; i < CHAIN.length - 1; i++) {
   const [person, meeting] = i % 2 === 0 ? [i, i + 1] : [i + 1, i];
-  relation(`chain-${person}`, 'PARTICIPATED_IN', `chain-${meeting}`, {}, i);
+  put({ relation: { from: `chain-${person}`, type: 'PARTICIPATED_IN', to: `chain-${meeting}`, claims: [{ document: `paper-${pad(i)}`, locator: 1 + i, stance: 'ASSERTS', date: `2025-0${2 + 2 * Math.floor(i / 2)}-15` }] } });
 }
 process.stdout.write(lines.join('\n') + '\n');
 

@@ -1,26 +1,124 @@
-import type { Line, Page, Turn, Turns } from './answers';
+import { useState } from 'react';
+import type { Change, Line, Page, Turn, Turns } from './answers';
 import { useAnswer, useExplorer } from './context';
 import { WALKED, type Picture } from './draw';
 import { Fold, Paper, uniqueBy } from './Parts';
 import { variable, type Filter } from './state';
 import { Status } from './Symbol';
-import { count, detail, lower, verb } from './words';
+import { count, detail, lower, paper, valueOf, verb } from './words';
 
 const MOST = 1000; // entities whose relations are compared
 
-/** What the filter takes away or weighs otherwise, among the entities of the unfiltered picture: "as known on" against now, with a document against without. */
+/** What became known since the day asked about, and what leaving documents or sources out changes. */
 export function Changes({ picture, plain }: { picture: Picture; plain: Picture | null }) {
-  const { api, state, asked, nameOf, select } = useExplorer();
+  const { able, state } = useExplorer();
   const { asOf, excludeDocuments, excludeSources } = state.where;
-  const selecting = asOf !== '' || excludeDocuments.length > 0 || excludeSources.length > 0;
-  const ids = [...new Set([...picture.nodes.keys(), ...(plain?.nodes.keys() ?? [])])].sort().slice(0, MOST);
-  const without: Filter = { ...state.where, asOf: '', excludeDocuments: [], excludeSources: [] };
-  const answer = useAnswer(selecting && plain && ids.length > 0 ? `${asked} ${JSON.stringify([ids, state.lens, state.where])}` : '', async (signal) => {
-    const ask = async (where: Filter) => (await api.ask<{ relations: Page<Line> }>('relations', { between: ids, lens: state.lens, where: variable({ ...where, statuses: where.statuses.length ? where.statuses : WALKED }) }, signal)).relations;
-    const [then, now] = await Promise.all([ask(state.where), ask(without)]);
+  const told = asOf !== '' && able.has('Query.changes');
+  const compared = excludeDocuments.length + excludeSources.length > 0 || (asOf !== '' && !told);
+  if (!plain) {
+    return null;
+  }
+  const ids = [...new Set([...picture.nodes.keys(), ...plain.nodes.keys()])].sort().slice(0, MOST);
+  return (
+    <>
+      {told && <Since key={asOf} ids={ids} />}
+      {compared && <Difference ids={ids} keepDay={told} />}
+    </>
+  );
+}
+
+/** What changed since the day, as the server tells it: a row for each relation and attribute of these entities. */
+function Since({ ids }: { ids: readonly string[] }) {
+  const { api, state, asked, learn, select } = useExplorer();
+  const [pages, setPages] = useState(1);
+  const since = state.where.asOf;
+  const where = variable({ ...state.where, asOf: '', statuses: state.where.statuses.length ? state.where.statuses : WALKED });
+  const answer = useAnswer(ids.length > 0 ? `${asked} ${pages} ${JSON.stringify([ids, state.lens, since, where])}` : '', async (signal) => {
+    const rows: Change[] = [];
+    let page: Page<Change> | undefined;
+    for (let i = 0; i < pages && (!page || page.pageInfo.hasNextPage); i++) {
+      const { changes }: { changes: { rows: Page<Change> } } = await api.ask('changes', { of: ids, since, lens: state.lens, where, after: page?.pageInfo.endCursor ?? undefined }, signal);
+      page = changes.rows;
+      rows.push(...page.nodes);
+    }
+    learn(rows.flatMap((r) => (r.relation ? [r.relation.from, r.relation.to] : [])));
+    return { rows, total: page?.totalCount ?? null, more: page?.pageInfo.hasNextPage ?? false };
+  });
+  if (answer.error && !answer.value) {
+    return <p className="warn">{answer.error.message}</p>;
+  }
+  if (!answer.value) {
+    return <p className="soft">What changed since {since}: fetching…</p>;
+  }
+  const { rows, total, more } = answer.value;
+  const undated = (c: Change) => c.because.length > 0 && c.because.every((b) => b.cause === 'UNDATED');
+  const news = rows.filter((c) => !undated(c));
+  const maybe = rows.filter(undated);
+  return (
+    <Fold title={<>What changed since {since}<span className="tag">{(total ?? rows.length).toLocaleString('en')}</span></>}>
+      <p className="soft">
+        Of what touches these entities{more && `, the first ${rows.length}`}: {count(news.length, 'row')} by what became known or was withdrawn since{maybe.length > 0 && `, ${count(maybe.length, 'row')} by documents of unknown day`}.
+      </p>
+      <ul className="plain">
+        {news.map((c, i) => (
+          <Row key={`${c.relation?.id ?? c.attribute?.of?.id} ${i}`} change={c} onSelect={select} />
+        ))}
+      </ul>
+      {maybe.length > 0 && (
+        <>
+          <p className="soft">May have been known then: the day of the document is not known.</p>
+          <ul className="plain">
+            {maybe.map((c, i) => (
+              <Row key={`${c.relation?.id ?? c.attribute?.of?.id} ${i}`} change={c} onSelect={select} />
+            ))}
+          </ul>
+        </>
+      )}
+      {more && (
+        <button type="button" className="small" disabled={answer.busy} onClick={() => setPages(pages + 1)}>
+          Further rows
+        </button>
+      )}
+    </Fold>
+  );
+}
+
+function Row({ change: { kind, day, relation: r, attribute: a, before, after, because }, onSelect }: { change: Change; onSelect(id: string): void }) {
+  const of = a?.of?.name ?? (a?.of?.from && `${a.of.from.name} ${verb(a.of.type ?? '')} ${a.of.to?.name}`);
+  const documents = uniqueBy(because.map((b) => b.claim.document), (d) => d.id);
+  return (
+    <li>
+      <button type="button" className="statement" onClick={() => onSelect(r?.id ?? a?.of?.id ?? '')}>
+        <span>
+          {r ? `${r.from.name} ${verb(r.type)} ${r.to.name}` : `${of}: ${lower(a!.name)} ${valueOf(a!)}`}
+          {r && detail(r) && <span className="soft"> · {detail(r)}</span>}
+        </span>
+        <span className="facts">
+          {kind === 'APPEARED' ? 'not then' : before && <><Status status={before.status} /> then</>}; {kind === 'CEASED' ? 'not now' : after && <>now <Status status={after.status} /></>}
+          {day && <span>{day}</span>}
+        </span>
+      </button>
+      {documents.length > 0 && (
+        <small>
+          {documents.slice(0, 2).map(paper).join('; ')}
+          {documents.length > 2 && ` and ${count(documents.length - 2, 'other document')}`}
+        </small>
+      )}
+    </li>
+  );
+}
+
+/** What leaving out takes away or weighs otherwise: the same question with and without, side by side. */
+function Difference({ ids, keepDay }: { ids: readonly string[]; keepDay: boolean }) {
+  const { api, state, asked, nameOf, select } = useExplorer();
+  const { where } = state;
+  const without: Filter = { ...where, asOf: keepDay ? where.asOf : '', excludeDocuments: [], excludeSources: [] };
+  const answer = useAnswer(ids.length > 0 ? `${asked} ${keepDay} ${JSON.stringify([ids, state.lens, where])}` : '', async (signal) => {
+    const ask = async (w: Filter) => (await api.ask<{ relations: Page<Line> }>('relations', { between: ids, lens: state.lens, where: variable({ ...w, statuses: w.statuses.length ? w.statuses : WALKED }) }, signal)).relations;
+    const [then, now] = await Promise.all([ask(where), ask(without)]);
     return compare(then, now);
   });
-  if (!selecting || !answer.value) {
+  if (!answer.value) {
     return null;
   }
   const { gone, come, other, cut } = answer.value;
@@ -35,17 +133,16 @@ export function Changes({ picture, plain }: { picture: Picture; plain: Picture |
       </button>
     </li>
   );
-  const under = asOf ? `then` : 'so';
   return (
-    <Fold title={<>What changed{asOf && ` since ${asOf}`}<span className="tag">{gone.length + come.length + other.length}</span></>}>
+    <Fold title={<>What that changes<span className="tag">{gone.length + come.length + other.length}</span></>}>
       <p className="soft">
-        Of the relations among these entities: {count(gone.length, 'is', 'are')} there now and not {under}, {count(come.length, 'was', 'were')} there {under} and {come.length === 1 ? 'is' : 'are'} not now, {count(other.length, 'had', 'had')} another status.
+        Of the relations among these entities: {count(gone.length, 'falls', 'fall')}, {count(come.length, 'comes', 'come')} up, {count(other.length, 'has', 'have')} another status.
         {cut && ' Only the first 1,000 were compared.'}
       </p>
       <ul className="plain">
-        {gone.map((l) => row(l, <>not {under}; now <Status status={l.status} /></>))}
-        {come.map((l) => row(l, <><Status status={l.status} /> {under}; not now</>))}
-        {other.map(([then, now]) => row(now, <><Status status={then.status} /> {under}; now <Status status={now.status} /></>))}
+        {gone.map((l) => row(l, <>falls; with it <Status status={l.status} /></>))}
+        {come.map((l) => row(l, <>comes up: <Status status={l.status} /></>))}
+        {other.map(([then, now]) => row(now, <><Status status={then.status} />; with it <Status status={now.status} /></>))}
       </ul>
     </Fold>
   );

@@ -253,9 +253,16 @@ function Told({ path, index, chosen, picture }: { path: Path; index: number; cho
         <span>{count(path.contacts, 'contact')}</span>
         {path.status && <Status status={path.status} />}
         <span>{sourcesWord(path.independentSources)}</span>
+        {path.order && <span className="tag">order {lower(path.order)}</span>}
+        {path.order && <span>{path.arrival ? `there by ${path.arrival}` : 'arrival undated'}</span>}
       </button>
       {chosen && (
         <>
+          {path.order && (
+            <p className="soft">
+              {path.order === 'CERTAIN' ? 'The dates prove the order: each contact lies wholly before the next.' : 'The dates leave the order open: no contact lies wholly before an earlier one, but some are undated, inferred or overlap.'}
+            </p>
+          )}
           <ol className="steps">
             {path.steps.map((step, i) => {
               const from = picture.nodes.get(step.from.id);

@@ -1,8 +1,9 @@
 import { useRef, useState, type RefObject } from 'react';
+import { save } from '../save';
 import { shareLink } from '../share';
 import { useExplorer } from './context';
 import { WALKED, type Picture } from './draw';
-import { csv, graphml, json, save, svg, text } from './exports';
+import { csv, graphml, json, svg, text } from './exports';
 import { colours } from './marks';
 import { operation } from './operations';
 import type { PictureHandle } from './Picture';

@@ -46,6 +46,20 @@ export function Picture({ picture, state, emphasis, upright, theme, onSelect, on
   const on = useRef({ onSelect, onExpand, onMove });
   on.current = { onSelect, onExpand, onMove };
 
+  const untouched = useRef(''); // the view as it was last fitted
+  function refit(made: Core) {
+    fit(made);
+    untouched.current = view(made);
+  }
+
+  // The attribute tells a test that the picture has come to rest.
+  function labelled(made: Core) {
+    label(made);
+    if (host.current) {
+      host.current.dataset.labels = '';
+    }
+  }
+
   useEffect(() => {
     const made = cytoscape({
       container: host.current, layout: { name: 'preset' }, boxSelectionEnabled: false, selectionType: 'single', autounselectify: true,
@@ -72,13 +86,24 @@ export function Picture({ picture, state, emphasis, upright, theme, onSelect, on
     let waiting = 0;
     made.on('viewport resize', () => {
       clearTimeout(waiting);
-      waiting = window.setTimeout(() => label(made), 90);
+      delete host.current?.dataset.labels;
+      waiting = window.setTimeout(() => made.destroyed() || labelled(made), 90); // an event of its end comes after the clearing
     });
     const sized = new ResizeObserver(() => {
       made.resize();
     });
     sized.observe(host.current!);
+    // Another window, another fit, unless the reader has moved the picture. (A panel that opens beside
+    // it moves nothing: the second half of a double click must find what the first did.)
+    const windowSized = () => requestAnimationFrame(() => {
+      if (!made.destroyed() && view(made) === untouched.current) {
+        made.resize();
+        refit(made);
+      }
+    });
+    addEventListener('resize', windowSized);
     return () => {
+      removeEventListener('resize', windowSized);
       clearTimeout(waiting);
       sized.disconnect();
       made.destroy();
@@ -99,16 +124,16 @@ export function Picture({ picture, state, emphasis, upright, theme, onSelect, on
     const question = JSON.stringify([state.task, state.of, state.from, state.to, state.lens, state.depth]);
     const grown = [...picture.nodes.keys()].join(' ');
     if (fitted.current.split('\n')[0] !== question) {
-      fit(made);
+      refit(made);
     } else if (fitted.current !== `${question}\n${grown}` && outside(made)) {
-      fit(made);
+      refit(made);
     }
     fitted.current = `${question}\n${grown}`;
-    label(made);
+    labelled(made);
   }, [picture, state, emphasis, upright, theme]);
 
   useImperativeHandle(ref, () => ({
-    fit: () => fit(cy.current!),
+    fit: () => refit(cy.current!),
     zoom: (factor) => {
       const made = cy.current!;
       made.zoom({ level: made.zoom() * factor, renderedPosition: { x: made.width() / 2, y: made.height() / 2 } });
@@ -138,7 +163,7 @@ export function Picture({ picture, state, emphasis, upright, theme, onSelect, on
     } else if (event.key === '+' || event.key === '-') {
       made.zoom({ level: made.zoom() * (event.key === '+' ? 1.25 : 0.8), renderedPosition: { x: made.width() / 2, y: made.height() / 2 } });
     } else if (event.key === '0') {
-      fit(made);
+      refit(made);
     } else if (event.key === 'Escape') {
       onSelect('');
     } else {
@@ -366,6 +391,8 @@ function label(cy: Core) {
 
 // ---- moving about
 
+const view = (made: Core) => JSON.stringify([made.zoom(), made.pan()]);
+
 function fit(cy: Core) {
   cy.resize();
   const nodes = cy.nodes();
@@ -377,7 +404,7 @@ function fit(cy: Core) {
   if (nodes.filter((n) => n.data('beside')).nonempty()) {
     cy.panBy({ x: -0.2 * cy.width(), y: 0 }); // labels stand on the right
   }
-  const most = cy.width() > 1500 ? 1.8 : 1.25;
+  const most = Math.min(2.4, Math.max(1.25, cy.width() / 830)); // a few entities on a large screen
   if (cy.zoom() > most) {
     cy.zoom({ level: most, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
   }

@@ -110,6 +110,8 @@ export interface Path {
   contacts: number;
   status: string | null;
   independentSources: number;
+  order?: 'CERTAIN' | 'POSSIBLE' | null; // of EARLIEST, where the served schema has it
+  arrival?: string | null;
   text: string;
   weakest: { relation: { id: string } } | null;
   nodes: Mark[];
@@ -238,6 +240,17 @@ export interface Turns {
   stoppedBy: string | null;
   appeared: Turn[];
   ceased: Turn[];
+}
+
+/** A row of what changed since a day. */
+export interface Change {
+  kind: 'APPEARED' | 'CEASED' | 'ALTERED';
+  day: string | null;
+  relation: { id: string; type: string; key: string | null; role: string | null; from: Mark; to: Mark } | null;
+  attribute: Value | null;
+  before: { status: string } | null;
+  after: { status: string } | null;
+  because: { cause: string; claim: { id: string; stance: string; document: Paper } }[];
 }
 
 /** The smallest network that joins some entities, one for each group that cannot be joined to the others. */

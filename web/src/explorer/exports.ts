@@ -1,4 +1,5 @@
 // The picture as files. Each says under which filter it holds.
+import { csvText } from '../csv';
 import type { Line } from './answers';
 import { standing, type Node, type Picture } from './draw';
 import { corners, stroke, wrapped, type Colours } from './marks';
@@ -27,25 +28,19 @@ export function json(picture: Picture, s: State, address: string): string {
     address, question, lens: s.lens, where: variable(s.where) ?? {}, complete: picture.complete, stoppedBy: picture.stoppedBy,
     entities: nodes.map((n) => ({ id: n.id, kind: n.kind, type: n.type, name: n.name, named: n.named, degree: n.degree, distance: n.distance, hidden: n.hidden })),
     relations: lines.map((l) => ({ ...l, from: l.from.id, to: l.to.id, documents: l.documents.map((d) => d.id) })),
-    paths: picture.connection?.paths.map((p) => ({ hops: p.hops, status: p.status, independentSources: p.independentSources, nodes: p.nodes.map((n) => n.id), relations: p.steps.map((t) => t.relation.id), text: p.text })),
+    paths: picture.connection?.paths.map((p) => ({ hops: p.hops, status: p.status, independentSources: p.independentSources, order: p.order ?? undefined, arrival: p.arrival ?? undefined, nodes: p.nodes.map((n) => n.id), relations: p.steps.map((t) => t.relation.id), text: p.text })),
   }, null, 2)}\n`;
 }
 
 const COLUMNS = ['id', 'from', 'from_name', 'type', 'role', 'key', 'to', 'to_name', 'status', 'independent_sources', 'reliability', 'first_known', 'held', 'earliest', 'latest', 'documents'];
 
-/** The relations, one a row (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+/** The relations, one a row. */
 export function csv(picture: Picture, s: State): string {
   const rows = shown(picture, s).lines.map((l) => [
     l.id, l.from.id, picture.nodes.get(l.from.id)!.name, l.type, l.role, l.key, l.to.id, picture.nodes.get(l.to.id)!.name, l.status, l.independentSources,
     l.reliability, l.firstKnown, l.when?.text ?? l.when?.edtf, l.when?.earliest, l.when?.latest, l.documents.map((d) => d.id).join(' '),
   ]);
-  return [COLUMNS, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n';
-}
-
-function cell(value: string | number | null | undefined): string {
-  const text = String(value ?? '');
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText([COLUMNS, ...rows]);
 }
 
 const xml = (text: string) =>
@@ -153,14 +148,4 @@ function edge(l: Line, spots: ReadonlyMap<string, readonly [number, number]>, se
   const tip = [bx - (tx / t) * 22, by - (ty / t) * 22];
   const arrow = symmetric(l.type) ? '' : `<path d="M0 0L-9 -4.5V4.5Z" transform="translate(${r(tip[0])} ${r(tip[1])}) rotate(${r((Math.atan2(ty, tx) * 180) / Math.PI)})" fill="${colour}"/>`;
   return `<g><title>${xml(`${verb(l.type)} ${detail(l)}: ${lower(l.status)}, ${day(l.when)}`)}</title><path d="M${ax} ${ay}Q${r(mx)} ${r(my)} ${r(tip[0])} ${r(tip[1])}" stroke="${colour}" stroke-width="${s.width}"${s.dash.length ? ` stroke-dasharray="${s.dash.join(' ')}"` : ''}/>${middle}${arrow}</g>`;
-}
-
-/** Hands a file to the reader. */
-export function save(name: string, content: Blob | string, type: string): void {
-  const address = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -2,6 +2,7 @@
 // against the schema, and because "open as GraphQL" shows them.
 import around from './queries/around.graphql?raw';
 import basis from './queries/basis.graphql?raw';
+import changes from './queries/changes.graphql?raw';
 import connect from './queries/connect.graphql?raw';
 import disputes from './queries/disputes.graphql?raw';
 import entity from './queries/entity.graphql?raw';
@@ -16,7 +17,7 @@ import since from './queries/since.graphql?raw';
 import start from './queries/start.graphql?raw';
 import timeline from './queries/timeline.graphql?raw';
 
-const FILES = { around, basis, connect, disputes, entity, evidence, join, names, paper, relations, search, since, start, timeline };
+const FILES = { around, basis, changes, connect, disputes, entity, evidence, join, names, paper, relations, search, since, start, timeline };
 
 export type Operation = keyof typeof FILES;
 
@@ -59,6 +60,7 @@ export const ABILITIES = `query Abilities {
   result: __type(name: "PathResult") { ...Fields }
   ego: __type(name: "EgoNetwork") { ...Fields }
   node: __type(name: "EgoNode") { ...Fields }
+  path: __type(name: "Path") { ...Fields }
   mode: __type(name: "PathMode") { name enumValues { name } }
 }
 fragment Fields on __Type { name fields { name args { name } } }`;

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { csvText } from '../../src/csv';
+import { curl, quoted } from '../../src/curl';
+import { flatten } from '../../src/flatten';
+import { readShared, shareLink } from '../../src/share';
 import type { Line, Mark } from '../../src/explorer/answers';
 import { relaxed } from '../../src/explorer/Connect';
 import { EMPTY, standing, type Node, type Picture } from '../../src/explorer/draw';
@@ -191,4 +196,55 @@ test('files: cells that look like formulas, quotes, and markup in names', () => 
   assert.deepEqual(JSON.parse(json(picture, state, 'here')).entities.map((e: { id: string }) => e.id), ['a', 'b']);
   const colours = { ground: '#fff', ink: '#000', soft: '#555', line: '#777', accent: '#0a0', contested: '#a00', kind: () => '#123' };
   assert.match(svg(picture, state, colours), /<path d="M0 -8V8"/, 'what is denied is struck through');
+});
+
+test('a link of the playground holds its state behind "#", and the older form is read', () => {
+  const shared = { query: 'query A {\n  a(x: "#&+%")\n}\n', variables: '{"id":"t"}', operationName: 'A' };
+  const link = shareLink('http://h/x/playground?query=old#older', shared);
+  assert.match(link, /^http:\/\/h\/x\/playground#query=/);
+  assert.deepEqual(readShared(link), { ...shared, variables: '{\n  "id": "t"\n}' });
+  assert.equal(readShared(link.replace('#', '?'))!.query, shared.query);
+  assert.equal(readShared('http://h/playground#other=1'), undefined);
+});
+
+test('a command for curl is one request, whatever the texts hold, and no secret', () => {
+  const nasty = `it's "$HOME" \`id\` \\ !x\n# ä`;
+  const shown = (word: string) => execFileSync('sh', ['-c', `printf %s ${word}`], { encoding: 'utf8' });
+  assert.equal(shown(quoted(nasty)), nasty);
+  const command = curl("http://127.0.0.1:1/x/o'clock/graphql", { query: nasty, variables: '{"a": "@b"}', operationName: '' }, '{"Authorization": "Bearer secret", "Dragoman-After": "7"}');
+  const words = execFileSync('sh', ['-c', `curl() { for w in "$@"; do printf '%s\\0' "$w"; done; }; DRAGOMAN_AUTHORIZATION=mine; ${command}`], { encoding: 'utf8' }).split('\0');
+  assert.equal(words[1], "http://127.0.0.1:1/x/o'clock/graphql");
+  assert.ok(words.includes('Authorization: mine') && words.includes('Dragoman-After: 7'));
+  assert.deepEqual(JSON.parse(words[words.indexOf('--data-raw') + 1]), { query: nasty, variables: { a: '@b' } });
+  assert.ok(!command.includes('secret'));
+  assert.throws(() => curl('http://h', { query: '{a}', variables: '[1', operationName: '' }, ''), /variables are no JSON/);
+});
+
+test('an answer as a table: a row for each object of each outermost list, lists within it joined, formulas defused', () => {
+  const answer = {
+    data: {
+      paths: {
+        outcome: 'FOUND',
+        paths: [
+          { hops: 2, steps: [{ from: { id: 'a' }, when: null }, { from: { id: 'b' }, when: { text: '=1+1' } }] },
+          { hops: -3, steps: [] },
+        ],
+        policy: { statuses: ['CONFIRMED', 'REPORTED'], hubsSkipped: [] },
+      },
+      now: { nodes: [{ name: '@SUM(A1)', hops: 1 }] },
+    },
+  };
+  assert.deepEqual(flatten(answer), [
+    ['list', 'paths.outcome', 'paths.policy.statuses', 'hops', 'steps.from.id', 'steps.when', 'steps.when.text', 'name'],
+    ['', 'FOUND', 'CONFIRMED | REPORTED', null, null, null, null, null],
+    ['paths.paths', null, null, 2, 'a | b', null, '=1+1', null],
+    ['paths.paths', null, null, -3, null, null, null, null],
+    ['now.nodes', null, null, 1, null, null, null, '@SUM(A1)'],
+  ]);
+  const lines = csvText(flatten(answer)).split('\r\n');
+  assert.equal(lines[2], "paths.paths,,,2,a | b,,'=1+1,");
+  assert.equal(lines[3], 'paths.paths,,,-3,,,,', 'a number is no formula');
+  assert.equal(lines[4], "now.nodes,,,1,,,,'@SUM(A1)");
+  assert.deepEqual(flatten({ errors: [{ message: 'no', extensions: { code: 'INVALID' } }] }), [['list', 'message', 'extensions.code'], ['errors', 'no', 'INVALID']]);
+  assert.deepEqual(flatten({ data: { node: null } }), [['list', 'node'], ['', null]]);
 });

@@ -72,6 +72,18 @@ func pageAt(name string, offset int64) string {
 	return fmt.Sprintf("%s, page %d at offset %d: its checksum does not fit", name, offset/pagesum.Size+1, offset)
 }
 
+// untidied is the error of a close: what was acknowledged is on the disk, and the
+// next start makes up for what could not be written.
+func untidied(where string, err error) error {
+	if !errors.Is(err, ErrFull) {
+		return err
+	}
+	return &graph.Error{
+		Code: graph.Unavailable, Err: ErrFull,
+		Message: where + ": the disk is full; what was stored is stored, but the folder could not be tidied up; free some space, and the next start does it",
+	}
+}
+
 func fullDisk(where string, err error) error {
 	return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk is full, nothing was stored; free some space and send it again", Err: errors.Join(ErrFull, err)}
 }

@@ -232,7 +232,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.saveSnapshot(s.state.Load()))
 		errs = append(errs, s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
 	}
-	return errors.Join(append(errs, s.release())...)
+	return untidied(s.where, errors.Join(append(errs, s.release())...))
 }
 
 func (s *Store) release() error {

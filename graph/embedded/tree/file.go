@@ -23,6 +23,10 @@ type File struct {
 // maxWaiting bytes are written at once.
 const maxWaiting = 1 << 20
 
+// lockByte lies in a page that nothing is stored in: its bytes are for locks (section
+// 1.4).
+const lockByte = 1 << 30
+
 // Open opens a file that SQLite made and closed. seal completes each page before it
 // is written, where the program keeps something in the reserved bytes; nil is none.
 func Open(path string, seal func(page []byte, number uint32)) (*File, error) {
@@ -82,6 +86,10 @@ func (f *File) put(page []byte) (uint32, error) {
 		}
 	}
 	f.pages++
+	if f.pages == uint32(lockByte/f.size)+1 {
+		f.pages++
+		f.waiting = append(f.waiting, make([]byte, f.size)...)
+	}
 	at := len(f.waiting)
 	f.waiting = append(f.waiting, page...)
 	if f.seal != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -62,6 +63,48 @@ func TestSQLiteReadsWhatWasLaid(t *testing.T) {
 			check(t, f.Close())
 			inspect(t, path, c.rows, c.width)
 		})
+	}
+}
+
+// A file that grows over the first gibibyte has a page there that nothing may be stored
+// in. The file of the test has holes up to that point, which SQLite calls pages that
+// are never used, after all that is wrong with its trees.
+func TestPageOfLocksIsLeftOut(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f.db")
+	roots := create(t, path)
+	const page, gibibyte = 4096, 1 << 30
+	for _, before := range []int64{0, 1, 2, 300} {
+		check(t, os.Truncate(path, gibibyte-before*page))
+		f, err := tree.Open(path, nil)
+		check(t, err)
+		if f.Size() != page {
+			t.Skipf("pages of %d bytes: the page of locks is another one", f.Size())
+		}
+		table, rows := tree.NewTable(f), 20_000
+		for n := 1; n <= rows; n++ {
+			text := body(n, 100)
+			table.Row().Null().Int(number(n)).Text("").Blob([]byte(text))
+			check(t, table.Add(int64(n)))
+			if n%5000 == 0 {
+				check(t, f.Flush())
+			}
+		}
+		check(t, table.Finish(roots["t"]))
+		check(t, f.Finish())
+		check(t, f.Close())
+		db, err := sql.Open("sqlite", path)
+		check(t, err)
+		var verdict string
+		var n int
+		check(t, db.QueryRow("PRAGMA integrity_check(1)").Scan(&verdict))
+		if strings.Contains(verdict, "Tree") {
+			t.Errorf("%d pages before it, SQLite says: %s", before, verdict)
+		}
+		check(t, db.QueryRow("SELECT count(*) FROM t WHERE length(b) > 0").Scan(&n))
+		if n != rows {
+			t.Errorf("%d pages before it, there are %d rows, want %d", before, n, rows)
+		}
+		check(t, db.Close())
 	}
 }
 

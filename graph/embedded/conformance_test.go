@@ -26,7 +26,8 @@ func TestFolderKeepsTheContract(t *testing.T) {
 	}})
 }
 
-// The same where every first batch is laid into a file of its own.
+// The same where every first batch is laid into a file of its own. Later ones are not
+// long: which of two contradictory records a long one refuses is not promised.
 func TestFirstLoadsKeepTheContract(t *testing.T) {
 	graphtest.Run(t, func(t *testing.T) graph.Store { return openDir(t, t.TempDir(), embedded.LongFrom(2)) })
 }

@@ -23,7 +23,7 @@ type settings struct {
 	now       func() time.Time
 	overlay   int           // relations in the topology's overlay from which it is compacted and saved
 	rebuild   int           // relations touched by one batch from which the topology is rebuilt
-	atOnce    int           // records of a batch from which it is long
+	atOnce    int           // records of a first batch from which it is long; later ones are from atOnce
 	markEvery time.Duration // between marks of a first load
 	markFrom  int64         // claims between them
 	pageLimit int           // of the data file, for tests of a full disk; 0 is none

@@ -134,6 +134,14 @@ func (w *session) beginFirst() (err error) {
 	return w.first.keepMarks(w.batch.Origin)
 }
 
+// longFrom is how many records make the batch long.
+func (w *session) longFrom() int {
+	if w.mayBeFirst() {
+		return w.s.set.atOnce
+	}
+	return atOnce
+}
+
 func (w *session) mayBeFirst() bool {
 	return !w.ahead.off() && w.s.dir != "" && w.s.set.pageLimit == 0 && w.revision == 0 && len(w.group.done) == 0
 }
@@ -272,7 +280,7 @@ func (w *session) read() (short []waiting, err error) {
 				return nil, err
 			}
 		}
-		if taker == nil && len(short) == w.s.set.atOnce {
+		if taker == nil && len(short) == w.longFrom() {
 			w.whole = false
 			if err := w.beginFirst(); err != nil {
 				return nil, err

@@ -128,7 +128,7 @@ func TestExportsAgree(t *testing.T) {
 		if _, err := s.Apply(t.Context(), graph.Batch{Records: graph.DecodeRecords("x", strings.NewReader(text))}); err != nil {
 			t.Fatal(err)
 		}
-		got := exported(t, t.Context(), s)
+		got := exported(t.Context(), t, s)
 		if want == "" {
 			want = got
 		}
@@ -136,7 +136,7 @@ func TestExportsAgree(t *testing.T) {
 			t.Errorf("%s: the export is another one: %d bytes, want %d", s.where, len(got), len(want))
 		}
 		if err := s.Hold(t.Context(), func(ctx context.Context) error {
-			if got := exported(t, ctx, s); got != want {
+			if got := exported(ctx, t, s); got != want {
 				t.Errorf("%s, held: the export is another one", s.where)
 			}
 			return nil
@@ -159,7 +159,7 @@ func TestExportsAgree(t *testing.T) {
 	}
 }
 
-func exported(t *testing.T, ctx context.Context, s *Store) string {
+func exported(ctx context.Context, t *testing.T, s *Store) string {
 	t.Helper()
 	var b strings.Builder
 	if err := graph.EncodeRecords(&b, s.Export(ctx), graph.EncodeOptions{}); err != nil {

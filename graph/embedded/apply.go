@@ -205,7 +205,7 @@ func (g *group) commit() error {
 		return nil
 	}
 	if errors.Is(err, errDisk) {
-		return &graph.Error{Code: graph.OutcomeUnknown, Message: g.s.where + ": the disk failed while the batch was being committed; start again and send it under the same key", Err: err}
+		return unknownOutcome(g.s.where, err)
 	}
 	return err
 }

@@ -84,6 +84,11 @@ func untidied(where string, err error) error {
 	}
 }
 
+// unknownOutcome is the error of a commit of which nobody can tell whether the disk has it.
+func unknownOutcome(where string, err error) error {
+	return &graph.Error{Code: graph.OutcomeUnknown, Message: where + ": the disk failed while the batch was being committed; start again and send it under the same key", Err: err}
+}
+
 func fullDisk(where string, err error) error {
 	return &graph.Error{Code: graph.Unavailable, Message: where + ": the disk is full, nothing was stored; free some space and send it again", Err: errors.Join(ErrFull, err)}
 }

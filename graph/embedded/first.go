@@ -86,7 +86,7 @@ const firstName = fileName + ".first"
 // newFirst begins with a copy of the empty store, whose tables have their roots.
 func newFirst(ctx context.Context, s *Store) (f *first, err error) {
 	f = emptyFirst(s)
-	if err := f.remove(); err != nil {
+	if err := removeFirst(s.dir); err != nil {
 		return nil, unusable(s.dir, err)
 	}
 	if err := emptyFile(s.set.disk, f.path); err != nil {
@@ -130,19 +130,15 @@ func (f *first) readRoots(ctx context.Context) error {
 	})
 }
 
-func (f *first) remove() error {
-	return errors.Join(removeFile(f.path), removeFile(filepath.Join(f.s.dir, marksName)))
+// removeFirst removes all that a first load has left in a folder.
+func removeFirst(dir string) error {
+	return errors.Join(removeEnds(filepath.Join(dir, firstName), "", "-wal", "-shm", "-journal"), removeEnds(filepath.Join(dir, marksName), ""))
 }
 
-// removeFirst removes what a first load that was killed has left.
-func removeFirst(dir string) { // the next load says what is wrong
-	_ = removeFile(filepath.Join(dir, firstName))
-	_ = removeFile(filepath.Join(dir, marksName))
-}
-
-func removeFile(path string) error {
+// removeEnds removes the files of a path with each of some endings, where there are any.
+func removeEnds(path string, ends ...string) error {
 	var errs []error
-	for _, end := range []string{"", "-wal", "-shm", "-journal"} {
+	for _, end := range ends {
 		if err := os.Remove(path + end); err != nil && !errors.Is(err, os.ErrNotExist) {
 			errs = append(errs, err)
 		}
@@ -155,7 +151,7 @@ func (f *first) drop() error {
 	if f == nil {
 		return nil
 	}
-	return errors.Join(f.close(), f.remove())
+	return errors.Join(f.close(), removeFirst(f.s.dir))
 }
 
 // close leaves the files as they are.

@@ -36,11 +36,7 @@ func (f *first) take() error {
 		err = &graph.Error{Code: graph.Unavailable, Message: s.where + ": the data file is in use by another program; close that and try again", Err: ErrLocked}
 	}
 	if err == nil {
-		for _, end := range []string{"-wal", "-shm"} {
-			if gone := os.Remove(path + end); gone != nil && !errors.Is(gone, os.ErrNotExist) {
-				err = errors.Join(err, gone)
-			}
-		}
+		err = removeEnds(path, "-wal", "-shm")
 	}
 	if err == nil {
 		err = os.Rename(f.path, path)
@@ -58,7 +54,7 @@ func (f *first) take() error {
 	case err == nil:
 		return nil
 	case turned:
-		return &graph.Error{Code: graph.OutcomeUnknown, Message: s.where + ": the disk failed while the batch was being committed; start again and send it under the same key", Err: err}
+		return unknownOutcome(s.where, err)
 	}
 	return unwritten(s.dir, err)
 }

@@ -52,10 +52,8 @@ func (w *session) resume() error {
 
 func (w *session) recover(f *first, all []footing) (err error) {
 	last := &all[len(all)-1]
-	for _, end := range []string{"-wal", "-shm", "-journal"} { // of the moment after all was laid
-		if err := os.Remove(f.path + end); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return err
-		}
+	if err := removeEnds(f.path, "-wal", "-shm", "-journal"); err != nil { // of the moment after all was laid
+		return err
 	}
 	if f.file, err = tree.Open(f.path, pagesum.Seal); err != nil {
 		return err

@@ -175,9 +175,12 @@ func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error)
 		return lost(s.dir, fileName+"-wal is missing or empty", marked, found)
 	}
 	s.mark.set(found)
-	if _, _, kept := Interrupted(s.dir); !kept || s.state.Load().revision > 0 {
-		removeFirst(s.dir)
+	if s.state.Load().revision == 0 {
+		if _, _, kept := Interrupted(s.dir); kept {
+			return nil
+		}
 	}
+	_ = removeFirst(s.dir) // what is wrong is told by the next load
 	return nil
 }
 

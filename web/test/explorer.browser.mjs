@@ -390,13 +390,24 @@ async function asOf() {
   const page = await visit('#task=around&of=taliban');
   await drawn(page);
   const all = (await nodes(page)).length;
+  let open;
+  const opened = new Promise((resolve) => {
+    open = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('query Changed')) {
+      await opened;
+    }
+    await route.continue();
+  });
   const slider = page.getByRole('slider', { name: /As known on/ });
   await slider.press('Home');
   await page.waitForFunction(() => location.hash.includes('asOf=2025-10-11'));
   await page.waitForFunction((n) => document.querySelector('.canvas')._cyreg.cy.nodes().length < n, all);
   await page.getByText(/claims in the store have no known day/).waitFor();
   await page.getByText(/of the unfiltered picture not here/).waitFor();
-  await page.getByText(/What changed since 2025-10-11/).click();
+  await page.getByText(/What changed since 2025-10-11/).click(); // before its rows are there
+  open();
   await page.getByRole('button', { name: /Yusuf Wafa took part in.*not then; now.*2025-11-18/ }).first().waitFor();
   await page.getByText(/May have been known then/).waitFor();
   const rows = page.locator('.question .statement');

@@ -29,7 +29,7 @@ export function Changes({ picture, plain }: { picture: Picture; plain: Picture |
 
 /** What changed since the day, as the server tells it: a row for each relation and attribute of these entities. */
 function Since({ ids }: { ids: readonly string[] }) {
-  const { api, state, asked, learn, select } = useExplorer();
+  const { api, state, asked, learn } = useExplorer();
   const [pages, setPages] = useState(1);
   const since = state.where.asOf;
   const where = variable({ ...state.where, asOf: '', statuses: state.where.statuses.length ? state.where.statuses : WALKED });
@@ -47,15 +47,21 @@ function Since({ ids }: { ids: readonly string[] }) {
   if (answer.error && !answer.value) {
     return <p className="warn">{answer.error.message}</p>;
   }
-  if (!answer.value) {
-    return <p className="soft">What changed since {since}: fetching…</p>;
-  }
-  const { rows, total, more } = answer.value;
+  // The fold is there before its rows are, so that what is opened early stays open.
+  return (
+    <Fold title={<>What changed since {since}<span className="tag">{answer.value ? (answer.value.total ?? answer.value.rows.length).toLocaleString('en') : 'fetching…'}</span></>}>
+      {answer.value && <Rows {...answer.value} busy={answer.busy} onMore={() => setPages(pages + 1)} />}
+    </Fold>
+  );
+}
+
+function Rows({ rows, more, busy, onMore }: { rows: readonly Change[]; more: boolean; busy: boolean; onMore(): void }) {
+  const { select } = useExplorer();
   const undated = (c: Change) => c.because.length > 0 && c.because.every((b) => b.cause === 'UNDATED');
   const news = rows.filter((c) => !undated(c));
   const maybe = rows.filter(undated);
   return (
-    <Fold title={<>What changed since {since}<span className="tag">{(total ?? rows.length).toLocaleString('en')}</span></>}>
+    <>
       <p className="soft">
         Of what touches these entities{more && `, the first ${rows.length}`}: {count(news.length, 'row')} by what became known or was withdrawn since{maybe.length > 0 && `, ${count(maybe.length, 'row')} by documents of unknown day`}.
       </p>
@@ -75,11 +81,11 @@ function Since({ ids }: { ids: readonly string[] }) {
         </>
       )}
       {more && (
-        <button type="button" className="small" disabled={answer.busy} onClick={() => setPages(pages + 1)}>
+        <button type="button" className="small" disabled={busy} onClick={onMore}>
           Further rows
         </button>
       )}
-    </Fold>
+    </>
   );
 }
 

@@ -1,6 +1,10 @@
 package exchange
 
-import "strings"
+import (
+	"strings"
+
+	"dragoman/graph"
+)
 
 // cytoscape is the JSON of Cytoscape and Cytoscape.js: the data of nodes and edges,
 // with lists and trees as they are.
@@ -61,7 +65,7 @@ func columnFields[T any](o *object, text []byte, columns []column[T], x T) []byt
 		o.key(c.name)
 		switch c.kind {
 		case isString:
-			o.b = appendJSON(o.b, string(text))
+			o.b = graph.AppendQuoted(o.b, string(text))
 		case isIDs:
 			o.list(strings.Split(string(text), ";"))
 		default:

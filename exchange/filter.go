@@ -88,7 +88,7 @@ func FilterText(f *graph.Filter) []byte {
 	o.open()
 	if f.AsOf != nil {
 		o.key("asOf")
-		o.b = appendJSON(o.b, f.AsOf.String())
+		o.b = graph.AppendQuoted(o.b, f.AsOf.String())
 	}
 	texts("documents", f.Documents)
 	texts("excludeDocuments", f.ExcludeDocuments)

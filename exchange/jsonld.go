@@ -78,7 +78,7 @@ func (l *linked) give(id string, fields func(o *object)) error {
 func (o *object) iri(name, id string) {
 	if id != "" {
 		o.key(name)
-		o.b = appendJSON(o.b, idBase+id)
+		o.b = graph.AppendQuoted(o.b, idBase+id)
 	}
 }
 
@@ -90,7 +90,7 @@ func (o *object) iris(name string, ids []string) {
 	o.begin('[')
 	for _, id := range ids {
 		o.item()
-		o.b = appendJSON(o.b, idBase+id)
+		o.b = graph.AppendQuoted(o.b, idBase+id)
 	}
 	o.end(']')
 }

@@ -1,6 +1,10 @@
 package exchange
 
-import "strconv"
+import (
+	"strconv"
+
+	"dragoman/graph"
+)
 
 // object appends JSON, field by field in the order in which they come. What holds
 // nothing is left out, but for numbers and truths.
@@ -39,7 +43,7 @@ func (o *object) key(name string) {
 func (o *object) text(name, s string) {
 	if s != "" {
 		o.key(name)
-		o.b = appendJSON(o.b, s)
+		o.b = graph.AppendQuoted(o.b, s)
 	}
 }
 
@@ -80,7 +84,7 @@ func (o *object) list(list []string) {
 	o.begin('[')
 	for _, s := range list {
 		o.item()
-		o.b = appendJSON(o.b, s)
+		o.b = graph.AppendQuoted(o.b, s)
 	}
 	o.end(']')
 }

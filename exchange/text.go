@@ -11,61 +11,6 @@ import (
 // many small calls an export takes several times as long. Tests hold these functions
 // against encoding/json, encoding/xml and encoding/csv.
 
-// appendJSON writes a text as encoding/json does, without the escapes that only HTML
-// demands.
-func appendJSON(b []byte, s string) []byte {
-	b = append(b, '"')
-	from := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= ' ' && c != '"' && c != '\\' && c < utf8.RuneSelf {
-			i++
-			continue
-		}
-		size, instead := 1, ""
-		switch {
-		case c >= utf8.RuneSelf:
-			var r rune
-			switch r, size = utf8.DecodeRuneInString(s[i:]); {
-			case r == utf8.RuneError && size == 1:
-				instead = `\ufffd`
-			case r == '\u2028':
-				instead = `\u2028`
-			case r == '\u2029':
-				instead = `\u2029`
-			}
-		default:
-			instead = jsonEscape(c)
-		}
-		if instead != "" {
-			b = append(append(b, s[from:i]...), instead...)
-			from = i + size
-		}
-		i += size
-	}
-	return append(append(b, s[from:]...), '"')
-}
-
-func jsonEscape(c byte) string {
-	switch c {
-	case '"':
-		return `\"`
-	case '\\':
-		return `\\`
-	case '\b':
-		return `\b`
-	case '\f':
-		return `\f`
-	case '\n':
-		return `\n`
-	case '\r':
-		return `\r`
-	case '\t':
-		return `\t`
-	}
-	return `\u00` + string("0123456789abcdef"[c>>4]) + string("0123456789abcdef"[c&15])
-}
-
 // appendXML writes what XML would take for markup as references; the control
 // characters that XML has no way to write, which no record holds, become U+FFFD.
 func appendXML[T string | []byte](b []byte, s T) []byte {

@@ -6,7 +6,7 @@ import "dragoman/graph"
 
 func stanceFields(o *object, s *graph.StanceCount) {
 	o.key("stance")
-	o.b = appendJSON(o.b, s.Stance.String())
+	o.b = graph.AppendQuoted(o.b, s.Stance.String())
 	if s.Against {
 		o.truth("against", true)
 	}
@@ -24,7 +24,7 @@ func whenFields(o *object, w *graph.When) { dateFields(o, &w.Date) }
 
 func nameFields(o *object, n *graph.Name) {
 	o.key("text")
-	o.b = appendJSON(o.b, n.Text)
+	o.b = graph.AppendQuoted(o.b, n.Text)
 	o.text("lang", n.Lang)
 	o.text("script", n.Script)
 	o.texts("documents", n.Documents)
@@ -32,9 +32,9 @@ func nameFields(o *object, n *graph.Name) {
 
 func externalIDFields(o *object, x *graph.ExternalID) {
 	o.key("scheme")
-	o.b = appendJSON(o.b, x.Scheme)
+	o.b = graph.AppendQuoted(o.b, x.Scheme)
 	o.key("value")
-	o.b = appendJSON(o.b, x.Value)
+	o.b = graph.AppendQuoted(o.b, x.Value)
 }
 
 func citationFields(o *object, c **citation) {

@@ -89,10 +89,13 @@ func (e *encoder) date(name string, d Date) {
 	e.close()
 }
 
-// quote writes a text with the escapes that JSON demands and no others. Bytes
-// that are no UTF-8, which Check lets nobody store, become U+FFFD.
-func (e *encoder) quote(s string) {
-	out := append(e.out, '"')
+func (e *encoder) quote(s string) { e.out = AppendQuoted(e.out, s) }
+
+// AppendQuoted appends a text as a JSON string with the escapes that JSON demands and
+// no others (RFC 8259, section 7): the canonical form of records. Bytes that are no
+// UTF-8, which Check lets nobody store, become U+FFFD.
+func AppendQuoted(out []byte, s string) []byte {
+	out = append(out, '"')
 	from := 0
 	for i := 0; i < len(s); {
 		c := s[i]
@@ -122,6 +125,5 @@ func (e *encoder) quote(s string) {
 		}
 		i += size
 	}
-	out = append(out, s[from:]...)
-	e.out = append(out, '"')
+	return append(append(out, s[from:]...), '"')
 }

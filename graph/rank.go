@@ -11,8 +11,9 @@ import "math/bits"
 //	                                   50 less for each doubling of the months; 0 for undated
 //	− 40 × ⌊log2(1 + degree)⌋          so that hubs, which are near everything, say less
 //
-// when is the latest day of that relation's date, DayMax or DayMin where it has
-// none; reference is the day of asOf, or the newest known day of the store: of its
+// when is the earliest day of that relation's date, DayMin or DayMax where it has
+// none: what happened in some year is as old as the year's first day, so that a
+// vague date never sounds fresher than an exact one within it. reference is the day of asOf, or the newest known day of the store: of its
 // documents, and of the claims about relations and about whether meetings occurred
 // that are known by their own day; DayMin without any.
 func Relevance(s Status, independent int, when, reference Day, degree int) int {

@@ -101,6 +101,10 @@ func TestHowAreTheyConnected(t *testing.T) {
 			graph.Found, consulate + " taliban jamaat-ansarullah", 0, graph.Alleged,
 			"the Taliban control the one and are accused of backing the other",
 		},
+		{
+			"Muttaqi and Russia", muttaqi, "russia", graph.LensRelations, 6, nil, nil, graph.Found, muttaqi + " kabulov-muttaqi-meeting " + kabulov + " russia", 1, graph.Reported,
+			"he met its envoy; his thanks are no tie of their own",
+		},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -317,8 +321,8 @@ func TestWhatWasKnownOnTheFirstOfNovember(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if result.Outcome != graph.NoPath || result.Policy.UndatedClaims != 406 {
-		t.Errorf("%s, %d undated claims; want NO_PATH and 406, those of the three undated articles", result.Outcome, result.Policy.UndatedClaims)
+	if result.Outcome != graph.NoPath || result.Policy.UndatedClaims != 407 {
+		t.Errorf("%s, %d undated claims; want NO_PATH and 407, those of the three undated articles", result.Outcome, result.Policy.UndatedClaims)
 	}
 }
 

@@ -6639,7 +6639,7 @@ enum Rank {
   By a whole number, the greatest first, of the relation that gives most among those that join the entity to the nearer ones:
   100 × (11 − strength), where CONFIRMED is 1, CORROBORATED 2, REPORTED 3, ALLEGED 4, DISPUTED 5, UNCONFIRMED 6, PLANNED 7, OPINION 8, DOUBTED 9, DENIED 10;
   plus 60 for each independent source, 5 at most;
-  plus recency: 400 if the relation's latest day is less than 30 days before ` + "`" + `asOf` + "`" + ` (without it, before the newest known day of the store) or after it, 50 less from 30 days on and again from 60, 120, 240, 480, 960, 1,920 and 3,840, and 0 for undated;
+  plus recency, by the earliest day of the relation's ` + "`" + `when` + "`" + `, since no more than that is certain (` + "`" + `2020/2025` + "`" + ` counts as 2020-01-01): 400 if that is less than 30 days before ` + "`" + `asOf` + "`" + ` (without it, before the newest known day of the store) or after it, 50 less from 30 days on and again from 60, 120, 240, 480, 960, 1,920 and 3,840, and 0 for what is undated or has no first day;
   minus 40 × the whole part of log2(1 + degree of the entity), so that hubs, which are near everything, say less.
   Example: ` + "`" + `ego(of: ["taliban"], rank: RELEVANCE)` + "`" + `
   """

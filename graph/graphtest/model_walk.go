@@ -92,9 +92,9 @@ func (w *walk) relevance(r *seenRelation, to string) int {
 	if w.where != nil && w.where.AsOf != nil {
 		reference = *w.where.AsOf
 	}
-	when := graph.DayMax
+	when := graph.DayMin
 	if r.When.Dated {
-		when = r.When.Span.Latest()
+		when = r.When.Span.Earliest()
 	}
 	return graph.Relevance(r.Status, r.Independent, when, reference, w.entities[to].Degree)
 }

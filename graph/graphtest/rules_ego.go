@@ -1,8 +1,10 @@
 package graphtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"dragoman/graph"
 )
@@ -32,10 +34,10 @@ var egoRules = []rule{
 		n, _ := c.around(graph.EgoQuery{Of: one("anna"), Depth: 1, First: 50, PerNode: 50})
 		d := func(s string) graph.Day { return *day(s) }
 		c.want("nodes", mapped(n.Nodes, func(n graph.EgoNode) string { return fmt.Sprint(n.Entity, " ", n.Rank) }), one(
-			fmt.Sprint("fm ", graph.Relevance(graph.Corroborated, 2, d("2025-12-31"), d("2025-11-01"), 2)),
-			fmt.Sprint("osman ", graph.Relevance(graph.Confirmed, 1, d("2025-10-07"), d("2025-11-01"), 8)),
+			fmt.Sprint("osman ", graph.Relevance(graph.Confirmed, 1, d("2025-10-06"), d("2025-11-01"), 8)),
 			fmt.Sprint("talk ", graph.Relevance(graph.Corroborated, 2, d("2025-09-21"), d("2025-11-01"), 4)),
-			fmt.Sprint("league ", graph.Relevance(graph.Reported, 1, graph.DayMax, d("2025-11-01"), 7)),
+			fmt.Sprint("fm ", graph.Relevance(graph.Corroborated, 2, d("2025-01-01"), d("2025-11-01"), 2)),
+			fmt.Sprint("league ", graph.Relevance(graph.Reported, 1, graph.DayMin, d("2025-11-01"), 7)),
 		))
 	}},
 	{"ego/relations", "relations have one end new and the other new, a centre or known, and are listed by id", func(c *check) {
@@ -194,5 +196,49 @@ var egoRules = []rule{
 			_, err := c.store.Common(c.ctx, x.q)
 			c.refused(x.reason, err, x.class)
 		}
+	}},
+}
+
+// recencyRules are about dates of every width, each of one talk with "me" and one
+// with "you" that nothing else tells apart. The newest known day is 2025-11-01.
+var recencyRules = []rule{
+	{"ego/wide dates", "recency counts from the earliest day of a date: none that is vague ranks above an exact one within it, and what has no first day has none", func(c *check) {
+		dates := []struct {
+			id, date string
+			earliest graph.Day
+		}{
+			{"y-day", `"2025-10-30"`, *day("2025-10-30")},
+			{"x-since", `"2025-10-30/.."`, *day("2025-10-30")},
+			{"w-week", `{"text":"last week","resolved":"2025-10-20/2025-10-26","basis":"the day of the article"}`, *day("2025-10-20")},
+			{"v-month", `"2025-10"`, *day("2025-10-01")},
+			{"t-year", `"2025"`, *day("2025-01-01")},
+			{"s-years", `"2020/2025"`, *day("2020-01-01")},
+			{"p-day", `"1990-10-30"`, *day("1990-10-30")},
+			{"q-until", `"../2025-10-30"`, graph.DayMin},
+			{"r-before", `"[..2025-10-30]"`, graph.DayMin},
+			{"z-undated", `""`, graph.DayMin},
+		}
+		lines := `{"document":{"id":"d","title":"Talks","published":"2025-11-01"}}` + "\n"
+		for _, id := range one("me", "you") {
+			lines += fmt.Sprintf(`{"entity":{"id":%q,"kind":"PERSON","name":%q}}`+"\n", id, id)
+		}
+		var want []string
+		for _, x := range dates {
+			lines += fmt.Sprintf(`{"entity":{"id":%q,"kind":"PERSON","name":%q}}`+"\n", x.id, x.id)
+			for _, id := range one("me", "you") {
+				lines += fmt.Sprintf(`{"relation":{"from":%q,"type":"SPOKE_TO","to":%q,"claims":[{"document":"d","stance":"ASSERTS","date":%s}]}}`+"\n", min(id, x.id), max(id, x.id), x.date)
+			}
+			want = append(want, fmt.Sprint(x.id, " ", graph.Relevance(graph.Reported, 1, x.earliest, *day("2025-11-01"), 2)))
+		}
+		c.load(lines)
+		slices.SortStableFunc(want, func(a, b string) int {
+			rank := func(s string) (n int) { _, _ = fmt.Sscan(s[strings.Index(s, " "):], &n); return }
+			return cmp.Or(cmp.Compare(rank(b), rank(a)), cmp.Compare(a, b))
+		})
+		n, _ := c.around(graph.EgoQuery{Of: one("me"), Depth: 1, First: 50, PerNode: 50})
+		c.want("an ego network", mapped(n.Nodes, func(n graph.EgoNode) string { return fmt.Sprint(n.Entity, " ", n.Rank) }), want)
+		p, err := c.store.Common(c.ctx, graph.CommonQuery{Of: one("me", "you"), MaxHops: 1, Slice: all})
+		c.ok("Common", err)
+		c.want("common neighbours", mapped(p.Items, func(n graph.CommonNode) string { return fmt.Sprint(n.Entity, " ", n.Rank) }), want)
 	}},
 }

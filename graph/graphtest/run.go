@@ -90,7 +90,7 @@ func (h *harness) onFixture(t *testing.T) {
 
 // onFresh looks at the rules of writing and living, each on a store of its own.
 func (h *harness) onFresh(t *testing.T) {
-	for _, r := range slicesOf(orderRules, writeRules, batchRules, mergeRules, retractionRules, lifeRules, basisRules, changeRules) {
+	for _, r := range slicesOf(orderRules, recencyRules, writeRules, batchRules, mergeRules, retractionRules, lifeRules, basisRules, changeRules) {
 		h.look(t, r, nil)
 	}
 }

@@ -10,15 +10,15 @@ import (
 // relevanceTerm is graph.Relevance of a relationship r, without what the degree
 // takes off it: that is dampingTerm.
 const relevanceTerm = `100 * (11 - $p.strength[r.status]) + 60 * CASE WHEN r.independent > 5 THEN 5 ELSE r.independent END + CASE
-      WHEN r.days IS NULL OR newest = -2147483648 OR r.days[3] = 2147483647 OR r.days[3] = -2147483648 THEN 0
-      WHEN newest - r.days[3] < 30 THEN 400
-      WHEN newest - r.days[3] < 60 THEN 350
-      WHEN newest - r.days[3] < 120 THEN 300
-      WHEN newest - r.days[3] < 240 THEN 250
-      WHEN newest - r.days[3] < 480 THEN 200
-      WHEN newest - r.days[3] < 960 THEN 150
-      WHEN newest - r.days[3] < 1920 THEN 100
-      WHEN newest - r.days[3] < 3840 THEN 50
+      WHEN r.days IS NULL OR newest = -2147483648 OR r.days[0] = 2147483647 OR r.days[0] = -2147483648 THEN 0
+      WHEN newest - r.days[0] < 30 THEN 400
+      WHEN newest - r.days[0] < 60 THEN 350
+      WHEN newest - r.days[0] < 120 THEN 300
+      WHEN newest - r.days[0] < 240 THEN 250
+      WHEN newest - r.days[0] < 480 THEN 200
+      WHEN newest - r.days[0] < 960 THEN 150
+      WHEN newest - r.days[0] < 1920 THEN 100
+      WHEN newest - r.days[0] < 3840 THEN 50
       ELSE 0 END`
 
 const dampingTerm = `40 * size([p IN $p.powers WHERE p <= 1 + y.degree])`

@@ -82,49 +82,69 @@ func smallest(docs []string, cut map[uint]bool) (best []string) {
 	return best
 }
 
+// heldBasis are seeds that once failed. In the first a path of what was retracted
+// is asked for: it is found, though no live claim is behind it and so no row.
+var heldBasis = []uint64{200418}
+
 // Every row is what a search of its own says, and the set of documents is the
 // first of the smallest among all sets.
 func TestBasisAgainstEverySetOfDocuments(t *testing.T) {
 	asked, sizes := 0, map[int]int{}
+	for _, s := range heldBasis {
+		checkBasis(t, s, map[int]int{})
+	}
 	for i := range uint64(max(*tries/2, 10)) {
-		d := roll(*seed + 200000 + i)
-		w := d.world(4+d.IntN(4), 3+d.IntN(22))
-		g := w.build(t)
-		for range 4 {
-			q, ok := d.basisQuery(t, g, w)
-			if !ok {
-				continue
-			}
-			b, err := g.Basis(context.Background(), q)
-			if err != nil {
-				t.Fatalf("seed %d: %v", *seed+200000+i, err)
-			}
-			asked++
-			same := func(what string, where *graph.Filter, x graph.Without) {
-				ask := searchOf(q, b, where)
-				if got, want := told(ask, x.Outcome, x.Complete, x.Next), w.answer(ask, nil); got != want {
-					t.Fatalf("seed %d: without %s\n%+v\nfilter %+v\ngot:\n%swant:\n%s", *seed+200000+i, what, q, q.Where, got, want)
-				}
-			}
-			same("nothing", q.Where, graph.Without{Outcome: b.Outcome, Complete: len(b.Documents) > 0 && bestComplete(g, q, b), Next: b.Best})
-			for _, x := range b.Documents {
-				same(x.Document, q.Where.Leaving(x.Document), x.Without)
-			}
-			for _, x := range b.Sources {
-				same(fmt.Sprint(x.Source), q.Where.LeavingSource(x.Source), x.Without)
-			}
-			docs, cut := w.cuts(q, b)
-			want := smallest(docs, cut)
-			sizes[len(want)]++
-			if c := b.Cut; !slices.Equal(c.Documents, want) || !c.Found || !c.Smallest || !c.Minimal || c.AtLeast != len(want) || c.StoppedBy != 0 {
-				t.Fatalf("seed %d: %+v\nfilter %+v\ngot %+v, want %v", *seed+200000+i, q, q.Where, c, want)
-			}
-		}
+		asked += checkBasis(t, *seed+200000+i, sizes)
 	}
 	t.Logf("%d asked, sizes of sets %v", asked, sizes)
 	if asked < *tries/4 || sizes[2] == 0 {
 		t.Errorf("%d asked, sizes %v: too few to tell", asked, sizes)
 	}
+}
+
+// checkBasis asks a few times about a world of a seed, and counts how often and how
+// large the sets of documents were.
+func checkBasis(t *testing.T, seed uint64, sizes map[int]int) (asked int) {
+	t.Helper()
+	d := roll(seed)
+	w := d.world(4+d.IntN(4), 3+d.IntN(22))
+	g := w.build(t)
+	for range 4 {
+		q, ok := d.basisQuery(t, g, w)
+		if !ok {
+			continue
+		}
+		b, err := g.Basis(context.Background(), q)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		asked++
+		same := func(what string, where *graph.Filter, x graph.Without) {
+			ask := searchOf(q, b, where)
+			if got, want := told(ask, x.Outcome, x.Complete, x.Next), w.answer(ask, nil); got != want {
+				t.Fatalf("seed %d: without %s\n%+v\nfilter %+v\ngot:\n%swant:\n%s", seed, what, q, q.Where, got, want)
+			}
+		}
+		same("nothing", q.Where, graph.Without{Outcome: b.Outcome, Complete: bestComplete(g, q, b), Next: b.Best})
+		for _, x := range b.Documents {
+			same(x.Document, q.Where.Leaving(x.Document), x.Without)
+		}
+		for _, x := range b.Sources {
+			same(fmt.Sprint(x.Source), q.Where.LeavingSource(x.Source), x.Without)
+		}
+		for _, x := range b.Families {
+			all := slices.DeleteFunc(sorted(w.docs), func(d string) bool { return w.Family(d) != w.Family(x.Documents[0]) })
+			same(fmt.Sprint(all), q.Where.Leaving(all...), x.Without)
+		}
+		docs, cut := w.cuts(q, b)
+		want := smallest(docs, cut)
+		sizes[len(want)]++
+		same("the set", q.Where.Leaving(b.Cut.Documents...), graph.Without{Outcome: graph.NoPath, Complete: b.Cut.Complete})
+		if c := b.Cut; !slices.Equal(c.Documents, want) || !c.Found || !c.Smallest || !c.Minimal || c.AtLeast != len(want) || c.StoppedBy != 0 {
+			t.Fatalf("seed %d: %+v\nfilter %+v\ngot %+v, want %v", seed, q, q.Where, c, want)
+		}
+	}
+	return asked
 }
 
 func bestComplete(g *topology.Graph, q graph.BasisQuery, b *graph.Basis) bool {

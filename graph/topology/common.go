@@ -141,7 +141,7 @@ func (w *walker) reach(v uint32, hops int, note func(v uint32, distance, relevan
 					w.setCode(c.nbr, uint32(level+1))
 					d.nodes = append(d.nodes, c.nbr)
 				}
-				note(c.nbr, level+1, graph.Relevance(seen.status, seen.independent, w.g.latest(seen.date), ref, w.g.degree(c.nbr)))
+				note(c.nbr, level+1, graph.Relevance(seen.status, seen.independent, w.g.earliest(seen.date), ref, w.g.degree(c.nbr)))
 			}
 		}
 	}

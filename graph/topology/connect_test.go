@@ -457,7 +457,7 @@ func TestConnectWithinABudget(t *testing.T) {
 	w := d.world(14, 60)
 	whole := w.build(t)
 	cut := map[string]int{}
-	for range 400 {
+	for range max(400, *tries) {
 		q, avoid := d.connectQuery(w)
 		q.ListHubs, q.MaxHops = false, 4
 		all, err := whole.Connect(context.Background(), q, avoid)

@@ -229,7 +229,7 @@ func (e *egoSearch) expand(v uint32, next []uint32) ([]uint32, bool) {
 			n.parent = parent
 			e.pairs = append(e.pairs, at)
 		}
-		r := int32(graph.Relevance(seen.status, seen.independent, e.g.latest(seen.date), ref, int(n.degree)))
+		r := int32(graph.Relevance(seen.status, seen.independent, e.g.earliest(seen.date), ref, int(n.degree)))
 		if t := uint8(c.meta & 63); r > n.best || r == n.best && t < n.typ {
 			n.best, n.typ = r, t
 		}

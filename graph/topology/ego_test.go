@@ -51,9 +51,9 @@ func (w *world) reference(f *graph.Filter) graph.Day {
 }
 
 func (w *world) relevance(s seen, node string, ref graph.Day) int {
-	when := graph.DayMax
+	when := graph.DayMin
 	if s.When.Dated {
-		when = s.When.Span.Latest()
+		when = s.When.Span.Earliest()
 	}
 	return graph.Relevance(s.Status, s.Independent, when, ref, w.degree(node))
 }

@@ -20,7 +20,7 @@ func TestWhatABudgetLeavesIsAPrefix(t *testing.T) {
 	var w *world
 	var whole *topology.Graph
 	cut, over, partial := map[graph.PathMode]int{}, 0, 0
-	for n := range 3000 {
+	for n := range max(3000, *tries) {
 		if n%30 == 0 {
 			w = d.world(9, 60)
 			if n%60 == 0 {

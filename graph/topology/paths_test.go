@@ -53,7 +53,7 @@ func worlds() uint64 {
 	if testing.Short() {
 		return uint64(*tries)
 	}
-	return 5000
+	return uint64(max(*tries, 5000))
 }
 
 // tuned makes every other two worlds ones of long rows and bridges.

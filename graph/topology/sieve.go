@@ -232,8 +232,8 @@ func (s *sieve) through(v uint32) bool {
 	return s.hasKind(v) && (s.lens != graph.LensContact || s.lens.Through(s.g.kind(v)))
 }
 
-// latest is the last day of a relation's date, DayMax without bounds.
-func (g *Graph) latest(date uint32) graph.Day { return g.date(date).span.Latest() }
+// earliest is the first day of a relation's date, DayMin without bounds.
+func (g *Graph) earliest(date uint32) graph.Day { return g.date(date).span.Earliest() }
 
 // reference is the day that recency is measured against.
 func (s *sieve) reference() graph.Day {

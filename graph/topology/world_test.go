@@ -212,8 +212,8 @@ func (d dice) world(entities, relations int) *world {
 		r := d.relation(w)
 		w.rels[r.ID] = r
 	}
-	for id, e := range w.ents {
-		if e.Kind == graph.KindMeeting && d.IntN(2) == 0 {
+	for _, id := range sorted(w.ents) { // in order, so that a seed gives one world
+		if w.ents[id].Kind == graph.KindMeeting && d.IntN(2) == 0 {
 			w.occ[id] = d.occurred(w, id)
 		}
 	}

@@ -159,7 +159,7 @@ func (r *report) paths(p pathReport) error {
 	case graph.Same:
 		r.line("%s is both the start and the end.", md(p.from.Name))
 	case graph.NoPath:
-		r.line("**No path within %s%s under what was looked at.** That none was found does not say that there is none: see below.", counted(p.maxHops, "hop"), md(p.Policy.past()))
+		r.line("**No path within %s%s under what was looked at.** That none was found does not say that there is none: see below.", counted(p.maxHops, "hop"), prefixed(" ", md(p.Policy.past())))
 	case graph.Stopped:
 		r.line("**Stopped before a path was found.**")
 	}

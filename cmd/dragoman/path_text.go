@@ -37,7 +37,7 @@ func (m *Main) tellPaths(r pathReport) error {
 		p.linef("%s is both the start and the end.", r.from.Name)
 		return p.err
 	case graph.NoPath:
-		p.line("", "", bold, fmt.Sprintf("No path from %s to %s%s within %s%s.", r.from.Name, r.to.Name, r.by(), counted(r.maxHops, "hop"), r.Policy.past()))
+		p.line("", "", bold, fmt.Sprintf("No path from %s to %s%s within %s%s.", r.from.Name, r.to.Name, r.by(), counted(r.maxHops, "hop"), prefixed(" ", r.Policy.past())))
 	case graph.Stopped:
 		p.line("", "", bold, fmt.Sprintf("Stopped before a path from %s to %s was found.", r.from.Name, r.to.Name))
 	}
@@ -251,7 +251,7 @@ func (v *policyView) past() string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" without walking through %s (%s)", counted(n, "hub"), v.hubs(func(h *hubView) string { return h.Entity.Name }))
+	return fmt.Sprintf("without walking through %s (%s)", counted(n, "hub"), v.hubs(func(h *hubView) string { return h.Entity.Name }))
 }
 
 // relaxed says what else to ask for where nothing was found.

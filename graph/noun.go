@@ -44,7 +44,7 @@ func (n Noun) Plural() bool {
 
 // Lists of words, each between spaces.
 const (
-	afterHead = " of in from at on for between with to against near by about before after during who whom that which held led signed made "
+	afterHead = " of in from at on for between with to against near by about before after during who whom that which held led signed made hostile loyal opposed "
 	plurals   = " taliban forces troops guards talks people police mujahideen media personnel children men women "
 	singulars = " news series hamas "
 )

@@ -2,14 +2,15 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Naming turns ids into what a reader knows: names of entities and titles of
-// documents. A function that is nil, or gives no name, leaves the id.
+// Naming turns ids into what a reader knows: names of entities, and documents with
+// their titles and ratings. A function that is nil, or gives no name, leaves the id.
 type Naming struct {
 	Entity   func(id string) Noun
-	Document func(id string) string
+	Document func(id string) *Document
 }
 
 func (n Naming) entity(id string) Noun {
@@ -21,13 +22,16 @@ func (n Naming) entity(id string) Noun {
 	return Noun{Name: id}
 }
 
-func (n Naming) document(id string) string {
+func (n Naming) document(id string) (title string, rating Reliability) {
 	if n.Document != nil {
-		if title := n.Document(id); title != "" {
-			return title
+		if d := n.Document(id); d != nil {
+			title, rating = d.Title, d.Reliability
 		}
 	}
-	return id
+	if title == "" {
+		title = id
+	}
+	return title, rating
 }
 
 // PathText tells a path as one sentence to quote: every step with names, what
@@ -66,11 +70,15 @@ func (r *Relation) grounds(n Naming) string {
 		parts = append(parts, strings.ReplaceAll(r.Key, "-", " "))
 	}
 	parts = append(parts, r.When.Words(), r.Evidence.Words())
-	if rating := r.RatingWords(); rating != "" {
-		parts = append(parts, rating)
+	titles, ratings := make([]string, len(r.Documents)), make([]Reliability, len(r.Documents))
+	for i, id := range r.Documents {
+		titles[i], ratings[i] = n.document(id)
 	}
-	for _, id := range r.Documents {
-		parts = append(parts, "“"+n.document(id)+"”")
+	if words := r.RatingWords(ratings...); words != "" {
+		parts = append(parts, words)
+	}
+	for _, title := range titles {
+		parts = append(parts, "“"+title+"”")
 	}
 	return strings.Join(parts, "; ")
 }
@@ -115,15 +123,25 @@ func (e *Evidence) Words() string {
 }
 
 // RatingWords warns where the best rated of the documents that speak for it is a D
-// or an E, and is "" otherwise: F, or no letter, is not known to be bad.
-func (e *Evidence) RatingWords() string {
-	switch e.Reliability {
-	case ReliabilityD:
-		return "rests on no document rated better than D, not usually reliable"
-	case ReliabilityE:
-		return "rests on no document rated better than E, unreliable"
+// or an E. ratings are those of all its documents: it is "" where there are none, or
+// one is F or has no letter, since that is not known to be bad.
+func (e *Evidence) RatingWords(ratings ...Reliability) string {
+	if len(ratings) == 0 || slices.Contains(ratings, ReliabilityF) || slices.Contains(ratings, 0) {
+		return ""
+	}
+	if e.Reliability == ReliabilityD || e.Reliability == ReliabilityE {
+		return "rests on no document rated better than " + e.Reliability.Meaning()
 	}
 	return ""
+}
+
+// Meaning is the letter with what it stands for: "E, unreliable". It is "" for F and
+// without a letter.
+func (x Reliability) Meaning() string {
+	if x == 0 || x > ReliabilityE {
+		return ""
+	}
+	return x.String() + ", " + [...]string{"completely reliable", "usually reliable", "fairly reliable", "not usually reliable", "unreliable"}[x-ReliabilityA]
 }
 
 // statusWords is indexed by Status.

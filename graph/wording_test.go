@@ -12,8 +12,10 @@ func TestPathTextIsASentenceToQuote(t *testing.T) {
 		"g": {Name: "the Government", Kind: graph.KindGovernment}, "t": {Name: "Taliban", Kind: graph.KindGovernment},
 	}
 	naming := graph.Naming{
-		Entity:   func(id string) graph.Noun { return nouns[id] },
-		Document: func(id string) string { return map[string]string{"one": "First report"}[id] },
+		Entity: func(id string) graph.Noun { return nouns[id] },
+		Document: func(id string) *graph.Document {
+			return map[string]*graph.Document{"one": {Title: "First report"}, "bad": {Title: "Hearsay", Reliability: graph.ReliabilityE}}[id]
+		},
 	}
 	step := func(from, to string, typ graph.RelationType, forward bool, e graph.Evidence, more ...func(*graph.Relation)) graph.Step {
 		e.FirstKnown = graph.DayMax
@@ -50,11 +52,11 @@ func TestPathTextIsASentenceToQuote(t *testing.T) {
 			step("t", "m", graph.ParticipatedIn, true, graph.Evidence{Status: graph.Planned}),
 		}}, "Taliban were announced or expected to take part in the talks (undated; planned, not known to have happened)."},
 		{"a rating that warns", graph.Path{Nodes: []string{"t", "g"}, Steps: []graph.Step{
-			step("t", "g", graph.HasTies, true, graph.Evidence{Status: graph.Reported, Independent: 1, Reliability: graph.ReliabilityE}),
-		}}, "Taliban have ties with the Government (undated; reported, single source; rests on no document rated better than E, unreliable)."},
-		{"an unknown rating does not warn", graph.Path{Nodes: []string{"t", "g"}, Steps: []graph.Step{
-			step("t", "g", graph.HasTies, true, graph.Evidence{Status: graph.Reported, Independent: 1, Reliability: graph.ReliabilityF}),
-		}}, "Taliban have ties with the Government (undated; reported, single source)."},
+			step("t", "g", graph.HasTies, true, graph.Evidence{Status: graph.Reported, Independent: 1, Reliability: graph.ReliabilityE, Documents: []string{"bad"}}),
+		}}, "Taliban have ties with the Government (undated; reported, single source; rests on no document rated better than E, unreliable; “Hearsay”)."},
+		{"a bad rating beside an unknown one does not warn", graph.Path{Nodes: []string{"t", "g"}, Steps: []graph.Step{
+			step("t", "g", graph.HasTies, true, graph.Evidence{Status: graph.Reported, Independent: 1, Reliability: graph.ReliabilityE, Documents: []string{"bad", "one"}}),
+		}}, "Taliban have ties with the Government (undated; reported, single source; “Hearsay”; “First report”)."},
 		{"no step", graph.Path{Nodes: []string{"a"}}, "Ada is both the start and the end."},
 		{"a name that is not known", graph.Path{Nodes: []string{"x"}}, "x is both the start and the end."},
 		{"nothing", graph.Path{}, ""},
@@ -79,6 +81,7 @@ func TestNamesInThePlural(t *testing.T) {
 		{graph.KindGroup, "National Resistance Front", false},
 		{graph.KindGroup, "special representatives of the four Central Asian countries", true},
 		{graph.KindGroup, "Foreign Ministry officials in the Tajik delegation (unnamed)", true},
+		{graph.KindGroup, "armed groups hostile to the Taliban (unnamed)", true},
 		{graph.KindGroup, "Afghan people", true},
 		{graph.KindGroup, "Afghan media (unnamed outlets)", true},
 		{graph.KindGroup, "Pashtuns", true},

@@ -97,12 +97,7 @@ func naming(entities map[string]*graph.Entity, documents map[string]*graph.Docum
 			}
 			return graph.Noun{}
 		},
-		Document: func(id string) string {
-			if d := documents[id]; d != nil {
-				return d.Title
-			}
-			return ""
-		},
+		Document: func(id string) *graph.Document { return documents[id] },
 	}
 }
 

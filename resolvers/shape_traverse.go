@@ -111,11 +111,9 @@ func (s *shapes) appendText(b []byte, p *graph.Path, found emit.Found) []byte {
 			}
 			return graph.Noun{}
 		},
-		Document: func(id string) string {
-			if d, ok := found(s.documentBook, id).(*graph.Document); ok {
-				return d.Title
-			}
-			return ""
+		Document: func(id string) *graph.Document {
+			d, _ := found(s.documentBook, id).(*graph.Document)
+			return d
 		},
 	}))
 }

@@ -156,9 +156,6 @@ func (e *entityPage) tellRelations(p *page) {
 		if m := r.matter(); m != "" {
 			name += " (" + m + ")"
 		}
-		if rating := r.rating(); rating != "" {
-			name += "; " + rating
-		}
 		words := r.words(forward)
 		if rows[words] == nil {
 			order = append(order, words)

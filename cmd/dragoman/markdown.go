@@ -43,9 +43,8 @@ type claimView struct {
 
 type reportedDocument struct {
 	documentView
-	Retrieved   string            `json:"retrieved"`
-	URL         string            `json:"url"`
-	Reliability graph.Reliability `json:"reliability"`
+	Retrieved string `json:"retrieved"`
+	URL       string `json:"url"`
 }
 
 // report is what a report is written from.
@@ -352,7 +351,7 @@ func (r *report) end() error {
 	for i := range r.cited {
 		d := &r.cited[i]
 		text := md(d.words()) + ", document `" + d.ID + "`"
-		if d.Reliability != 0 && d.Reliability != graph.ReliabilityF {
+		if d.Reliability != 0 && d.Reliability < graph.ReliabilityD { // worse ones stand in the words
 			text += ", reliability " + d.Reliability.String()
 		}
 		if d.Retrieved != "" {

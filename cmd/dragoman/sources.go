@@ -165,9 +165,6 @@ func (m *Main) tellSources(r *basisResult, maxHops int, filters string) error {
 		}
 		p.line(fmt.Sprintf("%d  ", i+1), "   ", normal, s.Relation.sentence(s.Relation.From.ID == s.From.ID))
 		p.line("   ", "   ", dim, fmt.Sprintf("%s · %s · %s", s.Relation.When.words(), strings.ToLower(s.Relation.Status.String()), s.Relation.sources()))
-		if rating := s.Relation.rating(); rating != "" {
-			p.line("   ! ", "     ", warning, rating)
-		}
 	}
 	if !r.Stands {
 		p.line("! ", "  ", warning, "This path is not walked under these settings.")

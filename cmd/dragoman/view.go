@@ -36,9 +36,11 @@ type documentView struct {
 	Title     string      `json:"title"`
 	Outlet    *entityView `json:"outlet"`
 	Published *whenView   `json:"published"`
+
+	Reliability graph.Reliability `json:"reliability"`
 }
 
-// words cites the document: title, outlet, day.
+// words cites the document: title, outlet, day, and a rating that one should know of.
 func (d *documentView) words() string {
 	text := d.ID
 	if d.Title != "" {
@@ -50,6 +52,9 @@ func (d *documentView) words() string {
 	}
 	if d.Published != nil {
 		about = append(about, d.Published.words())
+	}
+	if d.Reliability == graph.ReliabilityD || d.Reliability == graph.ReliabilityE {
+		about = append(about, "rated "+d.Reliability.Meaning())
 	}
 	if len(about) > 0 {
 		text += " (" + strings.Join(about, ", ") + ")"
@@ -91,9 +96,14 @@ func (e *evidenceView) evidence() graph.Evidence {
 	return out
 }
 
-// rating warns of documents that are rated badly; "" where none is, or some are better.
+// rating warns where none of the documents is rated well; "" where they were not asked
+// for.
 func (e *evidenceView) rating() string {
-	return (&graph.Evidence{Reliability: e.Reliability}).RatingWords()
+	ratings := make([]graph.Reliability, len(e.Documents))
+	for i := range e.Documents {
+		ratings[i] = e.Documents[i].Reliability
+	}
+	return (&graph.Evidence{Reliability: e.Reliability}).RatingWords(ratings...)
 }
 
 // sources is the number of independent sources in words.

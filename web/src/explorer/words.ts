@@ -184,8 +184,9 @@ export function told(l: { type: string; role?: string | null } & Partial<Pick<Li
 /** What an attribute is of: an entity's name, or a relation told. */
 export const subject = (of: NonNullable<Value['of']>) => of.name ?? (of.from && of.to ? `${of.from.name} ${told({ ...of, type: of.type ?? '' }, of.from, of.to)} ${of.to.name}` : of.id);
 
-/** A warning where the best rated of the documents that speak for it is a D or an E. */
-export const rating = (l: { reliability?: string }) => (l.reliability === 'D' || l.reliability === 'E' ? `rests on no document rated better than ${l.reliability}, ${RELIABILITY[l.reliability]}` : '');
+/** A warning where the best rated of the documents that speak for it is a D or an E, and no rating is unknown. */
+export const rating = (l: Pick<Line, 'reliability' | 'documents'>) =>
+  /[DE]/.test(l.reliability) && l.documents.length > 0 && l.documents.every((d) => d.reliability !== 'F') ? `rests on no document rated better than ${l.reliability}, ${RELIABILITY[l.reliability]}` : '';
 
 /** What tells this relation from others of its type, in words. */
 export const detail = (l: Pick<Line, 'key'>) => (l.key ?? '').replaceAll('-', ' ');

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -88,6 +89,9 @@ func TestNothingIsToldSurerThanItsClaims(t *testing.T) {
 		{"changes", "lume-guards", "pier-talks", "--since", "2031-05-10", all},
 	} {
 		r := p.want(exitOK, append(args, "--data", dir)...)
+		if slices.Contains(args, "markdown") {
+			r.out = strip(p, r.out)
+		}
 		fmt.Fprintf(&out, "$ dragoman %s\n%s\n", strings.Join(args, " "), r.out)
 	}
 	golden(t, "rumours", out.String())

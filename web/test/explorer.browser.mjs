@@ -248,7 +248,7 @@ async function evidence() {
   const page = await visit('#task=around&of=nrf');
   await drawn(page);
   await page.getByRole('button', { name: 'Table' }).click();
-  await page.getByRole('row', { name: /Tajikistan backs National Resistance Front disputed/ }).getByRole('button').click();
+  await page.getByRole('row', { name: /Tajikistan by disputed allegations backs National Resistance Front disputed/ }).getByRole('button').click();
   const panel = page.getByRole('complementary', { name: 'Evidence' });
   await panel.getByText('Some state it, some deny it').waitFor();
   const [pro, contra] = [panel.getByRole('region', { name: 'For: 1 claim' }), panel.getByRole('region', { name: 'Against: 1 claim' })];
@@ -421,7 +421,7 @@ async function rests() {
   await page.waitForFunction(() => document.querySelector('.canvas')._cyreg.cy.edges('.DISPUTED').length === 0);
   await page.getByText('left out', { exact: true }).first().waitFor();
   await page.getByText(/What that changes/).click();
-  await page.getByRole('button', { name: /Tajikistan backs National Resistance Front.*with it disputed/ }).waitFor();
+  await page.getByRole('button', { name: /Tajikistan by disputed allegations backs National Resistance Front.*with it disputed/ }).waitFor();
   await box.focus();
   assert.ok(await box.evaluate((e) => e === document.activeElement), 'the box keeps its place and the focus');
   assert.match(page.url(), /excludeDocuments=tajikistan-taliban-diplomacy/);

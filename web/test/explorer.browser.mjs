@@ -397,7 +397,7 @@ async function asOf() {
   await page.getByText(/claims in the store have no known day/).waitFor();
   await page.getByText(/of the unfiltered picture not here/).waitFor();
   await page.getByText(/What changed since 2025-10-11/).click();
-  await page.getByRole('button', { name: /Yusuf Wafa took part in.*not then; now.*2025-11-18/ }).first().waitFor();
+  await page.getByRole('button', { name: /Yusuf Wafa came as a visitor to.*not then; now.*2025-11-18/ }).first().waitFor();
   await page.getByText(/May have been known then/).waitFor();
   const rows = page.locator('.question .statement');
   const before = await rows.count();

@@ -2,41 +2,53 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
-// Naming turns ids into what a reader knows: names of entities and titles of
-// documents. A function that is nil, or gives "", leaves the id.
+// Naming turns ids into what a reader knows: names of entities, and documents with
+// their titles and ratings. A function that is nil, or gives no name, leaves the id.
 type Naming struct {
-	Entity   func(id string) string
-	Document func(id string) string
+	Entity   func(id string) Noun
+	Document func(id string) *Document
 }
 
-func (n Naming) entity(id string) string   { return named(n.Entity, id) }
-func (n Naming) document(id string) string { return named(n.Document, id) }
-
-func named(name func(string) string, id string) string {
-	if name != nil {
-		if s := name(id); s != "" {
-			return s
+func (n Naming) entity(id string) Noun {
+	if n.Entity != nil {
+		if noun := n.Entity(id); noun.Name != "" {
+			return noun
 		}
 	}
-	return id
+	return Noun{Name: id}
+}
+
+func (n Naming) document(id string) (title string, rating Reliability) {
+	if n.Document != nil {
+		if d := n.Document(id); d != nil {
+			title, rating = d.Title, d.Reliability
+		}
+	}
+	if title == "" {
+		title = id
+	}
+	return title, rating
 }
 
 // PathText tells a path as one sentence to quote: every step with names, what
-// the relation is, its date as written, what the claims add up to, and the
-// documents. Warnings stand where a step is disputed, alleged, rests on one
-// source or on none, or is dated by inference.
+// the relation is, no surer than its claims (see [Relation.Words]), its date as
+// written, what the claims add up to, and the documents. Warnings stand where a
+// step is disputed, alleged, rests on one source or on none, on no document that
+// is rated better than D or E, or is dated by inference.
 //
 //	A took part in the talks (10 October; confirmed; “First report”); the talks
-//	were attended by B (10 October; alleged only, no independent source; …).
+//	are alleged to have been attended by B (10 October; alleged only, no
+//	independent source; …).
 func PathText(p *Path, n Naming) string {
 	if len(p.Steps) == 0 {
 		if len(p.Nodes) == 0 {
 			return ""
 		}
-		return n.entity(p.Nodes[0]) + " is both the start and the end."
+		return n.entity(p.Nodes[0]).Name + " is both the start and the end."
 	}
 	clauses := make([]string, len(p.Steps))
 	for i := range p.Steps {
@@ -47,20 +59,8 @@ func PathText(p *Path, n Naming) string {
 
 // StepText tells one step, without a full stop.
 func StepText(s *Step, n Naming) string {
-	return fmt.Sprintf("%s %s %s (%s)", n.entity(s.From), s.Relation.Words(s.Forward), n.entity(s.To), s.Relation.grounds(n))
-}
-
-// Words says what the relation is, to stand between its ends: from it to the
-// other end where forward, else the other way round.
-func (r *Relation) Words(forward bool) string {
-	words := typeWords[r.Type]
-	if r.Type == ParticipatedIn && int(r.Role) < len(roleWords) && r.Role != 0 {
-		words = roleWords[r.Role]
-	}
-	if forward {
-		return words.forward
-	}
-	return words.backward
+	from, to := n.entity(s.From), n.entity(s.To)
+	return fmt.Sprintf("%s %s %s (%s)", from.Name, s.Relation.Words(from, to, s.Forward), to.Name, s.Relation.grounds(n))
 }
 
 // grounds is what a reader needs in order to judge a step.
@@ -70,8 +70,15 @@ func (r *Relation) grounds(n Naming) string {
 		parts = append(parts, strings.ReplaceAll(r.Key, "-", " "))
 	}
 	parts = append(parts, r.When.Words(), r.Evidence.Words())
-	for _, id := range r.Documents {
-		parts = append(parts, "“"+n.document(id)+"”")
+	titles, ratings := make([]string, len(r.Documents)), make([]Reliability, len(r.Documents))
+	for i, id := range r.Documents {
+		titles[i], ratings[i] = n.document(id)
+	}
+	if words := r.RatingWords(ratings...); words != "" {
+		parts = append(parts, words)
+	}
+	for _, title := range titles {
+		parts = append(parts, "“"+title+"”")
 	}
 	return strings.Join(parts, "; ")
 }
@@ -115,6 +122,28 @@ func (e *Evidence) Words() string {
 	return fmt.Sprintf("%s, %d independent sources", words, e.Independent)
 }
 
+// RatingWords warns where the best rated of the documents that speak for it is a D
+// or an E. ratings are those of all its documents: it is "" where there are none, or
+// one is F or has no letter, since that is not known to be bad.
+func (e *Evidence) RatingWords(ratings ...Reliability) string {
+	if len(ratings) == 0 || slices.Contains(ratings, ReliabilityF) || slices.Contains(ratings, 0) {
+		return ""
+	}
+	if e.Reliability == ReliabilityD || e.Reliability == ReliabilityE {
+		return "rests on no document rated better than " + e.Reliability.Meaning()
+	}
+	return ""
+}
+
+// Meaning is the letter with what it stands for: "E, unreliable". It is "" for F and
+// without a letter.
+func (x Reliability) Meaning() string {
+	if x == 0 || x > ReliabilityE {
+		return ""
+	}
+	return x.String() + ", " + [...]string{"completely reliable", "usually reliable", "fairly reliable", "not usually reliable", "unreliable"}[x-ReliabilityA]
+}
+
 // statusWords is indexed by Status.
 var statusWords = [...]string{
 	0:            "no claim is left",
@@ -129,69 +158,4 @@ var statusWords = [...]string{
 	Doubted:      "doubted",
 	Denied:       "denied",
 	Retracted:    "retracted",
-}
-
-type bothWays struct{ forward, backward string }
-
-// typeWords is indexed by RelationType.
-var typeWords = [numTypes + 1]bothWays{
-	0:               {"is related to", "is related to"},
-	Holds:           {"holds or held the office", "is or was the office of"},
-	Of:              {"is an office of", "has the office"},
-	Appointed:       {"appointed", "was appointed by"},
-	Heads:           {"heads or headed", "is or was headed by"},
-	PartOf:          {"is part of", "includes"},
-	MemberOf:        {"is a member of", "has as a member"},
-	Represents:      {"represents", "is represented by"},
-	EmployedBy:      {"works or worked for", "employs or employed"},
-	Succeeded:       {"succeeded", "was succeeded by"},
-	Operates:        {"operates", "is operated by"},
-	Controls:        {"controls", "is controlled by"},
-	AccreditedTo:    {"is accredited to", "receives"},
-	ParticipatedIn:  {"took part in", "was attended by"},
-	Led:             {"led", "was led by"},
-	SpokeTo:         {"spoke with", "spoke with"},
-	Recognizes:      {"recognizes", "is recognized by"},
-	Agree:           {"agreed or offered to act with", "agreed or offered to act with"},
-	Consult:         {"consulted with", "consulted with"},
-	Support:         {"supported", "was supported by"},
-	Concede:         {"made a concession to", "was granted a concession by"},
-	Cooperate:       {"cooperated with", "cooperated with"},
-	Aid:             {"gave aid to", "received aid from"},
-	Retreat:         {"gave way to", "saw a retreat by"},
-	Request:         {"made a request to", "was asked by"},
-	Accuse:          {"accused", "was accused by"},
-	Reject:          {"rejected a demand or offer of", "was rejected by"},
-	Threaten:        {"threatened", "was threatened by"},
-	Protest:         {"protested against", "was protested against by"},
-	Sanction:        {"cut ties with or restricted", "was cut off or restricted by"},
-	Mobilize:        {"readied or moved forces towards", "faced forces readied or moved by"},
-	Coerce:          {"coerced", "was coerced by"},
-	Assault:         {"used force against", "met force from"},
-	HasTies:         {"has ties with", "has ties with"},
-	Supplies:        {"supplies", "is supplied by"},
-	Opposes:         {"opposes", "is opposed by"},
-	Backs:           {"backs", "is backed by"},
-	SympathizesWith: {"sympathizes with", "has the sympathy of"},
-	Signed:          {"signed", "was signed by"},
-	Produced:        {"produced", "came out of"},
-	BasedOn:         {"is based on", "is the basis of"},
-	RelatedTo:       {"is a relative of", "is a relative of"},
-	SameSeriesAs:    {"is of one series with", "is of one series with"},
-	SidelinesOf:     {"took place on the sidelines of", "had on its sidelines"},
-	LocatedIn:       {"is or took place in", "is the place of"},
-	Borders:         {"borders", "borders"},
-	CapitalOf:       {"is the capital of", "has as its capital"},
-	Governs:         {"governs", "is governed by"},
-}
-
-// roleWords is indexed by Role.
-var roleWords = [...]bothWays{
-	Host:        {"hosted", "was hosted by"},
-	Visitor:     {"came as a visitor to", "had as a visitor"},
-	Organizer:   {"organized", "was organized by"},
-	Mediator:    {"mediated in", "was mediated by"},
-	Participant: {"took part in", "was attended by"},
-	Invited:     {"was invited to", "had invited"},
-	Victim:      {"was a victim of", "had as a victim"},
 }

@@ -91,18 +91,13 @@ func textOf[P comparable](ctx context.Context, r *Resolver, parent P, as func(P)
 
 func naming(entities map[string]*graph.Entity, documents map[string]*graph.Document) graph.Naming {
 	return graph.Naming{
-		Entity: func(id string) string {
+		Entity: func(id string) graph.Noun {
 			if e := entities[id]; e != nil {
-				return e.Name
+				return e.Noun()
 			}
-			return ""
+			return graph.Noun{}
 		},
-		Document: func(id string) string {
-			if d := documents[id]; d != nil {
-				return d.Title
-			}
-			return ""
-		},
+		Document: func(id string) *graph.Document { return documents[id] },
 	}
 }
 

@@ -213,6 +213,26 @@ func TestRelationShowsItsEvidence(t *testing.T) {
 	}
 }
 
+// What is denied, planned, alleged, disputed or only suggested is told as that.
+func TestPathTellsNothingSurerThanItsClaims(t *testing.T) {
+	c := serveFixture(t)
+	const search = `query($from: ID!, $to: ID!, $statuses: [Status!], $types: [RelationType!]) {
+		paths(from: [$from], to: [$to], maxHops: 1, where: {statuses: $statuses, types: $types}) { paths { text } } }`
+	for _, tc := range []struct{ from, to, status, typ, want string }{
+		{"tajikistan", "taliban", "DENIED", "RECOGNIZES", "The Neighbour is said not to recognize The Movement (undated; denied; “First report”)."},
+		{"delegation", "visit", "PLANNED", "PARTICIPATED_IN", "The Delegation was announced or expected to come as a visitor to The Visit (December 2025; planned, not known to have happened; “Second report”)."},
+		{"visit", "delegation", "PLANNED", "PARTICIPATED_IN", "The Visit was announced or expected to have among its visitors The Delegation (December 2025; planned, not known to have happened; “Second report”)."},
+		{"clerk", "nrf", "ALLEGED", "MEMBER_OF", "a clerk is alleged to be a member of The Front (undated; alleged only, no independent source; “First report”)."},
+		{"nrf", "tajikistan", "DISPUTED", "BACKS", "The Front by disputed allegations is or was backed by The Neighbour (September 2025; disputed: the documents contradict each other, no independent source; “First report”; “Second report”)."},
+		{"clerk", "embassy", "UNCONFIRMED", "HEADS", "a clerk may head or have headed The Embassy (undated; unconfirmed; “Second report”)."},
+	} {
+		data := c.get(search, vars{"from": tc.from, "to": tc.to, "statuses": []string{tc.status}, "types": []string{tc.typ}})
+		if got := at(data, "paths", "paths", 0, "text"); got != tc.want {
+			t.Errorf("%s\n got %v\nwant %s", tc.status, got, tc.want)
+		}
+	}
+}
+
 func TestPathTells(t *testing.T) {
 	c := serveFixture(t)
 	data := c.get(`{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], lens: CONTACT) {
@@ -221,7 +241,7 @@ func TestPathTells(t *testing.T) {
 			steps { from { id } to { id } forward status independentSources parallelCount parallel { id } relation { role documents { id } } } } } }`)
 	p := at(data, "paths", "paths", 0)
 	want := "Ben Birch took part in The Talks (10 September 2025; corroborated by 2 independent sources; “First report”; “Second report”); " +
-		"The Talks was hosted by Ada Alder (10 September; confirmed, single source; “First report”)."
+		"The Talks were hosted by Ada Alder (10 September; confirmed, single source; “First report”)."
 	if got := at(p, "text"); got != want {
 		t.Errorf("text\n got %s\nwant %s", got, want)
 	}

@@ -105,17 +105,15 @@ func (s *shapes) needsOfText(p *graph.Path, need func(*emit.Book, string)) {
 
 func (s *shapes) appendText(b []byte, p *graph.Path, found emit.Found) []byte {
 	return emit.AppendString(b, graph.PathText(p, graph.Naming{
-		Entity: func(id string) string {
+		Entity: func(id string) graph.Noun {
 			if e, ok := found(s.entityBook, id).(*graph.Entity); ok {
-				return e.Name
+				return e.Noun()
 			}
-			return ""
+			return graph.Noun{}
 		},
-		Document: func(id string) string {
-			if d, ok := found(s.documentBook, id).(*graph.Document); ok {
-				return d.Title
-			}
-			return ""
+		Document: func(id string) *graph.Document {
+			d, _ := found(s.documentBook, id).(*graph.Document)
+			return d
 		},
 	}))
 }

@@ -3,7 +3,10 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -65,6 +68,55 @@ func TestAnswers(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is denied, planned, alleged, disputed, hinted or judged is told as that in every
+// text, and a bad rating with it.
+func TestNothingIsToldSurerThanItsClaims(t *testing.T) {
+	p := newProgram(t)
+	dir := filepath.Join(t.TempDir(), "graph")
+	p.want(exitOK, "load", "testdata/rumours.yaml", "--data", dir)
+	const all = "--statuses=confirmed,corroborated,reported,alleged,disputed,unconfirmed,planned,opinion,doubted,denied,retracted"
+	var out strings.Builder
+	for _, args := range [][]string{
+		{"path", "lume-guards", "pier-talks", "--statuses", "planned,denied"},
+		{"path", "lume-rebels", "lume-guards", "--statuses", "denied", "--format", "markdown"},
+		{"path", "dunmark", "lume-rebels", "--max-hops", "1"},
+		{"sources", "dunmark", "lume-rebels", "--max-hops", "1"},
+		{"ego", "lume-guards", all},
+		{"entity", "lume-guards", all},
+		{"timeline", "lume-guards", "lume-rebels", "pier-talks", all},
+		{"changes", "lume-guards", "pier-talks", "--since", "2031-05-10", all},
+	} {
+		r := p.want(exitOK, append(args, "--data", dir)...)
+		if slices.Contains(args, "markdown") {
+			r.out = strip(p, r.out)
+		}
+		fmt.Fprintf(&out, "$ dragoman %s\n%s\n", strings.Join(args, " "), r.out)
+	}
+	golden(t, "rumours", out.String())
+}
+
+// Where hubs were not walked through, no path is one without walking through them.
+func TestNoPathNamesTheHubs(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	ask := []string{"ada-vern", "boro-tal", "--degree-cap", "1", "--lens", "contact", "--data", dir}
+	for _, format := range []string{"text", "markdown"} {
+		r := p.want(exitNotFound, append([]string{"path", "--format", format}, ask...)...)
+		headline, rest, _ := strings.Cut(r.out, "Not walked")
+		if said := strings.Join(strings.Fields(headline), " "); !strings.Contains(said, "within 6 hops without walking through 2 hubs (Harbour talks of Vern and Tal, Lume Summit)") {
+			t.Errorf("%s: the headline is %s", format, said)
+		}
+		if !strings.Contains(strings.Join(strings.Fields(rest), " "), "(--degree-cap 2 walks through)") {
+			t.Errorf("%s: not told how to lift the cap: %s", format, rest)
+		}
+	}
+	r := p.want(exitNotFound, append([]string{"connect"}, ask...)...)
+	if !strings.HasPrefix(strings.Join(strings.Fields(r.out), " "), "Not all are joined by contact without walking through 2 hubs (Harbour talks of Vern and Tal, Lume Summit): they fall into 2 groups.") {
+		t.Errorf("connect: %s", r.out)
+	}
+	p.want(exitOK, "path", "ada-vern", "boro-tal", "--degree-cap", "2", "--lens", "contact", "--data", dir)
 }
 
 // TestAnswersAsJSON: --json is the root field's value of the fixed operation, the

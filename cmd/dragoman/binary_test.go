@@ -49,6 +49,13 @@ func TestBinary(t *testing.T) {
 		t.Errorf("no path: %d", code)
 	}
 
+	if code, _, errs := run("load", "testdata/rumours.yaml", "--data", dir); code != 0 {
+		t.Fatalf("load: %d %s", code, errs)
+	}
+	if code, out, errs := run("path", "lume-guards", "lume-rebels", "--statuses", "denied", "--data", dir); code != 0 || !strings.Contains(out, "1  Coast Guards of Lume are said not to back rebels in the hills (unnamed)\n") {
+		t.Errorf("a path of a denial: %d\n%s%s", code, out, errs)
+	}
+
 	serve := exec.Command(binary, "serve", "--addr", "127.0.0.1:0", "--data", dir)
 	serve.Env = withoutSettings()
 	out, err := serve.StdoutPipe()

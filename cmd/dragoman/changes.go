@@ -184,7 +184,7 @@ func (v *changeView) tell(p *page, margin string) {
 	what := ""
 	switch {
 	case v.Relation != nil:
-		what = v.Relation.sentence(true)
+		what = v.Relation.line()
 	case v.Attribute != nil:
 		what = v.Attribute.subject() + " · " + v.Attribute.label()
 	}

@@ -91,7 +91,7 @@ func (m *Main) tellConnected(r *connectResult, report pathReport) error {
 	case r.Outcome == graph.Stopped:
 		p.line("", "", bold, "Stopped before it was known what joins them.")
 	case r.Outcome == graph.NoPath:
-		p.line("", "", bold, fmt.Sprintf("Not all are joined%s: they fall into %s.", by(r.Policy.Lens), counted(len(r.Groups), "group")))
+		p.line("", "", bold, fmt.Sprintf("Not all are joined%s%s: they fall into %s.", by(r.Policy.Lens), prefixed(" ", r.Policy.past()), counted(len(r.Groups), "group")))
 	}
 	for i := range r.Groups {
 		if i > 0 || r.Outcome == graph.NoPath {

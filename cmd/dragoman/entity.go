@@ -135,15 +135,16 @@ func (e *entityPage) otherNames() (out []string) {
 	return out
 }
 
-// tellRelations groups them by what they are, as the server orders them.
+// tellRelations groups them by what they are and how surely, types in the order of
+// the server.
 func (e *entityPage) tellRelations(p *page) {
 	if len(e.Relations.Nodes) == 0 {
 		p.heading("No relations pass")
 		return
 	}
 	p.heading("Relations")
-	said, rows := "", [][]string(nil)
-	columns := []column{{}, {max: 12, style: dim}, {max: 24, style: dim}}
+	var order []string
+	rows := map[string][][]string{}
 	for i := range e.Relations.Nodes {
 		r := &e.Relations.Nodes[i]
 		forward := r.From.ID == e.ID
@@ -151,24 +152,32 @@ func (e *entityPage) tellRelations(p *page) {
 		if forward {
 			other = r.To
 		}
-		if w := r.words(forward); w != said {
-			p.table("    ", columns, rows)
-			p.line("  ", "    ", normal, w)
-			said, rows = w, nil
-		}
 		name := other.Name
 		if m := r.matter(); m != "" {
 			name += " (" + m + ")"
 		}
-		rows = append(rows, []string{name, strings.ToLower(r.Status.String()), r.When.brief()})
+		words := r.words(forward)
+		if rows[words] == nil {
+			order = append(order, words)
+		}
+		rows[words] = append(rows[words], []string{name, strings.ToLower(r.Status.String()), r.When.brief()})
 	}
-	p.table("    ", columns, rows)
+	for _, words := range order {
+		p.line("  ", "    ", normal, words)
+		p.table("    ", []column{{}, {max: 12, style: dim}, {max: 24, style: dim}}, rows[words])
+	}
 }
 
 // spaced is a slug in words.
 func spaced(slug string) string { return strings.NewReplacer("-", " ", "_", " ").Replace(slug) }
 
-// label names what an attribute is of.
+// valueWords tell a value no surer than its claims.
+var valueWords = map[graph.Status]string{
+	graph.Alleged: "as alleged", graph.Disputed: "which is disputed", graph.Unconfirmed: "unconfirmed", graph.Planned: "as planned or expected",
+	graph.Opinion: "in an analyst’s judgement", graph.Doubted: "which is doubted", graph.Denied: "which is denied", graph.Retracted: "since taken back",
+}
+
+// label is the attribute's name and value.
 func (a *attributeView) label() string {
-	return fmt.Sprintf("%s: %s", spaced(a.Name), a.worth())
+	return fmt.Sprintf("%s: %s%s", spaced(a.Name), a.worth(), prefixed(", ", valueWords[a.Status]))
 }

@@ -12,8 +12,8 @@ import (
 
 // A report is an answer to be cited: Markdown with every claim behind what it
 // shows, by whom it is said and through whom, where that stands, and what was not
-// looked at. It says nothing more surely than the claims do: every relation stands
-// with its status, every claim with its stance.
+// looked at. It says nothing more surely than the claims do: every relation is told
+// by its status and stands with it, every claim with its stance.
 
 // claimView is a claim as a report needs it.
 type claimView struct {
@@ -43,9 +43,8 @@ type claimView struct {
 
 type reportedDocument struct {
 	documentView
-	Retrieved   string            `json:"retrieved"`
-	URL         string            `json:"url"`
-	Reliability graph.Reliability `json:"reliability"`
+	Retrieved string `json:"retrieved"`
+	URL       string `json:"url"`
 }
 
 // report is what a report is written from.
@@ -159,7 +158,7 @@ func (r *report) paths(p pathReport) error {
 	case graph.Same:
 		r.line("%s is both the start and the end.", md(p.from.Name))
 	case graph.NoPath:
-		r.line("**No path within %s under what was looked at.** That none was found does not say that there is none: see below.", counted(p.maxHops, "hop"))
+		r.line("**No path within %s%s under what was looked at.** That none was found does not say that there is none: see below.", counted(p.maxHops, "hop"), prefixed(" ", md(p.Policy.past())))
 	case graph.Stopped:
 		r.line("**Stopped before a path was found.**")
 	}
@@ -352,7 +351,7 @@ func (r *report) end() error {
 	for i := range r.cited {
 		d := &r.cited[i]
 		text := md(d.words()) + ", document `" + d.ID + "`"
-		if d.Reliability != 0 && d.Reliability != graph.ReliabilityF {
+		if d.Reliability != 0 && d.Reliability < graph.ReliabilityD { // worse ones stand in the words
 			text += ", reliability " + d.Reliability.String()
 		}
 		if d.Retrieved != "" {

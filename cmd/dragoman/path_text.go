@@ -37,7 +37,7 @@ func (m *Main) tellPaths(r pathReport) error {
 		p.linef("%s is both the start and the end.", r.from.Name)
 		return p.err
 	case graph.NoPath:
-		p.line("", "", bold, fmt.Sprintf("No path from %s to %s%s within %s.", r.from.Name, r.to.Name, r.by(), counted(r.maxHops, "hop")))
+		p.line("", "", bold, fmt.Sprintf("No path from %s to %s%s within %s%s.", r.from.Name, r.to.Name, r.by(), counted(r.maxHops, "hop"), prefixed(" ", r.Policy.past())))
 	case graph.Stopped:
 		p.line("", "", bold, fmt.Sprintf("Stopped before a path from %s to %s was found.", r.from.Name, r.to.Name))
 	}
@@ -218,14 +218,12 @@ func (v *policyView) notWalked(p *page, all bool) {
 		out = append(out, "longer paths (--max-hops)")
 	}
 	if n := len(v.HubsSkipped); n > 0 {
-		var names []string
-		for _, h := range v.HubsSkipped[:min(n, maxHubs)] {
-			names = append(names, fmt.Sprintf("%s (%s relations)", h.Entity.Name, thousands(h.Degree)))
+		degree := 0
+		for _, h := range v.HubsSkipped {
+			degree = max(degree, h.Degree)
 		}
-		if n > maxHubs {
-			names = append(names, fmt.Sprintf("%d more", n-maxHubs))
-		}
-		out = append(out, fmt.Sprintf("through %s with more than %s relations: %s (--degree-cap)", counted(n, "hub"), thousands(v.DegreeCap), strings.Join(names, ", ")))
+		names := v.hubs(func(h *hubView) string { return fmt.Sprintf("%s (%s relations)", h.Entity.Name, thousands(h.Degree)) })
+		out = append(out, fmt.Sprintf("through %s with more than %s relations: %s (--degree-cap %d walks through)", counted(n, "hub"), thousands(v.DegreeCap), names, degree))
 	}
 	if v.UndatedClaims > 0 {
 		out = append(out, counted(v.UndatedClaims, "claim")+" of the whole graph whose day of becoming known is not known (--as-of)")
@@ -233,6 +231,27 @@ func (v *policyView) notWalked(p *page, all bool) {
 	if len(out) > 0 {
 		p.line("", "  ", dim, "Not walked: "+strings.Join(out, "; ")+".")
 	}
+}
+
+// hubs names the nearest of the hubs that were not walked through.
+func (v *policyView) hubs(name func(*hubView) string) string {
+	var names []string
+	for i := range v.HubsSkipped[:min(len(v.HubsSkipped), maxHubs)] {
+		names = append(names, name(&v.HubsSkipped[i]))
+	}
+	if more := len(v.HubsSkipped) - maxHubs; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(names, ", ")
+}
+
+// past says what nothing was found without: "" where every entity was walked through.
+func (v *policyView) past() string {
+	n := len(v.HubsSkipped)
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("without walking through %s (%s)", counted(n, "hub"), v.hubs(func(h *hubView) string { return h.Entity.Name }))
 }
 
 // relaxed says what else to ask for where nothing was found.

@@ -72,7 +72,7 @@ func (m *Main) tellTimeline(r *timelineResult) error {
 		what, status := "", graph.Status(0)
 		switch {
 		case n.Relation != nil:
-			what, status = n.Relation.sentence(true), n.Relation.Status
+			what, status = n.Relation.line(), n.Relation.Status
 		case n.Attribute != nil:
 			what, status = n.Attribute.subject()+" · "+n.Attribute.label(), n.Attribute.Status
 		}

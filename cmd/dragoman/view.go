@@ -20,6 +20,8 @@ type entityView struct {
 	Named *bool            `json:"named"`
 }
 
+func (e *entityView) noun() graph.Noun { return graph.Noun{Name: e.Name, Kind: e.Kind} }
+
 // kind is the kind and the word below it.
 func (e *entityView) kind() string {
 	k := strings.ToLower(e.Kind.String())
@@ -34,9 +36,11 @@ type documentView struct {
 	Title     string      `json:"title"`
 	Outlet    *entityView `json:"outlet"`
 	Published *whenView   `json:"published"`
+
+	Reliability graph.Reliability `json:"reliability"`
 }
 
-// words cites the document: title, outlet, day.
+// words cites the document: title, outlet, day, and a rating that one should know of.
 func (d *documentView) words() string {
 	text := d.ID
 	if d.Title != "" {
@@ -48,6 +52,9 @@ func (d *documentView) words() string {
 	}
 	if d.Published != nil {
 		about = append(about, d.Published.words())
+	}
+	if d.Reliability == graph.ReliabilityD || d.Reliability == graph.ReliabilityE {
+		about = append(about, "rated "+d.Reliability.Meaning())
 	}
 	if len(about) > 0 {
 		text += " (" + strings.Join(about, ", ") + ")"
@@ -63,11 +70,40 @@ type stanceView struct {
 
 // evidenceView is what relations and attributes have in common.
 type evidenceView struct {
-	When        *whenView      `json:"when"`
-	Status      graph.Status   `json:"status"`
-	Stances     []stanceView   `json:"stances"`
-	Independent int            `json:"independentSources"`
-	Documents   []documentView `json:"documents"`
+	When        *whenView         `json:"when"`
+	Status      graph.Status      `json:"status"`
+	Stances     []stanceView      `json:"stances"`
+	Independent int               `json:"independentSources"`
+	FirstKnown  string            `json:"firstKnown"`
+	Reliability graph.Reliability `json:"reliability"`
+	Documents   []documentView    `json:"documents"`
+}
+
+// evidence is what the words of a relation go by.
+func (e *evidenceView) evidence() graph.Evidence {
+	out := graph.Evidence{Status: e.Status, FirstKnown: graph.DayMax, Reliability: e.Reliability}
+	for _, s := range e.Stances {
+		out.Stances = append(out.Stances, graph.StanceCount(s))
+	}
+	if day, err := graph.ParseDay(e.FirstKnown); err == nil {
+		out.FirstKnown = day
+	}
+	if e.When != nil {
+		edtf, _ := graph.ParseEDTF(e.When.EDTF)
+		resolved, _ := graph.ParseEDTF(e.When.Resolved)
+		out.When = graph.WhenOf(graph.Date{Text: e.When.Text, EDTF: edtf, Resolved: resolved})
+	}
+	return out
+}
+
+// rating warns where none of the documents is rated well; "" where they were not asked
+// for.
+func (e *evidenceView) rating() string {
+	ratings := make([]graph.Reliability, len(e.Documents))
+	for i := range e.Documents {
+		ratings[i] = e.Documents[i].Reliability
+	}
+	return (&graph.Evidence{Reliability: e.Reliability}).RatingWords(ratings...)
 }
 
 // sources is the number of independent sources in words.
@@ -113,6 +149,9 @@ func (e *evidenceView) warnings() (out []string) {
 	case 1:
 		out = append(out, "single-sourced")
 	}
+	if rating := e.rating(); rating != "" {
+		out = append(out, rating)
+	}
 	switch {
 	case e.When == nil:
 		out = append(out, "undated")
@@ -135,9 +174,14 @@ type relationView struct {
 	evidenceView
 }
 
-// words says what the relation is, to stand between its ends.
+// words says what the relation is, to stand between its ends, as surely as it is
+// claimed.
 func (r *relationView) words(forward bool) string {
-	return (&graph.Relation{Type: r.Type, Role: r.Role}).Words(forward)
+	from, to := r.From.noun(), r.To.noun()
+	if !forward {
+		from, to = to, from
+	}
+	return (&graph.Relation{Type: r.Type, Role: r.Role, Evidence: r.evidence()}).Words(from, to, forward)
 }
 
 // matter is what a relation of a keyed type is about, in words; "" without a key.
@@ -154,6 +198,15 @@ func (r *relationView) matter() string {
 		words += "about " + strings.Join(names, ", ")
 	}
 	return words
+}
+
+// line is the sentence where no warnings follow it: the documents' rating with it.
+func (r *relationView) line() string {
+	text := r.sentence(true)
+	if rating := r.rating(); rating != "" {
+		text += "; " + rating
+	}
+	return text
 }
 
 // sentence tells the relation as it was claimed.
@@ -182,6 +235,8 @@ type subjectView struct {
 	From *entityView `json:"from"`
 	To   *entityView `json:"to"`
 	Type string      `json:"type"` // of a relation a RelationType, of an entity a free word
+	Role graph.Role  `json:"role"`
+	evidenceView
 }
 
 type attributeView struct {
@@ -210,15 +265,17 @@ type pageInfo struct {
 	EndCursor   string `json:"endCursor"`
 }
 
+type hubView struct {
+	Entity entityView `json:"entity"`
+	Degree int        `json:"degree"`
+}
+
 type policyView struct {
-	Lens        graph.Lens     `json:"lens"`
-	Statuses    []graph.Status `json:"statuses"`
-	DegreeCap   int            `json:"degreeCap"`
-	HubsSkipped []struct {
-		Entity entityView `json:"entity"`
-		Degree int        `json:"degree"`
-	} `json:"hubsSkipped"`
-	UndatedClaims int `json:"undatedClaims"`
+	Lens          graph.Lens     `json:"lens"`
+	Statuses      []graph.Status `json:"statuses"`
+	DegreeCap     int            `json:"degreeCap"`
+	HubsSkipped   []hubView      `json:"hubsSkipped"`
+	UndatedClaims int            `json:"undatedClaims"`
 }
 
 // counted is a number with its noun; several is the plural where it is not just
@@ -257,7 +314,7 @@ func prefixed(prefix, s string) string {
 func (a *attributeView) subject() string {
 	if a.Of.From != nil && a.Of.To != nil {
 		t, _ := graph.ParseRelationType(a.Of.Type)
-		r := relationView{Type: t, From: *a.Of.From, To: *a.Of.To}
+		r := relationView{Type: t, Role: a.Of.Role, From: *a.Of.From, To: *a.Of.To, evidenceView: a.Of.evidenceView}
 		return r.sentence(true)
 	}
 	return a.Of.Name

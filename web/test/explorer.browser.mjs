@@ -248,7 +248,7 @@ async function evidence() {
   const page = await visit('#task=around&of=nrf');
   await drawn(page);
   await page.getByRole('button', { name: 'Table' }).click();
-  await page.getByRole('row', { name: /Tajikistan backs National Resistance Front disputed/ }).getByRole('button').click();
+  await page.getByRole('row', { name: /Tajikistan by disputed allegations backs National Resistance Front disputed/ }).getByRole('button').click();
   const panel = page.getByRole('complementary', { name: 'Evidence' });
   await panel.getByText('Some state it, some deny it').waitFor();
   const [pro, contra] = [panel.getByRole('region', { name: 'For: 1 claim' }), panel.getByRole('region', { name: 'Against: 1 claim' })];
@@ -408,7 +408,7 @@ async function asOf() {
   await page.getByText(/of the unfiltered picture not here/).waitFor();
   await page.getByText(/What changed since 2025-10-11/).click(); // before its rows are there
   open();
-  await page.getByRole('button', { name: /Yusuf Wafa took part in.*not then; now.*2025-11-18/ }).first().waitFor();
+  await page.getByRole('button', { name: /Yusuf Wafa came as a visitor to.*not then; now.*2025-11-18/ }).first().waitFor();
   await page.getByText(/May have been known then/).waitFor();
   const rows = page.locator('.question .statement');
   const before = await rows.count();
@@ -432,7 +432,7 @@ async function rests() {
   await page.waitForFunction(() => document.querySelector('.canvas')._cyreg.cy.edges('.DISPUTED').length === 0);
   await page.getByText('left out', { exact: true }).first().waitFor();
   await page.getByText(/What that changes/).click();
-  await page.getByRole('button', { name: /Tajikistan backs National Resistance Front.*with it disputed/ }).waitFor();
+  await page.getByRole('button', { name: /Tajikistan by disputed allegations backs National Resistance Front.*with it disputed/ }).waitFor();
   await box.focus();
   assert.ok(await box.evaluate((e) => e === document.activeElement), 'the box keeps its place and the focus');
   assert.match(page.url(), /excludeDocuments=tajikistan-taliban-diplomacy/);

@@ -5,7 +5,7 @@ import { WALKED, type Picture } from './draw';
 import { Fold, Paper, uniqueBy } from './Parts';
 import { variable, type Filter } from './state';
 import { Status } from './Symbol';
-import { count, detail, lower, paper, valueOf, verb } from './words';
+import { count, detail, lower, paper, subject, told, valueOf } from './words';
 
 const MOST = 1000; // entities whose relations are compared
 
@@ -90,13 +90,13 @@ function Rows({ rows, more, busy, onMore }: { rows: readonly Change[]; more: boo
 }
 
 function Row({ change: { kind, day, relation: r, attribute: a, before, after, because }, onSelect }: { change: Change; onSelect(id: string): void }) {
-  const of = a?.of?.name ?? (a?.of?.from && `${a.of.from.name} ${verb(a.of.type ?? '')} ${a.of.to?.name}`);
+  const of = a?.of && subject(a.of);
   const documents = uniqueBy(because.map((b) => b.claim.document), (d) => d.id);
   return (
     <li>
       <button type="button" className="statement" onClick={() => onSelect(r?.id ?? a?.of?.id ?? '')}>
         <span>
-          {r ? `${r.from.name} ${verb(r.type)} ${r.to.name}` : `${of}: ${lower(a!.name)} ${valueOf(a!)}`}
+          {r ? `${r.from.name} ${told(r, r.from, r.to)} ${r.to.name}` : `${of}: ${lower(a!.name)} ${valueOf(a!)}`}
           {r && detail(r) && <span className="soft"> · {detail(r)}</span>}
         </span>
         <span className="facts">
@@ -132,7 +132,7 @@ function Difference({ ids, keepDay }: { ids: readonly string[]; keepDay: boolean
     <li key={line.id}>
       <button type="button" className="statement" onClick={() => select(line.id)}>
         <span>
-          {nameOf(line.from.id)} {verb(line.type)} {nameOf(line.to.id)}
+          {nameOf(line.from.id)} {told(line, { name: nameOf(line.from.id) }, { name: nameOf(line.to.id) })} {nameOf(line.to.id)}
           {detail(line) && <span className="soft"> · {detail(line)}</span>}
         </span>
         <span className="facts">{status}</span>
@@ -196,7 +196,7 @@ function PathTurn({ turn, word }: { turn: Turn; word: string }) {
         <div key={i} className="soft">
           {b.relation && (
             <button type="button" className="link" onClick={() => select(b.relation!.id)}>
-              {b.relation.from.name} {verb(b.relation.type)} {b.relation.to.name}
+              {b.relation.from.name} {told(b.relation, b.relation.from, b.relation.to)} {b.relation.to.name}
             </button>
           )}{' '}
           {b.before ? lower(b.before.status) : 'not known'} → {b.after ? lower(b.after.status) : 'gone'}

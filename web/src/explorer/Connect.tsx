@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { Connection, Joined, Path, Relaxation } from './answers';
+import type { Connection, Joined, Path, Relaxation, Step } from './answers';
 import { useExplorer } from './context';
 import type { Picture } from './draw';
 import { Entity, Fold, When } from './Parts';
 import { ask, filter, NO_FILTER, type State } from './state';
 import { Picked } from './Search';
 import { Status } from './Symbol';
-import { count, detail, lower, MODES, sourcesWord, verb } from './words';
+import { count, detail, lower, MODES, rating, sourcesWord, told } from './words';
 
 /** The form of "how are these connected". */
 export function ConnectForm() {
@@ -104,13 +104,14 @@ function Network({ joined, picture }: { joined: Joined; picture: Picture }) {
                   {from && <Entity mark={from} />}
                   <button type="button" className="step" aria-pressed={state.selected === step.relation.id} onClick={() => select(step.relation.id)}>
                     <span>
-                      {verb(step.relation.type, step.forward)}
+                      {toldIn(picture, step)}
                       {detail(step.relation) && ` · ${detail(step.relation)}`}
                     </span>
                     <span className="facts">
                       <Status status={step.status} />
                       <span>{sourcesWord(step.independentSources)}</span>
                       <When when={step.relation.when} />
+                      {rating(step.relation) && <span>{rating(step.relation)}</span>}
                     </span>
                   </button>
                   {to && <Entity mark={to} />}
@@ -122,6 +123,11 @@ function Network({ joined, picture }: { joined: Joined; picture: Picture }) {
       ))}
     </section>
   );
+}
+
+function toldIn({ nodes }: Picture, { relation: l, forward }: Step): string {
+  const at = (id: string) => nodes.get(id) ?? { name: id };
+  return told(l, at(l.from.id), at(l.to.id), forward);
 }
 
 function Outcome({ found }: { found: Connection }) {
@@ -273,7 +279,7 @@ function Told({ path, index, chosen, picture }: { path: Path; index: number; cho
                   {i === 0 && from && <Entity mark={from} />}
                   <button type="button" className="step" aria-pressed={state.selected === step.relation.id} onClick={() => select(step.relation.id)}>
                     <span>
-                      {verb(step.relation.type, step.forward)}
+                      {toldIn(picture, step)}
                       {detail(step.relation) && ` · ${detail(step.relation)}`}
                       {weakest && <span className="tag loud">weakest step</span>}
                     </span>
@@ -281,6 +287,7 @@ function Told({ path, index, chosen, picture }: { path: Path; index: number; cho
                       <Status status={step.status} />
                       <span>{sourcesWord(step.independentSources)}</span>
                       <When when={step.relation.when} />
+                      {rating(step.relation) && <span>{rating(step.relation)}</span>}
                       {step.parallelCount > 0 && <span>and {count(step.parallelCount, 'other relation')} between them</span>}
                     </span>
                   </button>

@@ -5,7 +5,7 @@ import { Sides } from './Evidence';
 import { Entity, Trouble } from './Parts';
 import { variable } from './state';
 import { Status } from './Symbol';
-import { count, detail, lower, valueOf, verb } from './words';
+import { count, detail, lower, told, valueOf } from './words';
 
 /** Where the documents contradict each other. */
 export function Disputes({ onAgain }: { onAgain(): void }) {
@@ -39,7 +39,7 @@ export function Disputes({ onAgain }: { onAgain(): void }) {
           <h3>
             {d.relation && (
               <>
-                <Entity mark={d.relation.from} /> {verb(d.relation.type)} <Entity mark={d.relation.to} />
+                <Entity mark={d.relation.from} /> {told(d.relation, d.relation.from, d.relation.to)} <Entity mark={d.relation.to} />
                 {detail(d.relation) && <small>{detail(d.relation)}</small>}
               </>
             )}

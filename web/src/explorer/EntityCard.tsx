@@ -5,7 +5,7 @@ import type { Picture } from './draw';
 import { Entity, Fold, Paper, Section, Statement, Trouble, uniqueBy, When } from './Parts';
 import { around, ask, collapse, expand, hide, toggled, variable } from './state';
 import { Status, Symbol } from './Symbol';
-import { count, FAMILY_NAMES, lower, typesOf, valueOf, verb } from './words';
+import { count, FAMILY_NAMES, lower, STANCE, typesOf, valueOf, verb } from './words';
 
 const STEP = 20; // entities that one expansion brings
 
@@ -187,6 +187,9 @@ function Offices({ card }: { card: Card }) {
   );
 }
 
+// Claims for, then against, then of who does not comment.
+const side = (c: { stance: string; against: boolean }) => (c.stance === 'NO_COMMENT' ? 2 : c.stance === 'DENIES' || c.against ? 1 : 0);
+
 function Values({ card }: { card: Card }) {
   if (card.attributes.length === 0) {
     return null;
@@ -203,8 +206,9 @@ function Values({ card }: { card: Card }) {
                 <Status status={a.status} />
                 {a.when && <When when={a.when} />}
               </span>
-              {a.claims?.map((c) => (
+              {[...(a.claims ?? [])].sort((x, y) => side(x) - side(y)).map((c) => (
                 <small key={c.id}>
+                  {side(c) > 0 && <b>{side(c) > 1 ? 'no comment' : `${STANCE[c.stance]}${c.stance === 'DENIES' ? '' : ' that it does not hold'}`}: </b>}
                   <Paper document={c.document} locator={c.locator} />
                 </small>
               ))}

@@ -4,7 +4,7 @@ import type { Picture } from './draw';
 import { Entity, Paper, Section, Statement, Trouble, When } from './Parts';
 import { filter, toggled, variable } from './state';
 import { Status } from './Symbol';
-import { bounds, chain, count, day, detail, lower, origin, RELIABILITY, sourcesWord, STANCE, STATUS_MEANING, valueOf, verb } from './words';
+import { bounds, chain, count, day, detail, lower, origin, RELIABILITY, sourcesWord, STANCE, STATUS_MEANING, told, valueOf } from './words';
 
 /** What stands for and against one relation, side by side. */
 export function Evidence({ id, picture }: { id: string; picture: Picture }) {
@@ -29,7 +29,7 @@ export function Evidence({ id, picture }: { id: string; picture: Picture }) {
     <article className="card evidence" aria-label="Evidence">
       <p className="kicker">{lower(relation.type)}</p>
       <h2>
-        <Entity mark={relation.from} /> {verb(relation.type)} <Entity mark={relation.to} />
+        <Entity mark={relation.from} /> {told(relation, relation.from, relation.to)} <Entity mark={relation.to} />
       </h2>
       {detail(relation) && <p>{detail(relation)}</p>}
       <p className="verdict">

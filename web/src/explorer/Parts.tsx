@@ -4,7 +4,7 @@ import { NoAnswer } from './api';
 import { useExplorer } from './context';
 import { around } from './state';
 import { Status, Symbol } from './Symbol';
-import { bounds, day, detail, lower, outlet, paper, RELIABILITY, sourcesWord, verb } from './words';
+import { bounds, day, detail, lower, outlet, paper, rating, RELIABILITY, sourcesWord, told } from './words';
 
 /** A link to an entity: selects it; with no picture to select it in, opens one. */
 export function Entity({ mark }: { mark: Pick<Mark, 'id' | 'name'> & Partial<Mark> }) {
@@ -37,13 +37,14 @@ export function Statement({ line, seen }: { line: Told; seen?: string }) {
     <button type="button" className="statement" aria-pressed={state.selected === line.id} onClick={() => select(line.id)}>
       <span>
         {!seen && <b>{first.name} </b>}
-        {verb(line.type, forward)} <b>{second.name}</b>
+        {told(line, line.from, line.to, forward)} <b>{second.name}</b>
         {detail(line) && <span className="soft"> · {detail(line)}</span>}
       </span>
       <span className="facts">
         <Status status={line.status} />
         <span>{sourcesWord(line.independentSources)}</span>
         <When when={line.when} />
+        {rating(line) && <span>{rating(line)}</span>}
       </span>
     </button>
   );

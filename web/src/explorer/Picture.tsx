@@ -5,7 +5,7 @@ import { standing, type Node, type Picture as Drawn } from './draw';
 import { colours, OUTLINES, stroke, STROKES, uncovered, wrapped, type Box, type Colours } from './marks';
 import type { Spot } from './place';
 import type { State } from './state';
-import { detail, shortDay, symmetric, verb } from './words';
+import { detail, shortDay, symmetric, told } from './words';
 
 const FONT = 12; // px on the screen, at every zoom
 const LABEL_FONT = `600 ${FONT}px system-ui, sans-serif`; // as wide as a label gets
@@ -199,7 +199,7 @@ function sync(cy: Core, picture: Drawn, s: State, emphasis: Emphasis | null, upr
     }
   }
   for (const bundle of bundles([...picture.lines.values()].filter((l) => wanted.has(l.from.id) && wanted.has(l.to.id)), emphasis)) {
-    const element = edgeElement(bundle, s, emphasis);
+    const element = edgeElement(picture, bundle, s, emphasis);
     wanted.set(element.data.id!, element);
   }
   cy.batch(() => {
@@ -238,12 +238,13 @@ function bundles(lines: readonly Line[], emphasis: Emphasis | null): Line[][] {
   return [...out.values()].map((b) => b.sort((x, y) => y.independentSources - x.independentSources || (x.id < y.id ? -1 : 1)));
 }
 
-function edgeElement(bundle: readonly Line[], s: State, emphasis: Emphasis | null): ElementDefinition {
+function edgeElement(picture: Drawn, bundle: readonly Line[], s: State, emphasis: Emphasis | null): ElementDefinition {
   const [line] = bundle;
   const chosen = emphasis?.lines.has(line.id) ?? false;
   const weakest = emphasis?.weakest === line.id;
   const classes = [line.status, symmetric(line.type) ? 'mutual' : '', bundle.some((l) => l.id === s.selected) ? 'selected' : '', emphasis && !chosen ? 'dim' : '', chosen ? 'chosen' : '', weakest ? 'weakest' : ''];
-  const what = bundle.length > 1 ? `${verb(line.type)} ×${bundle.length}` : [verb(line.type), detail(line)].filter(Boolean).join(' · ');
+  const words = told(line, picture.nodes.get(line.from.id)!, picture.nodes.get(line.to.id)!);
+  const what = wrapped(bundle.length > 1 ? `${words} ×${bundle.length}` : [words, detail(line)].filter(Boolean).join(' · '), 4).join('\n');
   const text = weakest ? 'weakest step' : [what, shortDay(line.when)].filter(Boolean).join('\n');
   const touched = line.from.id === s.selected || line.to.id === s.selected;
   return { group: 'edges', data: { id: line.id, source: line.from.id, target: line.to.id, text, touched, sign: stroke(line.status).middle !== 'none', label: '' }, classes: classes.filter(Boolean).join(' ') };

@@ -2,7 +2,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useExplorer } from './context';
 import type { Picture } from './draw';
 import { Status, Symbol } from './Symbol';
-import { day, detail, lower, STATUSES, verb } from './words';
+import { day, detail, lower, STATUSES, told } from './words';
 
 interface Column<T> {
   name: string;
@@ -15,7 +15,8 @@ export function Tables({ picture, hidden }: { picture: Picture; hidden: Readonly
   const { select, state } = useExplorer();
   const nodes = useMemo(() => [...picture.nodes.values()].filter((n) => !hidden.has(n.id)), [picture, hidden]);
   const lines = useMemo(() => [...picture.lines.values()].filter((l) => [l.from.id, l.to.id].every((id) => picture.nodes.has(id) && !hidden.has(id))), [picture, hidden]);
-  const name = (id: string) => picture.nodes.get(id)?.name ?? id;
+  const end = (id: string) => picture.nodes.get(id) ?? { name: id };
+  const name = (id: string) => end(id).name;
   const open = (id: string, text: string) => (
     <button type="button" className="link" aria-pressed={state.selected === id} onClick={() => select(id)}>
       {text}
@@ -41,7 +42,7 @@ export function Tables({ picture, hidden }: { picture: Picture; hidden: Readonly
         id={(l) => l.id}
         columns={[
           { name: 'From', sort: (l) => name(l.from.id).toLowerCase(), show: (l) => name(l.from.id) },
-          { name: 'Relation', sort: (l) => l.type, show: (l) => open(l.id, [verb(l.type), detail(l)].filter(Boolean).join(' · ')) },
+          { name: 'Relation', sort: (l) => l.type, show: (l) => open(l.id, [told(l, end(l.from.id), end(l.to.id)), detail(l)].filter(Boolean).join(' · ')) },
           { name: 'To', sort: (l) => name(l.to.id).toLowerCase(), show: (l) => name(l.to.id) },
           { name: 'Status', sort: (l) => STATUSES.indexOf(l.status), show: (l) => <Status status={l.status} /> },
           { name: 'Sources', sort: (l) => l.independentSources, show: (l) => l.independentSources },

@@ -4,7 +4,7 @@ import { useAnswer, useExplorer } from './context';
 import { Trouble, When } from './Parts';
 import { variable } from './state';
 import { Status } from './Symbol';
-import { bounds, count, day, detail, lower, valueOf, verb } from './words';
+import { bounds, count, day, detail, lower, subject, told, valueOf } from './words';
 
 /** What happened to some entities, with uncertain dates as ranges and unknown order said. */
 export function Timeline({ onAgain }: { onAgain(): void }) {
@@ -127,7 +127,7 @@ function Row({ row, span, first, again, undated }: { row: Event; span: Span | nu
   const { state, select } = useExplorer();
   const { relation: r, attribute: a, when } = row;
   const id = r?.id ?? a?.of?.id ?? '';
-  const of = a?.of?.name ?? (a?.of?.from && `${a.of.from.name} ${verb(a.of.type ?? '')} ${a.of.to?.name}`);
+  const of = a?.of && subject(a.of);
   return (
     <li>
       {undated && <p className="undated-from">Without any date</p>}
@@ -147,7 +147,7 @@ function Row({ row, span, first, again, undated }: { row: Event; span: Span | nu
         <span className="what">
           {r && (
             <span>
-              <b>{r.from.name}</b> {verb(r.type)} <b>{r.to.name}</b>
+              <b>{r.from.name}</b> {told(r, r.from, r.to)} <b>{r.to.name}</b>
               {detail(r) && <span className="soft"> · {detail(r)}</span>}
             </span>
           )}

@@ -56,6 +56,9 @@ export interface Line {
 /** A relation with both ends. */
 export type Told = Line & { from: Mark; to: Mark };
 
+/** A relation as far as a sentence tells it. */
+export type Stated = Pick<Line, 'id' | 'type' | 'key' | 'role' | 'status' | 'stances' | 'firstKnown' | 'when'> & { from: Mark; to: Mark };
+
 /** A claim. */
 export interface Word {
   id: string;
@@ -147,7 +150,7 @@ export interface Value {
   entity: { id: string; name: string } | null;
   when?: Day | null;
   claims?: { id: string; stance: string; against: boolean; locator: number | null; note: string | null; document: Paper }[];
-  of?: { id: string; name?: string; type?: string; from?: { name: string }; to?: { name: string } };
+  of?: { id: string; name?: string; from?: Pick<Mark, 'name' | 'kind'>; to?: Pick<Mark, 'name' | 'kind'> } & Partial<Pick<Line, 'type' | 'role' | 'status' | 'stances' | 'firstKnown' | 'when'>>;
 }
 
 export interface Page<T> {
@@ -226,7 +229,7 @@ export interface Turn {
   because: {
     kind: string;
     day: string | null;
-    relation: { id: string; type: string; key: string | null; role: string | null; from: { id: string; name: string }; to: { id: string; name: string } } | null;
+    relation: Stated | null;
     before: { status: string } | null;
     after: { status: string } | null;
     because: { cause: string; claim: { id: string; document: Paper } }[];
@@ -246,7 +249,7 @@ export interface Turns {
 export interface Change {
   kind: 'APPEARED' | 'CEASED' | 'ALTERED';
   day: string | null;
-  relation: { id: string; type: string; key: string | null; role: string | null; from: Mark; to: Mark } | null;
+  relation: Stated | null;
   attribute: Value | null;
   before: { status: string } | null;
   after: { status: string } | null;

@@ -5,7 +5,7 @@ import { standing, type Node, type Picture } from './draw';
 import { corners, stroke, wrapped, type Colours } from './marks';
 import { documentsOf } from './Parts';
 import { variable, type State } from './state';
-import { bounds, day, detail, lower, outlet, paper, symmetric, verb } from './words';
+import { bounds, day, detail, lower, outlet, paper, rating, symmetric, told } from './words';
 
 interface Shown {
   nodes: Node[];
@@ -75,15 +75,15 @@ export function graphml(picture: Picture, s: State): string {
 export function text(picture: Picture, s: State, address: string): string {
   const path = picture.connection?.paths[s.path];
   const { nodes, lines } = shown(picture, s);
-  const told = path
+  const sentences = path
     ? [path.text]
-    : lines.map((l) => `${picture.nodes.get(l.from.id)!.name} ${verb(l.type)} ${picture.nodes.get(l.to.id)!.name}${detail(l) ? ` (${detail(l)})` : ''}: ${lower(l.status)}; ${day(l.when)}${bounds(l.when) && bounds(l.when) !== day(l.when) ? ` (${bounds(l.when)})` : ''}; ${l.documents.map(paper).join('; ')}.`);
+    : lines.map((l) => `${picture.nodes.get(l.from.id)!.name} ${told(l, picture.nodes.get(l.from.id)!, picture.nodes.get(l.to.id)!)} ${picture.nodes.get(l.to.id)!.name}${detail(l) ? ` (${detail(l)})` : ''}: ${lower(l.status)}; ${day(l.when)}${bounds(l.when) && bounds(l.when) !== day(l.when) ? ` (${bounds(l.when)})` : ''}${rating(l) && `; ${rating(l)}`}; ${l.documents.map(paper).join('; ')}.`);
   const rests = documentsOf(path ? path.steps.map((t) => t.relation) : lines);
   const rules = picture.rules;
   return [
     path ? `Path ${s.path + 1} of ${picture.connection!.paths.length}` : `${nodes.length} entities, ${lines.length} relations`,
     '',
-    ...told,
+    ...sentences,
     '',
     'Rests on:',
     ...rests.map((d) => `- ${paper(d)}. ${outlet(d)}, ${d.published?.text || d.published?.edtf || 'publication day unknown'}. Reliability ${d.reliability}.${d.url ? ` ${d.url}` : ''}`),
@@ -106,7 +106,7 @@ export function svg(picture: Picture, s: State, c: Colours): string {
   const [left, top] = [Math.min(0, ...xs) - 110, Math.min(0, ...ys) - 60];
   const [width, height] = [Math.max(0, ...xs) + 110 - left, Math.max(0, ...ys) + 80 - top];
   const seen = new Map<string, number>();
-  const edges = lines.map((l) => edge(l, spots, seen, c));
+  const edges = lines.map((l) => edge(picture, l, spots, seen, c));
   const symbols = nodes.map((n) => {
     const [x, y] = spots.get(n.id)!;
     const r = n.end ? 21 : 15;
@@ -125,7 +125,7 @@ export function svg(picture: Picture, s: State, c: Colours): string {
   ].join('\n');
 }
 
-function edge(l: Line, spots: ReadonlyMap<string, readonly [number, number]>, seen: Map<string, number>, c: Colours): string {
+function edge(picture: Picture, l: Line, spots: ReadonlyMap<string, readonly [number, number]>, seen: Map<string, number>, c: Colours): string {
   const [ax, ay] = spots.get(l.from.id)!;
   const [bx, by] = spots.get(l.to.id)!;
   const pair = [l.from.id, l.to.id].sort().join(' ');
@@ -147,5 +147,5 @@ function edge(l: Line, spots: ReadonlyMap<string, readonly [number, number]>, se
   const t = Math.hypot(tx, ty) || 1;
   const tip = [bx - (tx / t) * 22, by - (ty / t) * 22];
   const arrow = symmetric(l.type) ? '' : `<path d="M0 0L-9 -4.5V4.5Z" transform="translate(${r(tip[0])} ${r(tip[1])}) rotate(${r((Math.atan2(ty, tx) * 180) / Math.PI)})" fill="${colour}"/>`;
-  return `<g><title>${xml(`${verb(l.type)} ${detail(l)}: ${lower(l.status)}, ${day(l.when)}`)}</title><path d="M${ax} ${ay}Q${r(mx)} ${r(my)} ${r(tip[0])} ${r(tip[1])}" stroke="${colour}" stroke-width="${s.width}"${s.dash.length ? ` stroke-dasharray="${s.dash.join(' ')}"` : ''}/>${middle}${arrow}</g>`;
+  return `<g><title>${xml(`${told(l, picture.nodes.get(l.from.id)!, picture.nodes.get(l.to.id)!)} ${detail(l)}: ${lower(l.status)}, ${day(l.when)}`)}</title><path d="M${ax} ${ay}Q${r(mx)} ${r(my)} ${r(tip[0])} ${r(tip[1])}" stroke="${colour}" stroke-width="${s.width}"${s.dash.length ? ` stroke-dasharray="${s.dash.join(' ')}"` : ''}/>${middle}${arrow}</g>`;
 }

@@ -1,5 +1,6 @@
 // The contract's words in a reader's language.
-import type { Day, Line, Origin, Paper, Value } from './answers';
+import type { Day, Line, Mark, Origin, Paper, Value } from './answers';
+import wording from './wording.json';
 
 export const KINDS = ['PERSON', 'GOVERNMENT', 'ORGANIZATION', 'GROUP', 'MISSION', 'DELEGATION', 'OFFICE', 'MEETING', 'INCIDENT', 'AGREEMENT', 'PLACE'];
 
@@ -65,37 +66,130 @@ export const familyOf = (type: string) => FAMILIES.find(([, types]) => types.inc
 const SYMMETRIC = new Set(['AGREE', 'CONSULT', 'COOPERATE', 'SPOKE_TO', 'HAS_TIES', 'BORDERS', 'RELATED_TO', 'SAME_SERIES_AS']);
 export const symmetric = (type: string) => SYMMETRIC.has(type);
 
-// "from VERB to"; the second is read from the other end.
-const VERBS: Record<string, [string, string]> = {
-  HOLDS: ['holds the office', 'is held by'], OF: ['is an office of', 'has the office'], APPOINTED: ['appointed', 'was appointed by'],
-  HEADS: ['heads', 'is headed by'], PART_OF: ['is part of', 'has as a part'], MEMBER_OF: ['is a member of', 'has as a member'],
-  REPRESENTS: ['represents', 'is represented by'], EMPLOYED_BY: ['works for', 'employs'], SUCCEEDED: ['followed', 'was followed by'],
-  OPERATES: ['operates', 'is operated by'], CONTROLS: ['controls', 'is controlled by'], ACCREDITED_TO: ['is accredited to', 'receives'],
-  PARTICIPATED_IN: ['took part in', 'was attended by'], LED: ['led', 'was led by'], SPOKE_TO: ['spoke to', 'spoke to'],
-  RECOGNIZES: ['recognizes', 'is recognized by'], AGREE: ['agreed with', 'agreed with'], CONSULT: ['consulted with', 'consulted with'],
-  SUPPORT: ['supported', 'was supported by'], CONCEDE: ['made a concession to', 'was conceded something by'],
-  COOPERATE: ['cooperated with', 'cooperated with'], AID: ['gave aid to', 'got aid from'], RETREAT: ['withdrew before', 'saw the withdrawal of'],
-  REQUEST: ['asked something of', 'was asked by'], ACCUSE: ['accused', 'was accused by'], REJECT: ['turned down', 'was turned down by'],
-  THREATEN: ['threatened', 'was threatened by'], PROTEST: ['protested to', 'heard a protest from'], SANCTION: ['cut relations with', 'had relations cut by'],
-  MOBILIZE: ['moved forces towards', 'faced forces of'], COERCE: ['coerced', 'was coerced by'], ASSAULT: ['attacked', 'was attacked by'],
-  HAS_TIES: ['has ties with', 'has ties with'], SUPPLIES: ['supplies', 'is supplied by'], OPPOSES: ['opposes', 'is opposed by'],
-  BACKS: ['backs', 'is backed by'], SYMPATHIZES_WITH: ['sympathizes with', 'has the sympathy of'], SIGNED: ['signed', 'was signed by'],
-  PRODUCED: ['led to', 'came out of'], BASED_ON: ['is based on', 'is the basis of'], RELATED_TO: ['is related to', 'is related to'],
-  SAME_SERIES_AS: ['is in one series with', 'is in one series with'], SIDELINES_OF: ['was held on the sidelines of', 'had on its sidelines'],
-  LOCATED_IN: ['is in', 'is the place of'], BORDERS: ['borders', 'borders'], CAPITAL_OF: ['is the capital of', 'has the capital'],
-  GOVERNS: ['governs', 'is governed by'],
-};
-
 export const lower = (word: string) => word.toLowerCase().replaceAll('_', ' ');
 export const title = (word: string) => lower(word).replace(/^./, (c) => c.toUpperCase());
 
-/** The verb of a relation seen from its start, or from its end. */
-export const verb = (type: string, forward = true) => VERBS[type]?.[forward ? 0 : 1] ?? lower(type);
+type Phrase = string[]; // a verb, what follows it, and that after a subject in the plural where it differs
+type Ways = [nature: string, forward: Phrase, backward: Phrase];
+type Tense = 'present' | 'past' | 'either' | 'future';
 
-/** What tells this relation from others of its type: role and key in words. */
-export function detail(l: Pick<Line, 'role' | 'key'>): string {
-  return [l.role && l.role !== 'PARTICIPANT' ? `as ${lower(l.role)}` : '', l.key ? l.key.replaceAll('-', ' ') : ''].filter(Boolean).join(', ');
+/** An end of a relation as a sentence names it. */
+export type Noun = Pick<Mark, 'name'> & Partial<Pick<Mark, 'kind'>>;
+
+// Written from the tables of the server (graph/verbs.go, hedge.go, noun.go), whose tests hold both to the same words.
+const { verbs, hedges, names } = wording as { verbs: Record<string, string[]>; hedges: Record<string, string>; names: Record<string, string[]> };
+const { types, roles, kinds } = wording as unknown as Record<'types' | 'roles' | 'kinds', Record<string, Ways>>;
+
+function ways({ type, role }: { type: string; role?: string | null }, from?: string, to?: string): Ways {
+  if (type === 'PARTICIPATED_IN' && to === 'INCIDENT' && (!role || role === 'PARTICIPANT')) {
+    return kinds.incident;
+  }
+  if (type === 'LOCATED_IN' && (from === 'MEETING' || from === 'INCIDENT')) {
+    return kinds.place;
+  }
+  return (type === 'PARTICIPATED_IN' && role && roles[role]) || types[type] || ['state', ['be', 'related to'], ['be', 'related to']];
 }
+
+/** Whether a name is followed by "are". */
+export function plural({ name, kind }: Noun): boolean {
+  if (kind === 'PERSON' || kind === 'OFFICE' || kind === 'PLACE') {
+    return false;
+  }
+  let head = '';
+  for (const [i, word] of name.split(/\s+/).filter(Boolean).entries()) {
+    if (i > 0 && (word.startsWith('(') || names.afterHead.includes(word))) {
+      break;
+    }
+    head = word.replace(/,$/, '');
+    if (head !== word) {
+      break;
+    }
+  }
+  const small = head.toLowerCase();
+  if (names.plurals.includes(small)) {
+    return true;
+  }
+  if (!small.endsWith('s') || names.singulars.includes(small) || /(ss|us|is)$/.test(small)) {
+    return false;
+  }
+  return head === small || (kind === 'GROUP' && head !== head.toUpperCase());
+}
+
+function phrase([verb, rest, several]: Phrase, tense: Tense, many: boolean, told: boolean): string {
+  let [does, did] = verbs[verb];
+  if (many) {
+    [does, did] = verb === 'be' ? ['are', 'were'] : [verb, did];
+  }
+  const done = `have ${verbs[verb][2]}`;
+  const word = told
+    ? { past: did, either: `${does} or ${did}`, present: does, future: does }[tense]
+    : { past: done, either: verb.includes(' or ') ? `${verb}, or ${done},` : `${verb} or ${done}`, present: verb, future: verb }[tense];
+  return `${word} ${((many && several) || rest).replace('{its}', many ? 'their' : 'its')}`.trim();
+}
+
+function hedge({ status, stances = [] }: Partial<Pick<Line, 'status' | 'stances'>>): string {
+  const has = (stance: string, against = false) => stances.some((s) => s.stance === stance && s.against === against);
+  switch (status) {
+    case 'CONFIRMED':
+    case 'CORROBORATED':
+    case 'REPORTED':
+      return 'stated';
+    case 'DISPUTED':
+      return has('ALLEGES') && !has('CONFIRMS') && !has('REPORTS') && !has('ASSERTS') ? 'contestedAllegation' : 'contested';
+    case 'UNCONFIRMED':
+      return has('NO_COMMENT') && !has('SUGGESTS') ? 'unanswered' : 'suggested';
+    case 'DOUBTED':
+      return has('SUGGESTS', true) ? 'doubted' : has('PLANS', true) ? 'announcedNot' : has('OPINES', true) ? 'judgedNot' : 'doubted';
+  }
+  return { ALLEGED: 'alleged', PLANNED: 'announced', OPINION: 'judged', DENIED: 'denied', RETRACTED: 'takenBack' }[status ?? ''] ?? 'unclaimed';
+}
+
+function tense(nature: string, hedge: string, when: Partial<Day> | null | undefined, known: string | null | undefined): Tense {
+  const dated = Boolean(when?.earliest || when?.latest);
+  const over = Boolean(known && when?.latest && when.latest <= known);
+  const coming = Boolean(known && when?.earliest && when.earliest > known);
+  const said = hedge === 'stated' || hedge.startsWith('contested');
+  if (hedge.startsWith('announced') || (coming && !said)) {
+    return 'future';
+  }
+  if (nature === 'act') {
+    return said || over || !['suggested', 'judged', 'doubted', 'judgedNot'].includes(hedge) ? 'past' : 'either';
+  }
+  if (over && (when?.resolved ?? when?.edtf ?? '').includes('/')) {
+    return 'past';
+  }
+  return nature === 'office' || (dated && when?.latest) ? 'either' : 'present';
+}
+
+/** The verb of a type seen from its start, or from its end. */
+export function verb(type: string, forward = true): string {
+  const [nature, ...both] = ways({ type });
+  return phrase(both[forward ? 0 : 1], tense(nature, 'stated', null, null), false, true);
+}
+
+/** What the relation is, to stand between its ends, no surer than its claims. `from` and `to` are its ends, whichever it is read from. */
+export function told(l: { type: string; role?: string | null } & Partial<Pick<Line, 'status' | 'stances' | 'firstKnown'>> & { when?: Partial<Day> | null }, from: Noun, to: Noun, forward = true): string {
+  const [nature, ...both] = ways(l, from.kind, to.kind);
+  const words = both[forward ? 0 : 1];
+  const put = hedge(l);
+  const time = tense(nature, put, l.when, l.firstKnown);
+  const many = plural(forward ? from : to);
+  return hedges[put]
+    .replace('{is}', many ? 'are' : 'is')
+    .replace('{was}', many ? 'were' : 'was')
+    .replace('{told}', () => phrase(words, time, many, true))
+    .replace('{do}', () => phrase(words, time, many, false));
+}
+
+/** What an attribute is of: an entity's name, or a relation told. */
+export const subject = (of: NonNullable<Value['of']>) => of.name ?? (of.from && of.to ? `${of.from.name} ${told({ ...of, type: of.type ?? '' }, of.from, of.to)} ${of.to.name}` : of.id);
+
+/** A warning where the best rated of the documents that speak for it is a D or an E, and no rating is unknown. */
+export const rating = (l: Pick<Line, 'reliability' | 'documents'>) =>
+  /[DE]/.test(l.reliability) && l.documents.length > 0 && l.documents.every((d) => d.reliability !== 'F') ? `rests on no document rated better than ${l.reliability}, ${RELIABILITY[l.reliability]}` : '';
+
+/** What tells this relation from others of its type, in words. */
+export const detail = (l: Pick<Line, 'key'>) => (l.key ?? '').replaceAll('-', ' ');
 
 /** A day's words: as written, else the bounds that are known. */
 export function day(d: Day | null | undefined): string {

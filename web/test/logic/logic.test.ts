@@ -13,7 +13,8 @@ import { uncovered, wrapped, type Box } from '../../src/explorer/marks';
 import { abilities, operation } from '../../src/explorer/operations';
 import { lanes, settle, type Spot } from '../../src/explorer/place';
 import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
-import { chain, day, shortDay } from '../../src/explorer/words';
+import { chain, day, shortDay, told } from '../../src/explorer/words';
+import cases from './wording.cases.json';
 
 const FULL: State = {
   task: 'connect', of: ['a', 'ofac:12345'], depth: 2, first: 25, from: ['x.1', 'y_2'], to: ['z'], via: ['v'], avoid: ['w'], mode: 'K_SHORTEST', maxHops: 9, degreeCap: 77, paths: 20, path: 3,
@@ -247,4 +248,10 @@ test('an answer as a table: a row for each object of each outermost list, lists 
   assert.equal(lines[4], "now.nodes,,,1,,,,'@SUM(A1)");
   assert.deepEqual(flatten({ errors: [{ message: 'no', extensions: { code: 'INVALID' } }] }), [['list', 'message', 'extensions.code'], ['errors', 'no', 'INVALID']]);
   assert.deepEqual(flatten({ data: { node: null } }), [['list', 'node'], ['', null]]);
+});
+
+test('the explorer tells relations in the words of the server', () => {
+  for (const { line, forward, words } of cases) {
+    assert.equal(told(line, line.from, line.to, forward), words, JSON.stringify(line));
+  }
 });

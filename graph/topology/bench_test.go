@@ -17,7 +17,10 @@ import (
 )
 
 // The size of the graph: -relations 10000000 is what the aims are stated for.
-var relationsFlag = flag.Int("relations", 1_000_000, "relations of the graph of the benchmarks; it has a tenth as many entities")
+var (
+	relationsFlag = flag.Int("relations", 1_000_000, "relations of the graph of the benchmarks; it has a tenth as many entities")
+	snapshotFlag  = flag.String("snapshot", "", "a saved topology for the benchmarks that ask about a graph as dragoman generate writes it")
+)
 
 // bench is a generated graph: ends are drawn by a power law, a few entities are
 // of a degree beyond the usual cap, one relation in ten has two claims.

@@ -206,7 +206,7 @@ func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 		p.w.rooms[i+1] = len(p.w.steps)
 	}
 	p.x.expected = hops
-	p.lookAhead(hops)
+	ids := p.lookAhead(hops)
 	for i, v := range path {
 		out.Nodes[i] = p.g.id(v)
 		if p.g.kind(v) == graph.KindMeeting {
@@ -216,7 +216,7 @@ func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 	for i := range hops {
 		step := &out.Steps[i]
 		step.From, step.To, step.Relation = out.Nodes[i], out.Nodes[i+1], &relations[i]
-		p.fill(step, p.w.steps[p.w.rooms[i]:p.w.rooms[i+1]])
+		p.fill(step, ids[i*idLen:][:idLen], p.w.steps[p.w.rooms[i]:p.w.rooms[i+1]])
 		if t := step.Relation.Type; t == graph.SpokeTo || t == graph.Consult {
 			out.Contacts++
 		}
@@ -240,17 +240,20 @@ func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 }
 
 // lookAhead reads what the relations of steps will need: places far apart, that are
-// waited for together.
-func (p *pathSearch) lookAhead(hops int) {
-	b := p.g.base
+// waited for together. It gives their ids, one after the other.
+func (p *pathSearch) lookAhead(hops int) string {
 	var rels [graph.MaxHops]uint32
+	var digests [graph.MaxHops]digest
 	for i := range hops {
 		rels[i] = p.w.steps[p.w.rooms[i]].rel
-		if int(rels[i]) < b.relations() {
-			p.x.ahead += int(b.digest[rels[i]][0])
-		}
+		digests[i] = p.g.digest(rels[i])
 	}
 	p.x.lookAhead(rels[:hops])
+	var ids [graph.MaxHops * idLen]byte
+	for i := range hops {
+		digests[i].spell((*[idLen]byte)(ids[i*idLen:]))
+	}
+	return string(ids[:hops*idLen])
 }
 
 func weaker(a, b *graph.Relation) bool {
@@ -261,13 +264,13 @@ func weaker(a, b *graph.Relation) bool {
 func (p *pathSearch) step(a, b uint32) graph.Step {
 	step := graph.Step{From: p.g.id(a), To: p.g.id(b), Relation: &graph.Relation{}}
 	p.w.steps = p.w.between(a, b, p.w.steps[:0])
-	p.fill(&step, p.w.steps)
+	p.fill(&step, p.g.relationID(&p.w.steps[0]), p.w.steps)
 	return step
 }
 
-// fill shows a step by the first of its relations.
-func (p *pathSearch) fill(step *graph.Step, as []arc) {
-	p.x.show(step.Relation, &as[0], p.g.relationID(&as[0]), p.g.key(as[0].rel))
+// fill shows a step by the first of its relations, which has the id.
+func (p *pathSearch) fill(step *graph.Step, id string, as []arc) {
+	p.x.show(step.Relation, &as[0], id, p.g.key(as[0].rel))
 	step.Forward = as[0].meta&metaIn == 0
 	step.ParallelCount = len(as) - 1
 	if n := min(step.ParallelCount, graph.MaxParallel); n > 0 {

@@ -281,6 +281,7 @@ type EgoQuery struct {
 	DegreeCap int // centres are exempt
 	Where     *Filter
 	ListHubs  bool // fill Policy.HubsSkipped; Complete heeds hubs with and without it
+	Brief     bool // of the Evidence of relations nothing but Status and Independent is asked for; the rest may be missing, which costs less
 }
 
 // EgoNetwork is the answer: nodes nearest first, then rank, then id.

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -81,8 +82,27 @@ func fieldName(ctx context.Context) string {
 // selected says whether the query asks for a field of the object that is being
 // resolved, and for a field of that, and so on.
 func selected(ctx context.Context, names ...string) bool {
+	fields, _ := selection(ctx, names...)
+	return len(fields) > 0
+}
+
+// onlyOf says that of the object at the end of a way of fields nothing is selected
+// but some fields.
+func onlyOf(ctx context.Context, some []string, names ...string) bool {
+	fields, object := selection(ctx, names...)
+	for _, f := range graphql.CollectFields(graphql.GetOperationContext(ctx), selectionsOf(fields), []string{object}) {
+		if !slices.Contains(some, f.Name) {
+			return false
+		}
+	}
+	return true
+}
+
+// selection gives the fields at the end of a way of them, none where it is not
+// selected, and the type that they have.
+func selection(ctx context.Context, names ...string) (fields []graphql.CollectedField, object string) {
 	fc := graphql.GetFieldContext(ctx)
-	fields, object := graphql.CollectFieldsCtx(ctx, []string{fc.Field.Definition.Type.Name()}), ""
+	fields = graphql.CollectFieldsCtx(ctx, []string{fc.Field.Definition.Type.Name()})
 	for depth, name := range names {
 		if depth > 0 {
 			fields = graphql.CollectFields(graphql.GetOperationContext(ctx), selectionsOf(fields), []string{object})
@@ -93,12 +113,11 @@ func selected(ctx context.Context, names ...string) bool {
 				found, object = append(found, f), f.Definition.Type.Name()
 			}
 		}
-		if len(found) == 0 {
-			return false
+		if fields = found; len(found) == 0 {
+			break
 		}
-		fields = found
 	}
-	return true
+	return fields, object
 }
 
 func selectionsOf(fields []graphql.CollectedField) (all ast.SelectionSet) {

@@ -2,6 +2,7 @@ package resolvers_test
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -51,6 +52,32 @@ func TestHubsAreListedOnlyWhereTheyAreShown(t *testing.T) {
 	c.get(search, vars{"show": false})
 	if store.paths.ListHubs || store.ego.ListHubs || store.connect.ListHubs {
 		t.Error("hubs are left out, and the store was asked for them")
+	}
+}
+
+func TestEvidenceIsReadOnlyWhereItIsShown(t *testing.T) {
+	store := &asked{Store: load(t)}
+	c := serve(t, store, resolvers.Reader)
+	const search = `query($show: Boolean = true) { ego(of: ["minister"], depth: 2) {
+		...links relations { documents @include(if: $show) { id } } } }
+	fragment links on EgoNetwork { relations { id view type role key from { id } to { id } status independentSources concerns { id } } }`
+	shown := c.get(search)
+	if store.ego.Brief {
+		t.Error("documents are selected, and the store was not asked for them")
+	}
+	if got := text(at(shown, "ego", "relations")); !strings.Contains(got, `"documents":[{"id":`) {
+		t.Errorf("got %s", got)
+	}
+	drawn := c.get(search, vars{"show": false})
+	if !store.ego.Brief {
+		t.Error("no evidence is selected, and the store was asked for it")
+	}
+	without := regexp.MustCompile(`"documents":\[[^]]*\],`)
+	if got, want := text(at(drawn, "ego")), without.ReplaceAllString(text(at(shown, "ego")), ""); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if c.get(`{ ego(of: ["minister"]) { nodes { rank } } }`); !store.ego.Brief {
+		t.Error("no relation is selected, and the store was asked for evidence")
 	}
 }
 

@@ -35,6 +35,10 @@ func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMod
 	})
 }
 
+// drawnFields are those of a relation that need no more of its evidence than
+// graph.EgoQuery.Brief leaves.
+var drawnFields = []string{"__typename", "id", "view", "type", "role", "key", "from", "to", "status", "independentSources", "concerns"}
+
 func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter, drawn *bool, pinned []*graph.Pin) (*graph.EgoNetwork, error) {
 	d, err := within("depth", depth, 1, graph.MaxDepth)
 	if err != nil {
@@ -64,7 +68,7 @@ func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int,
 	ask := graph.EgoQuery{
 		Of: of, Depth: d, First: n, PerNode: per, Known: known, Lens: or(lens, graph.LensRelations),
 		Rank: or(rank, graph.RankRelevance), DegreeCap: degree, Where: where,
-		ListHubs: selected(ctx, "policy", "hubsSkipped"),
+		ListHubs: selected(ctx, "policy", "hubsSkipped"), Brief: onlyOf(ctx, drawnFields, "relations"),
 	}
 	return each(ctx, root{}, single[*graph.EgoNetwork], func(ctx context.Context, _ []root) ([]*graph.EgoNetwork, error) {
 		search, cancel := searching(ctx)

@@ -119,7 +119,12 @@ func (w *writer) vertex(v uint32) *vertex {
 
 func (w *writer) change(v uint32, f func(*vertex)) {
 	o := w.vertex(v)
+	was := o.deg
 	f(o)
+	if o.deg > was && int(o.deg) > longRow && !o.grown {
+		o.grown = true
+		w.g.grown = append(w.g.grown[:len(w.g.grown):len(w.g.grown)], v)
+	}
 	w.g.verts = w.g.verts.set(v, o)
 	w.g.maxDeg = max(w.g.maxDeg, int(o.deg))
 }

@@ -122,6 +122,7 @@ type base struct {
 	reach   [][lenses]uint32 // distinct neighbours under the usual policy, by entity and lens
 	settled settledDays
 	up      upList
+	great   []uint32 // entities of a degree above longRow, greatest first
 	byID    idIndex
 	stated  bool // there are entities of a stated degree
 	weighed bool // relations came without claims

@@ -102,8 +102,9 @@ func (x *span) byStatus(front, back []uint32) {
 	w := x.w
 	best := none
 	for s := uint32(0); s <= min(best, uint32(graph.Retracted)) && w.stop == 0; s++ {
-		var at [2][2][]uint32 // by side: reached by better statuses, and by this one
+		at := &w.parts // by side: reached by better statuses, and by this one
 		for which, level := range [2][]uint32{front, back} {
+			at[which][0], at[which][1] = at[which][0][:0], at[which][1][:0]
 			for _, v := range level {
 				if w.slot[v] < s {
 					at[which][0] = append(at[which][0], v)
@@ -116,7 +117,8 @@ func (x *span) byStatus(front, back []uint32) {
 		for which := range 2 {
 			mine, theirs := at[which], at[1-which]
 			x.between(which, mine[0], theirs[1])
-			x.between(which, mine[1], slices.Concat(theirs[0], theirs[1]))
+			w.whole = append(append(w.whole[:0], theirs[0]...), theirs[1]...)
+			x.between(which, mine[1], w.whole)
 		}
 		for i := range w.arcs[0][before:] {
 			a := &w.arcs[0][before+i]

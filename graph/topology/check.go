@@ -70,6 +70,9 @@ func (g *Graph) checkRows() error {
 		if g.degree(v) > g.maxDeg {
 			return broken("%q has degree %d, more than the greatest, %d", g.id(v), g.degree(v), g.maxDeg)
 		}
+		if n := g.degree(v); n > longRow && !slices.Contains(g.grown, v) && (int(v) >= g.base.entities() || n > int(g.base.deg[v])) {
+			return broken("%q has grown to degree %d and is not among those that grew", g.id(v), n)
+		}
 	}
 	for rel, n := range balance {
 		if n != 0 {

@@ -57,6 +57,18 @@ func (b *base) rowLen(v uint32) int {
 	return int(b.rowOff[v+1] - b.rowOff[v])
 }
 
+// rankDegrees fills base.great.
+func (b *base) rankDegrees() {
+	b.great = nil
+	for v, n := range b.deg {
+		if int(n) > longRow {
+			b.great = append(b.great, uint32(v))
+		}
+	}
+	slices.SortFunc(b.great, func(x, y uint32) int { return cmp.Or(cmp.Compare(b.deg[y], b.deg[x]), cmp.Compare(x, y)) })
+	b.great = slices.Clip(b.great)
+}
+
 // listUp fills base.up.
 func (b *base) listUp() {
 	n := b.entities()

@@ -312,7 +312,7 @@ func (c *connectSearch) tell(out *graph.ConnectGroup, first int, t tree) {
 				}
 				told[to] = true
 				further = append(further, to)
-				step := c.show.step(c.nodes[v], c.nodes[to], nil, 0)
+				step := c.show.step(c.nodes[v], c.nodes[to])
 				all = all.with(step.Relation.Status, step.Relation.Independent)
 				out.Steps = append(out.Steps, step)
 				if !slices.Contains(out.Members, step.To) {

@@ -85,11 +85,12 @@ func (e *egoSearch) answer() *graph.EgoNetwork {
 func (e *egoSearch) relations() []*graph.Relation {
 	e.sortByID()
 	show := e.g.exhibit(e.s.claims, e.q.Where, len(e.links))
+	show.brief = e.q.Brief
 	out := make([]*graph.Relation, len(e.links))
 	all := make([]graph.Relation, len(e.links))
 	ids := e.spelled()
 	for i := range e.order {
-		if i%lookout == 0 {
+		if i%lookout == 0 && !e.q.Brief {
 			e.lookAhead(show, e.order[i:min(i+lookout, len(e.order))])
 		}
 		x := &e.links[e.order[i].at]

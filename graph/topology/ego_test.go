@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -205,6 +206,17 @@ func checkEgo(t *testing.T, g *topology.Graph, w *world, d dice) {
 	}
 	if got, want := showEgo(e), w.ego(q); got != want {
 		t.Fatalf("%+v\nfilter %+v\ngot:\n%swant:\n%s", q, q.Where, got, want)
+	}
+	q.Brief = true
+	brief, err := g.Ego(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range e.Relations {
+		r.Evidence = graph.Evidence{Status: r.Status, Independent: r.Independent}
+	}
+	if !reflect.DeepEqual(brief, e) {
+		t.Fatalf("%+v\nfilter %+v\ngot:\n%swant:\n%s", q, q.Where, showEgo(brief), showEgo(e))
 	}
 }
 

@@ -16,6 +16,7 @@ type exhibit struct {
 	g        *Graph
 	s        *selection
 	where    *graph.Filter // that the answer tells of
+	brief    bool          // what an arc tells is enough
 	k        docket
 	claims   []claim // selected, as in k
 	order    []int
@@ -59,9 +60,10 @@ var oneStance = func() (lists [2 * (claimStance + 1)]graph.StanceCount) {
 func (x *exhibit) show(r *graph.Relation, a *arc, id, key string) bool {
 	g := x.g
 	lasting := graph.RelationType(a.meta & 63).Lasting()
-	plain := x.plain(&r.Evidence, a.rel, lasting)
+	weighed := x.brief || g.base.weighed
+	plain := weighed || x.plain(&r.Evidence, a.rel, lasting)
 	if !plain {
-		if x.gather(a.rel); len(x.claims) == 0 && !g.base.weighed {
+		if x.gather(a.rel); len(x.claims) == 0 {
 			return false
 		}
 	}
@@ -75,7 +77,7 @@ func (x *exhibit) show(r *graph.Relation, a *arc, id, key string) bool {
 	if a.meta&metaConcerns != 0 {
 		r.Concerns = x.concerns(a.rel)
 	}
-	if g.base.weighed {
+	if weighed {
 		r.Status, r.Independent = a.status, a.sources
 		return true
 	}

@@ -1,5 +1,17 @@
 package topology
 
+import "dragoman/graph"
+
 // Tune sets from where on rows are long and searches look for bridges, so that
 // small graphs have both.
 func Tune(long, few int) { longRow, fewRelations = long, few }
+
+// Of lists the entities of a kind by id.
+func (g *Graph) Of(k graph.EntityKind) (ids []string) {
+	for v := range uint32(g.nVerts) {
+		if g.kind(v) == k {
+			ids = append(ids, g.id(v))
+		}
+	}
+	return ids
+}

@@ -88,7 +88,8 @@ type Graph struct {
 	// The overlay: what differs from base. Ordinals from base.entities() on are
 	// new entities, from base.relations() on new relations, and so forth.
 	touched  bool
-	redated  bool // a document of base was changed
+	redated  bool     // a document of base was changed
+	grown    []uint32 // entities with many relations that have more of them than base says
 	verts    trie[vertex]
 	rels     trie[relation]
 	docs     trie[docRow]
@@ -151,7 +152,7 @@ func (g *Graph) Bytes() int64 {
 		int64(len(b.kind)+len(b.occ)+20*len(b.about)+len(b.rels.bits)+len(b.claims.bits)+len(b.settled.bits)+digestLen*len(b.digest)) +
 		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 8*int64(len(b.up.seen)) + 4*int64(len(b.ids.signs.off)) + int64(len(b.ids.signs.text)) + 232*int64(len(b.dates)) + int64(len(b.texts.text))
 	for _, col := range [][]uint32{
-		b.ids.off, b.keys.off, b.docs.off, b.deg, b.rowOff,
+		b.ids.off, b.keys.off, b.docs.off, b.deg, b.great, b.rowOff,
 		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.up.off, b.up.at, b.links, b.basedOff, b.based, b.occOf, b.occOff,
 		b.concernOf, b.concernOff, b.concerns, b.texts.off, b.byID.off, b.byID.cell,
 	} {
@@ -301,6 +302,7 @@ func (g *Graph) count() {
 		g.newest = max(g.newest, graph.Day(b.recorded.at(i)))
 	}
 	g.tally = t
+	b.rankDegrees()
 	g.maxDeg = 0
 	for _, d := range b.deg {
 		g.maxDeg = max(g.maxDeg, int(d))

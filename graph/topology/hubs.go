@@ -22,19 +22,17 @@ func (p *pathSearch) hubs(r *graph.PathResult, hops int) {
 	if p.w.hub && !p.q.ListHubs && p.q.Mode <= graph.AllShortest && len(p.via) == 0 && r.Outcome == graph.Found {
 		return // met on the way, so nearer than the end of the way
 	}
-	found := map[uint32]int{}
-	for _, from := range [][]uint32{p.from, p.to} {
-		p.w.hubsFrom(from, hops, found, !p.q.ListHubs)
-	}
+	found := p.w.hubsFrom(slices.Concat(p.from, p.to), hops, p.q.ListHubs)
 	p.w.hub = len(found) > 0
 	if p.q.ListHubs {
 		r.Policy.HubsSkipped = p.g.listHubs(found)
 	}
 }
 
-// hubsFrom notes the hubs at a distance of less than hops, not walking through
-// hubs. With once it ends at the first.
-func (w *walker) hubsFrom(starts []uint32, hops int, found map[uint32]int, once bool) {
+// hubsFrom gives the hubs at a distance of less than hops from the nearest of the
+// starts, not walking through hubs. It goes level by level and ends where what is
+// wanted is known: one, or with list so many of the nearest as an answer tells of.
+func (w *walker) hubsFrom(starts []uint32, hops int, list bool) map[uint32]int {
 	w.begin()
 	for _, v := range w.avoid {
 		w.setCode(v, codeDead)
@@ -42,15 +40,30 @@ func (w *walker) hubsFrom(starts []uint32, hops int, found map[uint32]int, once 
 	d := &w.sides[0]
 	d.reset()
 	w.seed(0, starts)
-	for level := 0; level+1 < hops; level++ {
-		frontier := d.level(level)
+	enough := 1
+	if list {
+		enough = graph.MaxHubsSkipped
+	}
+	found := map[uint32]int{}
+	for distance := 1; distance < hops && len(found) < enough; distance++ {
+		if w.hubsAreFew(distance) {
+			if distance+1 == hops {
+				w.lookFromHubs(distance, found, !list)
+				break
+			}
+			if !w.anyHubLeft() {
+				break
+			}
+		}
+		frontier := d.level(distance - 1)
 		d.off = append(d.off, len(d.nodes))
 		for _, u := range frontier {
-			if !w.hubsAt(u, level+1, found) || once && len(found) > 0 {
-				return
+			if !w.hubsAt(u, distance, found) || !list && len(found) > 0 {
+				return found
 			}
 		}
 	}
+	return found
 }
 
 // hubsAt looks at the neighbours of u: hubs are noted, others walked on from.
@@ -64,18 +77,81 @@ func (w *walker) hubsAt(u uint32, distance int, found map[uint32]int) bool {
 		if _, seen := w.code(c.nbr); seen || !w.s.pass(u, c) {
 			continue
 		}
-		w.setCode(c.nbr, codeBack)
+		w.setCode(c.nbr, codeDead)
 		switch {
 		case !w.s.through(c.nbr):
 		case w.isHub(c.nbr):
-			if d, ok := found[c.nbr]; !ok || distance < d {
-				found[c.nbr] = distance
-			}
+			found[c.nbr] = distance
 		default:
+			w.setCode(c.nbr, uint32(distance))
 			w.sides[0].nodes = append(w.sides[0].nodes, c.nbr)
 		}
 	}
 	return true
+}
+
+// eachHub visits the hubs that were not met yet, until visit says false. It is
+// meant for a cap that leaves few.
+func (w *walker) eachHub(visit func(v uint32) bool) {
+	b := w.g.base
+	try := func(v uint32) bool {
+		_, met := w.code(v)
+		return met || !w.isHub(v) || !w.s.through(v) || visit(v)
+	}
+	for _, v := range b.great {
+		if int(b.deg[v]) <= w.cap {
+			break
+		}
+		if !try(v) {
+			return
+		}
+	}
+	for _, v := range w.g.grown {
+		if !try(v) {
+			return
+		}
+	}
+}
+
+// hubsAreFew says that the rows of the hubs are not much longer than those of the
+// last level. Of most hubs only the first cells have to be read.
+func (w *walker) hubsAreFew(distance int) bool {
+	if w.cap < longRow {
+		return false
+	}
+	left := 0
+	for _, v := range w.sides[0].level(distance - 1) {
+		left += w.g.rowLen(v)
+	}
+	left *= 8
+	w.eachHub(func(v uint32) bool {
+		left -= w.g.rowLen(v)
+		return left > 0
+	})
+	return left > 0
+}
+
+func (w *walker) anyHubLeft() (any bool) {
+	w.eachHub(func(uint32) bool { any = true; return false })
+	return any
+}
+
+// lookFromHubs finds the hubs beside the last level from their own rows.
+func (w *walker) lookFromHubs(distance int, found map[uint32]int, once bool) {
+	w.eachHub(func(v uint32) bool {
+		row := w.row(v, 0)
+		read := 0
+		for read < len(row) {
+			c := &row[read]
+			read++
+			if code, ok := w.code(c.nbr); ok && code == uint32(distance-1) && w.s.pass(v, c) {
+				w.setCode(v, codeDead)
+				found[v] = distance
+				break
+			}
+		}
+		return w.spend(read) && !(once && len(found) > 0)
+	})
 }
 
 // listHubs puts hubs into the order of answers: nearest first, then by id.

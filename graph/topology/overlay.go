@@ -11,6 +11,7 @@ import (
 type vertex struct {
 	flags     uint8
 	removed   bool
+	grown     bool // is in Graph.grown
 	deg       int32
 	extra     []uint32 // relations that base does not have
 	occOwn    bool     // occ and occClaims hold, not base

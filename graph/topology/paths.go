@@ -193,26 +193,42 @@ func (p *pathSearch) close(r *graph.PathResult) {
 // show makes the answer's form of a path. taken are the relations of its steps;
 // nil where each step is shown by the strongest.
 func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
-	out := graph.Path{Hops: len(path) - 1, Weakest: -1}
+	hops := len(path) - 1
+	out := graph.Path{Hops: hops, Weakest: -1, Nodes: make([]string, len(path)), Steps: make([]graph.Step, hops)}
+	relations := make([]graph.Relation, hops)
+	p.w.steps = p.w.steps[:0]
+	for i := range hops {
+		start := len(p.w.steps)
+		p.w.steps = p.w.between(path[i], path[i+1], p.w.steps)
+		if as := p.w.steps[start:]; taken != nil {
+			putFirst(as, taken[i].rel)
+		}
+		p.w.rooms[i+1] = len(p.w.steps)
+	}
+	p.x.expected = hops
+	ids := p.lookAhead(hops)
 	for i, v := range path {
-		out.Nodes = append(out.Nodes, p.g.id(v))
+		out.Nodes[i] = p.g.id(v)
 		if p.g.kind(v) == graph.KindMeeting {
 			out.Contacts++
 		}
-		if i == 0 {
-			continue
-		}
-		step := p.step(path[i-1], v, taken, i-1)
+	}
+	for i := range hops {
+		step := &out.Steps[i]
+		step.From, step.To, step.Relation = out.Nodes[i], out.Nodes[i+1], &relations[i]
+		p.fill(step, ids[i*idLen:][:idLen], p.w.steps[p.w.rooms[i]:p.w.rooms[i+1]])
 		if t := step.Relation.Type; t == graph.SpokeTo || t == graph.Consult {
 			out.Contacts++
 		}
 		if out.Weakest < 0 || weaker(step.Relation, out.Steps[out.Weakest].Relation) {
-			out.Weakest = i - 1
+			out.Weakest = i
 		}
-		if i == 1 || step.Relation.Independent < out.Independent {
+		if i == 0 || step.Relation.Independent < out.Independent {
 			out.Independent = step.Relation.Independent
 		}
-		out.Steps = append(out.Steps, step)
+	}
+	if hops == 0 {
+		out.Steps = nil
 	}
 	if out.Weakest >= 0 {
 		out.Status = out.Steps[out.Weakest].Relation.Status
@@ -223,25 +239,52 @@ func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 	return out
 }
 
+// lookAhead reads what the relations of steps will need: places far apart, that are
+// waited for together. It gives their ids, one after the other.
+func (p *pathSearch) lookAhead(hops int) string {
+	var rels [graph.MaxHops]uint32
+	var digests [graph.MaxHops]digest
+	for i := range hops {
+		rels[i] = p.w.steps[p.w.rooms[i]].rel
+		digests[i] = p.g.digest(rels[i])
+	}
+	p.x.lookAhead(rels[:hops])
+	var ids [graph.MaxHops * idLen]byte
+	for i := range hops {
+		digests[i].spell((*[idLen]byte)(ids[i*idLen:]))
+	}
+	return string(ids[:hops*idLen])
+}
+
 func weaker(a, b *graph.Relation) bool {
 	return a.Status > b.Status || a.Status == b.Status && a.Independent < b.Independent
 }
 
-// step makes the answer's form of step i of a path, from a to b.
-func (p *pathSearch) step(a, b uint32, taken []arc, i int) graph.Step {
-	var room [8]arc
-	as := p.w.between(a, b, room[:0])
-	if taken != nil {
-		at := slices.IndexFunc(as, func(x arc) bool { return x.rel == taken[i].rel })
-		x := as[at]
-		copy(as[1:at+1], as[:at])
-		as[0] = x
-	}
-	step := graph.Step{From: p.g.id(a), To: p.g.id(b), Relation: &graph.Relation{}, ParallelCount: len(as) - 1}
-	p.x.show(step.Relation, &as[0], p.g.relationID(&as[0]), p.g.key(as[0].rel))
-	step.Forward = as[0].meta&metaIn == 0
-	for i := 1; i < len(as) && i <= graph.MaxParallel; i++ {
-		step.Parallel = append(step.Parallel, p.g.relationID(&as[i]))
-	}
+// step makes the answer's form of a step.
+func (p *pathSearch) step(a, b uint32) graph.Step {
+	step := graph.Step{From: p.g.id(a), To: p.g.id(b), Relation: &graph.Relation{}}
+	p.w.steps = p.w.between(a, b, p.w.steps[:0])
+	p.fill(&step, p.g.relationID(&p.w.steps[0]), p.w.steps)
 	return step
+}
+
+// fill shows a step by the first of its relations, which has the id.
+func (p *pathSearch) fill(step *graph.Step, id string, as []arc) {
+	p.x.show(step.Relation, &as[0], id, p.g.key(as[0].rel))
+	step.Forward = as[0].meta&metaIn == 0
+	step.ParallelCount = len(as) - 1
+	if n := min(step.ParallelCount, graph.MaxParallel); n > 0 {
+		step.Parallel = make([]string, n)
+		for i := range n {
+			step.Parallel[i] = p.g.relationID(&as[i+1])
+		}
+	}
+}
+
+// putFirst brings a relation to the front, the others staying in order.
+func putFirst(as []arc, rel uint32) {
+	at := slices.IndexFunc(as, func(x arc) bool { return x.rel == rel })
+	x := as[at]
+	copy(as[1:at+1], as[:at])
+	as[0] = x
 }

@@ -22,6 +22,11 @@ type scratch struct {
 	joined  []cell // see joining
 	climbed []cell
 	across  []uint32 // see bridge
+	parts   [2][2][]uint32
+	whole   []uint32
+
+	steps []arc                  // relations of the steps of a path that is shown
+	rooms [graph.MaxHops + 1]int // where those of each step end in steps
 
 	parallel []arc // see merge
 	ego      egoRoom
@@ -167,17 +172,18 @@ func makeArc(v uint32, c *cell, seen verdict, reverse bool) arc {
 	return x
 }
 
-// between lists the passing relations between two entities, as seen from a, the
+// between appends the passing relations between two entities, as seen from a, the
 // strongest first, then the lowest id.
 func (w *walker) between(a, b uint32, out []arc) []arc {
+	start := len(out)
 	at, cells, ordered := w.joining(a, b)
 	for i := range cells {
 		if seen, ok := w.s.see(at, &cells[i]); ok {
 			out = append(out, makeArc(at, &cells[i], seen, at != a))
 		}
 	}
-	if !ordered || !w.s.plain {
-		w.g.sortArcs(out)
+	if (!ordered || !w.s.plain) && len(out) > start+1 {
+		w.g.sortArcs(out[start:])
 	}
 	return out
 }

@@ -28,6 +28,7 @@ type times struct {
 	whole    bool         // there is one walk, prefix
 	front    []visit
 	next     []visit
+	left     int                    // hops from what is put in next
 	ahead    []map[uint32]graph.Day // by hops that are left, by place: see back
 	known    map[uint32]graph.Day   // the latest of those
 }
@@ -37,6 +38,7 @@ type timeRoom struct {
 	rows  []timeRow
 	sweep uint32
 	layer uint32
+	shore shore
 }
 
 type timeRow struct {
@@ -89,7 +91,7 @@ func (t *times) weigh(c *candidate) bool {
 // a step has to be let in for that, and then how few sources.
 func (t *times) measure(c *candidate, most int) (hops int) {
 	t.worst, t.floor = graph.Retracted, 0
-	if c.arrival, hops = t.sweep(most, graph.DayMax); hops < 0 {
+	if c.arrival, hops = t.first(most); hops < 0 {
 		return hops
 	}
 	arrives := func() bool {
@@ -112,12 +114,40 @@ func (t *times) measure(c *candidate, most int) (hops int) {
 	return hops
 }
 
-// sweep goes from the starts hop by hop. It gives the least day of arrival up to
-// until, the fewest hops that it takes, or noWay or stopped.
+// first gives the least day of arrival, and the fewest hops that it takes. Few hops
+// are tried first: once some arrival is known, more have to be before it.
+func (t *times) first(most int) (arrival graph.Day, hops int) {
+	arrival, hops = graph.DayMax, noWay
+	until := arrival
+	for n := min(len(t.prefix)+2, most); ; n = min(n+2, most) {
+		day, at := t.sweep(n, until)
+		if at == stopped {
+			return 0, stopped
+		}
+		if at != noWay {
+			if arrival, hops = day, at; day == graph.DayMin {
+				break
+			}
+			until = day - 1
+		}
+		if n == most {
+			break
+		}
+	}
+	return arrival, hops
+}
+
+// sweep goes from the starts hop by hop, and the last half of the hops only to
+// where it has been found before, from the ends, that one may still arrive. It
+// gives the least day of arrival up to until, the fewest hops that it takes, or
+// noWay or stopped.
 func (t *times) sweep(hops int, until graph.Day) (arrival graph.Day, at int) {
 	w := t.p.w
 	if n := w.g.nVerts * (len(t.p.via) + 1) * 2; len(t.room.rows) < n {
-		*t.room = timeRoom{rows: make([]timeRow, n+n/16)}
+		*t.room = timeRoom{rows: make([]timeRow, n+n/16), shore: shore{rows: make([]shoreRow, n+n/16)}}
+	}
+	if t.left = hops; !t.sight(hops, until) {
+		return 0, stopped
 	}
 	if t.room.sweep++; t.room.sweep == 0 || t.room.layer > 1<<31 {
 		clear(t.room.rows)
@@ -127,7 +157,7 @@ func (t *times) sweep(hops int, until graph.Day) (arrival graph.Day, at int) {
 	arrival, at = until, noWay
 	for depth := 0; depth < hops && len(t.front) > 0; depth++ {
 		t.room.layer++
-		t.next = t.next[:0]
+		t.next, t.left = t.next[:0], hops-depth-1
 		arrived := false
 		for i := range t.front {
 			x := &t.front[i]
@@ -250,7 +280,7 @@ func (t *times) arrive(x visit, until graph.Day, depth int) (graph.Day, bool) {
 }
 
 func (t *times) put(x visit, until graph.Day) {
-	if x.day > until {
+	if x.day > until || !t.hopeful(&x) {
 		return
 	}
 	r := &t.room.rows[t.place(x.v, x.passed, x.last)]

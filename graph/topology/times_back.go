@@ -43,37 +43,43 @@ func (t *times) back(hops int, arrival graph.Day) bool {
 	return true
 }
 
-// retrace goes back from a place by one relation.
+// retrace goes back from a place by one relation, to where the last sweep was.
 func (t *times) retrace(x *visit, c *cell, left int, arrival graph.Day) {
+	y, ok := t.before(x, c, arrival)
+	if !ok {
+		return
+	}
+	r := &t.room.rows[t.place(y.v, y.passed, y.last)]
+	if r.sweep == t.room.sweep && r.day <= min(y.day, arrival) {
+		t.note(left, y)
+	}
+}
+
+// before goes back from a place by one relation: the day is that until which one
+// may be ready.
+func (t *times) before(x *visit, c *cell, arrival graph.Day) (y visit, ok bool) {
 	p := t.p
 	end := len(t.prefix) - 1
 	switch {
 	case c.nbr == x.v, len(p.w.avoid) > 0 && slices.Contains(p.w.avoid, c.nbr),
 		end >= 0 && slices.Contains(t.prefix[:end], c.nbr),
 		end >= 0 && c.nbr == t.prefix[end] && slices.Contains(t.barred, x.v):
-		return
+		return y, false
 	}
 	passed := x.passed
 	if i := slices.Index(p.via, x.v); i >= 0 {
 		passed = i
 	}
 	if i := slices.Index(p.via, c.nbr); i >= 0 && passed != i+1 {
-		return
+		return y, false
 	}
 	seen, ok := p.s.see(x.v, c)
 	if !ok || seen.status > t.worst || seen.independent < t.floor {
-		return
+		return y, false
 	}
 	talk, met := t.contacts(c.meta, seen.date, x.v)
 	late, ok := before(x.day, arrival, x.last, talk, met)
-	if !ok {
-		return
-	}
-	y := visit{c.nbr, passed, x.last && talk == nil && met == nil, late}
-	r := &t.room.rows[t.place(y.v, y.passed, y.last)]
-	if r.sweep == t.room.sweep && r.day <= min(late, arrival) {
-		t.note(left, y)
-	}
+	return visit{c.nbr, passed, x.last && talk == nil && met == nil, late}, ok
 }
 
 func (t *times) note(left int, x visit) {

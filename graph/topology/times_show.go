@@ -33,11 +33,14 @@ func (s *sieve) meetingDate(m uint32, row []cell) *dateRow {
 		if c.typ() != graph.ParticipatedIn || !c.in() && c.nbr != m || c.role() == graph.Invited {
 			continue
 		}
-		seen := g.weighRelation(&s.k, s.claims, c.rel, false)
+		seen := verdict{status: c.status(), date: c.date}
+		if s.claims != nil {
+			seen = g.weighRelation(&s.k, s.claims, c.rel, false)
+		}
 		if seen.status == 0 || seen.status == graph.Retracted || !g.date(seen.date).dated {
 			continue
 		}
-		if best == nil || cmp.Or(cmp.Compare(seen.status, strongest.status), g.compareIDs(c.nbr, best.nbr), cmp.Compare(g.key(c.rel), g.key(best.rel)), g.compareRelations(c.rel, best.rel)) < 0 {
+		if best == nil || seen.status < strongest.status || seen.status == strongest.status && g.comesBefore(c, best) {
 			best, strongest = c, seen
 		}
 	}
@@ -45,6 +48,14 @@ func (s *sieve) meetingDate(m uint32, row []cell) *dateRow {
 		return &undated
 	}
 	return g.date(strongest.date)
+}
+
+// comesBefore orders participations in a meeting by who took part, then key, then id.
+func (g *Graph) comesBefore(c, d *cell) bool {
+	if c.nbr != d.nbr {
+		return g.compareIDs(c.nbr, d.nbr) < 0
+	}
+	return cmp.Or(cmp.Compare(g.key(c.rel), g.key(d.rel)), g.compareRelations(c.rel, d.rel)) < 0
 }
 
 // taken gives the relations by which a path is walked; nil for those by which each

@@ -1,0 +1,59 @@
+package topology_test
+
+import (
+	"bufio"
+	"context"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"dragoman/graph"
+	"dragoman/graph/topology"
+)
+
+// BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths in
+// order of time, and paths with all hubs that they do not go through.
+func BenchmarkSnapshot(b *testing.B) {
+	if *snapshotFlag == "" {
+		b.Skip("-snapshot names no file")
+	}
+	in, err := os.Open(*snapshotFlag)
+	if err != nil {
+		b.Fatal(err)
+	}
+	g, err := topology.Load(bufio.NewReaderSize(in, 1<<20))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_ = in.Close()
+	persons := g.Of(graph.KindPerson)
+	for _, c := range []struct {
+		name  string
+		query graph.PathQuery
+	}{
+		{"shortest", graph.PathQuery{Mode: graph.Shortest}},
+		{"hubs", graph.PathQuery{Mode: graph.Shortest, ListHubs: true}},
+		{"earliest", graph.PathQuery{Mode: graph.Earliest}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			r := rand.New(rand.NewPCG(3, 4))
+			var ds []time.Duration
+			explored := 0
+			for b.Loop() {
+				q := c.query
+				q.First, q.MaxHops, q.DegreeCap = 1, 6, 1000
+				q.From, q.To = []string{persons[r.IntN(len(persons))]}, []string{persons[r.IntN(len(persons))]}
+				begin := time.Now()
+				found, err := g.Paths(context.Background(), q, nil)
+				ds = append(ds, time.Since(begin))
+				if err != nil {
+					b.Fatal(err)
+				}
+				explored += found.Explored
+			}
+			report(b, ds)
+			b.ReportMetric(float64(explored)/float64(len(ds)), "explored")
+		})
+	}
+}

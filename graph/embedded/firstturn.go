@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 
 	"dragoman/graph"
@@ -11,14 +10,18 @@ import (
 // take puts the new file in the place of the empty one. The order makes it safe to be
 // killed, or to lose power, at any point:
 //
-//  1. commit, log into the file, flush   the new file is whole by itself
-//  2. close the old file                 SQLite removes its log, which was empty
-//  3. rename, flush the folder           from here on the store is the new one
+//  0. remove the marks                        SQLite changes pages that they speak of
+//  1. commit, log into the file, flush        the new file is whole by itself
+//  2. close the old file, flush the folder    its log, which was empty, is gone for good
+//  3. rename, flush the folder                from here on the store is the new one
 //  4. open it
 //
 // Reads that are under way see the old file to their end; new ones wait meanwhile.
 func (f *first) take() error {
 	s := f.s
+	if err := f.endMarks(); err != nil {
+		return unwritten(s.dir, err)
+	}
 	err := f.c.exec("COMMIT")
 	if err == nil {
 		err = f.c.exec("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -36,14 +39,17 @@ func (f *first) take() error {
 		err = &graph.Error{Code: graph.Unavailable, Message: s.where + ": the data file is in use by another program; close that and try again", Err: ErrLocked}
 	}
 	if err == nil {
-		err = removeEnds(path, "-wal", "-shm")
+		_, err = removeEnds(s.set.disk, path, "-wal", "-shm")
 	}
 	if err == nil {
-		err = os.Rename(f.path, path)
+		err = s.set.disk.SyncFolder(s.dir)
+	}
+	if err == nil {
+		err = s.set.disk.Rename(f.path, path)
 	}
 	turned := err == nil
 	if turned {
-		err = syncFolder(s.dir)
+		err = s.set.disk.SyncFolder(s.dir)
 	}
 	c, failed := openConn(s.dsnOf(path), s.where)
 	if s.writer = c; failed != nil { // there is no going on without a file; who comes next is told

@@ -180,7 +180,7 @@ func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error)
 			return nil
 		}
 	}
-	_ = removeFirst(s.dir) // what is wrong is told by the next load
+	_ = removeFirst(s.set.disk, s.dir) // what is wrong is told by the next load
 	return nil
 }
 

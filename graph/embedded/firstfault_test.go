@@ -103,6 +103,7 @@ func TestOnDiskFaultsOfAFirstLoad(t *testing.T) {
 					went++
 				}
 				_ = os.RemoveAll(dir)
+				testDisks.Delete(dir) // there are thousands of them
 			}
 		}
 	}
@@ -164,6 +165,41 @@ func firstCuts(t *testing.T, rng *rand.Rand, times int) (ms []moment) {
 			}
 		}
 		_ = os.RemoveAll(dir)
+		testDisks.Delete(dir)
 	}
 	return ms
+}
+
+// Where the folder cannot be flushed after the turn, the outcome is not known, and
+// nobody waits for a state that is never published: the store asks to be opened again.
+func TestOnDiskTurnThatIsNotFlushed(t *testing.T) {
+	records := graph.Batch{Records: crowd(200)}
+	dir := t.TempDir()
+	d := newTestDisk(t, dir)
+	s := openDir(t, dir, d.option(), embedded.LongFrom(50))
+	apply(t, s, records)
+	turn := d.folders[len(d.folders)-1]
+	closeStore(t, s)
+
+	dir = t.TempDir()
+	d = newTestDisk(t, dir)
+	d.fault = func(call int) fault {
+		if call == turn {
+			return failing
+		}
+		return none
+	}
+	s = openDir(t, dir, d.option(), embedded.LongFrom(50))
+	if _, err := s.Apply(t.Context(), records); graph.CodeOf(err) != graph.OutcomeUnknown {
+		t.Errorf("the error is %v, want OUTCOME_UNKNOWN", err)
+	}
+	if _, err := s.Stats(t.Context()); graph.CodeOf(err) != graph.Unavailable {
+		t.Errorf("asked afterwards, it says %v, want UNAVAILABLE", err)
+	}
+	_ = s.Close() // what is wrong was said
+	s = openDir(t, dir)
+	if n, err := s.Stats(t.Context()); err != nil || n.Claims != 200 {
+		t.Errorf("opened again, there are %d claims; %v", n.Claims, err)
+	}
+	sound(t, s)
 }

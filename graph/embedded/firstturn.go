@@ -34,7 +34,7 @@ func (f *first) take() error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
 	path := filepath.Join(s.dir, fileName)
-	err = errors.Join(s.readers.close(), s.writer.exec("ROLLBACK"), s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)"), s.writer.close())
+	err = errors.Join(s.readers.close(), s.writer.exec("ROLLBACK"), s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)"), s.writer.close(), s.closeDataFile())
 	if err == nil && exists(path+"-wal") {
 		err = &graph.Error{Code: graph.Unavailable, Message: s.where + ": the data file is in use by another program; close that and try again", Err: ErrLocked}
 	}
@@ -59,7 +59,8 @@ func (f *first) take() error {
 	switch {
 	case err == nil:
 		return nil
-	case turned:
+	case turned: // whoever reads on would see rows that the state does not know
+		s.broken.Store(brokenError(s.where, err))
 		return unknownOutcome(s.where, err)
 	}
 	return unwritten(s.dir, err)

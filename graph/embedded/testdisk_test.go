@@ -29,6 +29,7 @@ type testDisk struct {
 	calls   int        // that change something
 	fault   func(call int) fault
 	event   func() // after each call, with mu held
+	folders []int  // calls that were syncs of the folder
 	names   map[string]*contents
 	settled map[string]*contents
 }
@@ -222,7 +223,9 @@ func (d *testDisk) Remove(path string) error {
 func (d *testDisk) SyncFolder(string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if f := d.call(); f != none {
+	f := d.call()
+	d.folders = append(d.folders, d.calls)
+	if f != none {
 		return f.err()
 	}
 	d.settle()

@@ -44,6 +44,9 @@ type Store struct {
 	// for reading by each read of rows.
 	turn sync.RWMutex
 
+	besides sync.Mutex // guards beside
+	beside  *os.File   // the data file, once it was read beside SQLite
+
 	use        sync.WaitGroup // running calls
 	gate       sync.RWMutex   // guards closing against new calls
 	closing    bool
@@ -246,5 +249,5 @@ func (s *Store) release() error {
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
 	}
-	return errors.Join(append(errs, s.mark.close(), s.lock.release())...)
+	return errors.Join(append(errs, s.closeDataFile(), s.mark.close(), s.lock.release())...)
 }

@@ -59,6 +59,18 @@ func (m *Manifest) line() []byte {
 	return line
 }
 
+// end writes the last line behind what it is of.
+func (m *Manifest) end(f *os.File) error {
+	info, err := f.Stat()
+	if err == nil && info.Size() != m.Size {
+		err = fmt.Errorf("it has %d bytes, and %d were written", info.Size(), m.Size)
+	}
+	if err == nil {
+		_, err = f.Write(append(append([]byte{'\n'}, m.line()...), '\n'))
+	}
+	return err
+}
+
 // Version is the one that is written and read.
 const Version = 1
 
@@ -82,7 +94,7 @@ func Seal(ctx context.Context, path string, form Form, revision string) (Manifes
 		m.SHA256, err = sum(ctx, f, m.heading())
 	}
 	if err == nil {
-		_, err = f.Write(append(append([]byte{'\n'}, m.line()...), '\n'))
+		err = m.end(f)
 	}
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return m, unwritten(path, err)

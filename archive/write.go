@@ -3,7 +3,10 @@ package archive
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"io"
 	"os"
 
 	"dragoman/graph"
@@ -18,11 +21,7 @@ type Store interface {
 // else as records of one state.
 func Write(ctx context.Context, s Store, path string) (Manifest, error) {
 	if a, ok := s.(graph.Archiver); ok {
-		revision, err := a.Archive(ctx, path)
-		if err != nil {
-			return Manifest{}, err
-		}
-		return Seal(ctx, path, Image, revision)
+		return image(ctx, a, path)
 	}
 	e, ok := s.(graph.Exporter)
 	if !ok {
@@ -47,6 +46,28 @@ func Write(ctx context.Context, s Store, path string) (Manifest, error) {
 		return Manifest{}, err
 	}
 	return Seal(ctx, path, Records, revision)
+}
+
+// image computes the sum while the file is being written.
+func image(ctx context.Context, a graph.Archiver, path string) (m Manifest, err error) {
+	h := sha256.New()
+	err = a.Archive(ctx, path, func(revision string, size int64) io.Writer {
+		m = Manifest{Version: Version, Form: Image, Revision: revision, Size: size}
+		_, _ = io.WriteString(h, m.heading()) // never fails
+		return h
+	})
+	if err != nil {
+		return Manifest{}, err
+	}
+	m.SHA256 = hex.EncodeToString(h.Sum(nil))
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return m, unwritten(path, err)
+	}
+	if err := errors.Join(m.end(f), f.Sync(), f.Close()); err != nil {
+		return m, unwritten(path, err)
+	}
+	return m, nil
 }
 
 func export(ctx context.Context, e graph.Exporter, path string) error {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"io"
 	"iter"
 )
 
@@ -268,9 +269,11 @@ type Checker interface {
 // Archiver is a store that writes an image of itself.
 type Archiver interface {
 	// Archive writes one state, whole, with audit trail and keys, into the file path,
-	// which it makes, and gives the revision of it. Writers go on meanwhile. What is
-	// left at path after an error is no image.
-	Archive(ctx context.Context, path string) (revision string, err error)
+	// which it makes. The same bytes go, in order, to the writer that beside gives once
+	// it is told the revision of the state and the size in bytes. Writers go on
+	// meanwhile. What is left at path after an error is no image; without one, it need
+	// not be on the disk yet.
+	Archive(ctx context.Context, path string, beside func(revision string, size int64) io.Writer) error
 }
 
 // Compacter is a store that can give back space it no longer needs.

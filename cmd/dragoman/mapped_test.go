@@ -7,14 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"dragoman/mapping"
 )
@@ -212,75 +209,6 @@ func TestInterruptedLoad(t *testing.T) {
 	}
 	if p.want(exitOK, "export", "--data", dir).out != before {
 		t.Error("something of it is in")
-	}
-}
-
-// A load that is killed at any point and started again ends as one that was not.
-func TestKilledLoads(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the program and kills it ten times")
-	}
-	binary := filepath.Join(t.TempDir(), "dragoman")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	var rows strings.Builder
-	labels := []string{"Consult", "Accuse", "Make statement", "Provide aid", "Threaten"}
-	for i := range 12_000 {
-		fmt.Fprintf(&rows, "Actor %d\t%s\tActor %d\t2031-%02d-%02d\n", i%700, labels[i%len(labels)], i*i%911, 1+i%12, 1+i%28)
-	}
-	folder := filesOf(t, map[string]string{"events.txt": rows.String()})
-	run := func(dir string) *exec.Cmd {
-		cmd := exec.Command(binary, "load", "--map", "icews", filepath.Join(folder, "events.txt"), "--data", dir)
-		cmd.Env = withoutSettings()
-		return cmd
-	}
-	p := newProgram(t)
-	clean := filepath.Join(t.TempDir(), "clean")
-	start := time.Now()
-	if out, err := run(clean).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	whole := time.Since(start)
-	want := p.want(exitOK, "digest", "--data", clean).out
-	seed := uint64(time.Now().UnixNano())
-	random := rand.New(rand.NewPCG(seed, 1))
-	t.Logf("seed %d, a whole load takes %s", seed, whole)
-	killed := 0
-	dir := filepath.Join(t.TempDir(), "killed")
-	for round := range 10 {
-		cmd := run(dir)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(random.Int64N(int64(whole))))
-		_ = cmd.Process.Kill() // it may have ended
-		if cmd.Wait() != nil {
-			killed++
-		}
-		if _, err := os.Stat(filepath.Join(dir, "dragoman.db")); err == nil {
-			got := p.want(exitOK, "digest", "--data", dir).out
-			empty := strings.Trim(got, "0\n") == ""
-			if !empty && got != want {
-				t.Errorf("round %d: a part of the file is in: %s", round, got)
-			}
-		}
-		if round%3 == 2 { // others start where the one before was killed
-			if out, err := run(dir).CombinedOutput(); err != nil {
-				t.Fatalf("round %d: %v: %s", round, err, out)
-			}
-			if got := p.want(exitOK, "digest", "--data", dir).out; got != want {
-				t.Errorf("round %d: the digest is %s, want %s", round, got, want)
-			}
-			p.want(exitOK, "check", "--data", dir)
-			dir = filepath.Join(t.TempDir(), fmt.Sprint("killed", round))
-		}
-	}
-	if out, err := run(dir).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	if got := p.want(exitOK, "digest", "--data", dir).out; got != want || killed == 0 {
-		t.Errorf("%d loads were killed; the digest is %s, want %s", killed, got, want)
 	}
 }
 

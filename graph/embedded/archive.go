@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"modernc.org/sqlite"
 
@@ -16,21 +17,187 @@ import (
 // pagesAtOnce are copied between two looks at the context.
 const pagesAtOnce = 4096
 
-// Archive implements graph.Archiver: SQLite's online backup, within a read
-// transaction, so that writers go on and the copy is of one revision.
-func (s *Store) Archive(ctx context.Context, path string) (revision string, err error) {
+// Archive implements graph.Archiver. Writers go on, and the copy is of one revision.
+// Where all of the log is in the data file, a read transaction keeps the file as it is,
+// and its pages are copied as they lie there; where an older reader or a long load
+// hinders that, and of a store in memory, SQLite writes the image page by page.
+func (s *Store) Archive(ctx context.Context, path string, beside func(revision string, size int64) io.Writer) error {
 	if s.memory != nil {
-		return s.archiveMemory(ctx, path)
+		revision, err := s.archiveMemory(ctx, path)
+		if err != nil {
+			return err
+		}
+		return readBack(ctx, path, revision, beside)
 	}
-	v, end, err := s.begin(ctx)
+	v, end, still, err := s.beginStill(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer end()
-	if err := v.c.copyTo(ctx, path, s.set.vfs); err != nil {
-		return "", err
+	if still {
+		return s.copyStill(ctx, v, path, beside)
 	}
-	return v.g.Revision(), nil
+	if err := v.c.copyTo(ctx, path, s.set.vfs); err != nil {
+		return err
+	}
+	return readBack(ctx, path, v.g.Revision(), beside)
+}
+
+// beginStill is begin; still says that the data file by itself is the state, and stays
+// so until end: while a transaction reads the file alone, SQLite brings nothing of the
+// log into it (wal.c, WAL_READ_LOCK(0)).
+func (s *Store) beginStill(ctx context.Context) (v *view, end func(), still bool, err error) {
+	if s.holding(ctx) == nil { // else it is an older state
+		select {
+		case s.seat <- struct{}{}:
+			defer func() { <-s.seat }()
+			if still, err = s.writer.emptyLog(ctx); err != nil {
+				return nil, nil, false, err
+			}
+		case <-time.After(seatWithin): // a long load has it
+		case <-ctx.Done():
+			return nil, nil, false, inTime(ctx)
+		}
+	}
+	v, end, err = s.begin(ctx)
+	return v, end, still, err
+}
+
+// seatWithin is how long a backup waits for the seat.
+const seatWithin = time.Second
+
+// emptyLog brings the log into the file as far as no reader hinders it, and says whether
+// that was all of it.
+func (c *conn) emptyLog(ctx context.Context) (all bool, err error) {
+	err = c.each(ctx, "PRAGMA wal_checkpoint(PASSIVE)", func(row []driverValue) error {
+		all = num(row[0]) == 0 && num(row[1]) == num(row[2]) && num(row[1]) >= 0
+		return nil
+	})
+	return all, err
+}
+
+// stillAtOnce bytes are read at once.
+const stillAtOnce = 2 << 20
+
+// copyStill copies a data file that stays as it is, and looks at the sums of its pages.
+// One goroutine reads, one writes, one does what is beside.
+func (s *Store) copyStill(ctx context.Context, v *view, path string, beside func(revision string, size int64) io.Writer) error {
+	size, err := v.c.size()
+	if err != nil {
+		return err
+	}
+	from, err := s.dataFile()
+	if err != nil {
+		return unusable(s.dir, err)
+	}
+	to, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return unwritten(path, err)
+	}
+	file, sum := newPipe(to), newPipe(beside(v.g.Revision(), size))
+	for at := int64(0); at < size && err == nil; at += stillAtOnce {
+		if err = inTime(ctx); err != nil {
+			break
+		}
+		lot := make([]byte, min(stillAtOnce, size-at))
+		if _, err = from.ReadAt(lot, at); err != nil {
+			err = unusable(s.dir, err)
+			break
+		}
+		for offset := at; offset < at+int64(len(lot)); offset += pagesum.Size {
+			if !pagesum.Whole(lot[offset-at:][:pagesum.Size], uint32(offset/pagesum.Size)+1) {
+				err = damaged(s.where, pageAt(fileName, offset), nil)
+			}
+		}
+		if err == nil && !(file.give(lot) && sum.give(lot)) {
+			break // they say why
+		}
+	}
+	return errors.Join(err, unwritten(path, file.end()), sum.end(), unwritten(path, to.Close()))
+}
+
+// pipe writes in a goroutine of its own.
+type pipe struct {
+	lots   chan []byte
+	failed chan struct{} // closed when err is final
+	err    error
+}
+
+func newPipe(w io.Writer) *pipe {
+	p := &pipe{lots: make(chan []byte, 2), failed: make(chan struct{})}
+	go func() {
+		defer close(p.failed)
+		for lot := range p.lots {
+			if _, p.err = w.Write(lot); p.err != nil {
+				return
+			}
+		}
+	}()
+	return p
+}
+
+// give is false where writing has failed.
+func (p *pipe) give(lot []byte) bool {
+	select {
+	case p.lots <- lot:
+		return true
+	case <-p.failed:
+		return false
+	}
+}
+
+func (p *pipe) end() error {
+	close(p.lots)
+	<-p.failed
+	return p.err
+}
+
+// readBack gives an image that was written to what is beside it.
+func readBack(ctx context.Context, path, revision string, beside func(revision string, size int64) io.Writer) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return unusable(path, err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	info, err := f.Stat()
+	if err != nil {
+		return unusable(path, err)
+	}
+	w := beside(revision, info.Size())
+	for err == nil {
+		if err = inTime(ctx); err == nil {
+			_, err = io.CopyN(w, f, 64<<20)
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
+// dataFile is the data file, to be read beside SQLite. It stays open as long as SQLite
+// has it: the first descriptor of a file that a process closes takes all its locks away.
+func (s *Store) dataFile() (*os.File, error) {
+	s.besides.Lock()
+	defer s.besides.Unlock()
+	if s.beside != nil {
+		return s.beside, nil
+	}
+	f, err := os.Open(filepath.Join(s.dir, fileName))
+	s.beside = f
+	return f, err
+}
+
+// closeDataFile closes it, once SQLite has.
+func (s *Store) closeDataFile() error {
+	s.besides.Lock()
+	defer s.besides.Unlock()
+	f := s.beside
+	s.beside = nil
+	if f == nil {
+		return nil
+	}
+	return f.Close()
 }
 
 // archiveMemory writes rows, not pages: those of memory have no room for sums.

@@ -3,6 +3,7 @@ package embedded_test
 import (
 	"bytes"
 	"database/sql"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -129,7 +130,11 @@ func TestArchiveOfMemory(t *testing.T) {
 	t.Cleanup(func() { _ = s.Close() })
 	load(t, s, fixture)
 	path := filepath.Join(t.TempDir(), "image")
-	revision, err := s.Archive(t.Context(), path)
+	revision := ""
+	err = s.Archive(t.Context(), path, func(of string, _ int64) io.Writer {
+		revision = of
+		return io.Discard
+	})
 	if err != nil || revision != s.Revision() {
 		t.Fatalf("revision %s, %v; want %s", revision, err, s.Revision())
 	}

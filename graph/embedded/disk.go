@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"dragoman/graph/embedded/pagesum"
+	"dragoman/graph/embedded/tree"
 )
 
 // disk is what the store does with files of its own, beside SQLite's, so that tests
@@ -14,29 +15,27 @@ import (
 type disk interface {
 	// Create makes a file for its owner alone, or empties one.
 	Create(path string) (diskFile, error)
-	// Reuse opens a file to write over what is in it; it makes one that is missing.
+	// Reuse opens a file to go on with what is in it; it makes one that is missing.
 	Reuse(path string) (diskFile, error)
 	Rename(from, to string) error
 	Remove(path string) error
-	// SyncFolder brings what was renamed in a folder onto the disk.
+	// SyncFolder brings what was renamed, made or removed in a folder onto the disk.
 	SyncFolder(dir string) error
 }
 
 type diskFile interface {
 	io.Writer
-	io.WriterAt
-	io.Closer
-	Sync() error
+	tree.Storage
 }
 
 type systemDisk struct{}
 
 func (systemDisk) Create(path string) (diskFile, error) {
-	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 }
 
 func (systemDisk) Reuse(path string) (diskFile, error) {
-	return os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 }
 func (systemDisk) Rename(from, to string) error { return os.Rename(from, to) }
 func (systemDisk) Remove(path string) error     { return os.Remove(path) }
@@ -77,6 +76,20 @@ func putEmpty(d disk, path string) error {
 		_, err := w.Write(pagesum.First(applicationID, format))
 		return err
 	})
+}
+
+// removeEnds removes the files of a path with each of some endings, and says whether
+// there was any.
+func removeEnds(d disk, path string, ends ...string) (any bool, err error) {
+	var errs []error
+	for _, end := range ends {
+		err := d.Remove(path + end)
+		any = any || err == nil
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return any, errors.Join(errs...)
 }
 
 // emptyFile makes one for its owner alone.

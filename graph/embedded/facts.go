@@ -183,9 +183,11 @@ type claimWrite struct {
 	old   *fact // nil for a new one
 }
 
-// weighClaims merges claims with what is stored. nil where the record is bad.
+// weighClaims merges claims with what is stored. nil where the record is bad. What it
+// gives is good until the next call.
 func (w *session) weighClaims(r waiting, st *statement) ([]claimWrite, error) {
-	writes := make([]claimWrite, 0, len(st.claims))
+	writes := w.writes[:0]
+	defer func() { w.writes = writes }()
 	for i := range st.claims {
 		given := &st.claims[i]
 		field := fmt.Sprintf("%s.claims[%d]", st.field, i)

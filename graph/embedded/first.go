@@ -3,7 +3,6 @@ package embedded
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 
 	"dragoman/graph"
@@ -86,11 +85,11 @@ const firstName = fileName + ".first"
 // newFirst begins with a copy of the empty store, whose tables have their roots.
 func newFirst(ctx context.Context, s *Store) (f *first, err error) {
 	f = emptyFirst(s)
-	if err := removeFirst(s.dir); err != nil {
-		return nil, unusable(s.dir, err)
+	if err := removeFirst(s.set.disk, s.dir); err != nil {
+		return nil, unwritten(s.dir, err)
 	}
 	if err := emptyFile(s.set.disk, f.path); err != nil {
-		return nil, unusable(s.dir, err)
+		return nil, unwritten(s.dir, err)
 	}
 	defer func() {
 		if err != nil {
@@ -108,7 +107,7 @@ func newFirst(ctx context.Context, s *Store) (f *first, err error) {
 	if err := f.readRoots(ctx); err != nil {
 		return nil, err
 	}
-	if f.file, err = tree.Open(f.path, pagesum.Seal); err != nil {
+	if err := f.open(); err != nil {
 		return nil, unusable(s.dir, err)
 	}
 	f.facts = tree.NewTable(f.file)
@@ -130,28 +129,35 @@ func (f *first) readRoots(ctx context.Context) error {
 	})
 }
 
-// removeFirst removes all that a first load has left in a folder.
-func removeFirst(dir string) error {
-	return errors.Join(removeEnds(filepath.Join(dir, firstName), "", "-wal", "-shm", "-journal"), removeEnds(filepath.Join(dir, marksName), ""))
+// open opens the file for its pages.
+func (f *first) open() error {
+	file, err := f.s.set.disk.Reuse(f.path)
+	if err == nil {
+		f.file, err = tree.Open(file, pagesum.Seal)
+	}
+	return err
 }
 
-// removeEnds removes the files of a path with each of some endings, where there are any.
-func removeEnds(path string, ends ...string) error {
-	var errs []error
-	for _, end := range ends {
-		if err := os.Remove(path + end); err != nil && !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, err)
-		}
+// removeFirst removes all that a first load has left in a folder, for good: marks that
+// came back after a power cut would speak of the pages of another load.
+func removeFirst(d disk, dir string) error {
+	marks, err := removeEnds(d, filepath.Join(dir, marksName), "")
+	pages, failed := removeEnds(d, filepath.Join(dir, firstName), firstEnds...)
+	if err = errors.Join(err, failed); err == nil && (marks || pages) {
+		err = d.SyncFolder(dir)
 	}
-	return errors.Join(errs...)
+	return err
 }
+
+// firstEnds are those of the names of a first load's file, and of SQLite's beside it.
+var firstEnds = []string{"", "-wal", "-shm", "-journal"}
 
 // drop gives up: the file goes. It is harmless on nil.
 func (f *first) drop() error {
 	if f == nil {
 		return nil
 	}
-	return errors.Join(f.close(), removeFirst(f.s.dir))
+	return errors.Join(f.close(), removeFirst(f.s.set.disk, f.s.dir))
 }
 
 // close leaves the files as they are.

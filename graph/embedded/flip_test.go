@@ -166,27 +166,31 @@ func TestOnDiskCutFiles(t *testing.T) {
 		name string
 		kill bool
 	}{{"dragoman.db-wal", true}, {"topology.snapshot", true}, {"topology.snapshot", false}, {"dragoman.db", false}, {"acknowledged", true}} {
-		f := makeFolder(t, 40, c.kill)
-		whole := f.files[c.name]
-		counts := map[outcome]int{}
-		try := func(size int) {
-			o, says := f.ask(t, c.name, whole[:size])
-			if o == silent || o == right && c.name == "dragoman.db-wal" && size < len(whole) {
-				t.Errorf("%s of %d bytes cut to %d: %s, %s", c.name, len(whole), size, o, says)
-			}
-			counts[o]++
-		}
-		sizes := min(tail, len(whole))
-		if *sweep {
-			for n := range sizes {
-				try(len(whole) - 1 - n)
-			}
-		} else {
-			for range some(12, 60, 0) {
-				try(len(whole) - 1 - rng.IntN(sizes))
-			}
-			try(0)
-		}
-		t.Logf("%s of %d bytes: %v", c.name, len(whole), counts)
+		t.Run(fmt.Sprintf("%s killed %t", c.name, c.kill), func(t *testing.T) { cutEverywhere(t, rng, c.name, c.kill) })
 	}
+}
+
+func cutEverywhere(t *testing.T, rng *rand.Rand, name string, kill bool) {
+	f := makeFolder(t, 40, kill)
+	whole := f.files[name]
+	counts := map[outcome]int{}
+	try := func(size int) {
+		o, says := f.ask(t, name, whole[:size])
+		if o == silent || o == right && name == "dragoman.db-wal" && size < len(whole) {
+			t.Errorf("%s of %d bytes cut to %d: %s, %s", name, len(whole), size, o, says)
+		}
+		counts[o]++
+	}
+	sizes := min(tail, len(whole))
+	if *sweep {
+		for n := range sizes {
+			try(len(whole) - 1 - n)
+		}
+	} else {
+		for range some(12, 60, 0) {
+			try(len(whole) - 1 - rng.IntN(sizes))
+		}
+		try(0)
+	}
+	t.Logf("%s of %d bytes: %v", name, len(whole), counts)
 }

@@ -70,7 +70,8 @@ type markedChange struct {
 // A mark counts when it is on disk, after the pages that it speaks of; both are
 // flushed by a goroutine of their own while the load goes on.
 type marks struct {
-	file    *os.File
+	file    diskFile
+	size    int64 // of the marks in it
 	origin  string
 	head    []byte
 	late    chan error // of the mark on its way; nil where none is
@@ -140,9 +141,9 @@ func (f *first) keepMarks(origin string) error {
 	if origin == "" {
 		return nil
 	}
-	file, err := os.OpenFile(filepath.Join(f.s.dir, marksName), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := f.s.set.disk.Create(filepath.Join(f.s.dir, marksName))
 	if err != nil {
-		return unusable(f.s.dir, err)
+		return unwritten(f.s.dir, err)
 	}
 	head, err := f.file.Head()
 	f.marks = &marks{file: file, origin: origin, head: head, last: time.Now()}
@@ -150,6 +151,22 @@ func (f *first) keepMarks(origin string) error {
 		return f.failed(err)
 	}
 	return nil
+}
+
+// endMarks removes them for good.
+func (f *first) endMarks() error {
+	if f.marks == nil {
+		return nil
+	}
+	err := f.marks.close()
+	f.marks = nil
+	if err == nil {
+		_, err = removeEnds(f.s.set.disk, filepath.Join(f.s.dir, marksName), "")
+	}
+	if err == nil {
+		err = f.s.set.disk.SyncFolder(f.s.dir)
+	}
+	return err
 }
 
 // mark makes a mark now and then; of a load with bad records none, so that each of
@@ -189,11 +206,12 @@ func (w *session) mark(order int) error {
 	late := make(chan error, 1)
 	m.late, m.last, m.at = late, time.Now(), w.facts.last
 	m.written++
-	pages, file := f.file, m.file
+	pages, file, at := f.file, m.file, m.size
+	m.size += int64(len(frame))
 	go func() {
 		err := pages.Sync()
 		if err == nil {
-			_, err = file.Write(frame)
+			_, err = file.WriteAt(frame, at)
 		}
 		late <- errors.Join(err, file.Sync())
 	}()

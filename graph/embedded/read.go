@@ -152,6 +152,9 @@ func (s *Store) pin(ctx context.Context, c *conn) (*state, error) {
 		if err == nil {
 			err = inTime(ctx)
 		}
+		if broken := s.broken.Load(); err == nil && broken != nil { // it will not be published
+			err = broken
+		}
 		if err != nil {
 			return nil, err
 		}

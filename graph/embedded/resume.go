@@ -2,12 +2,10 @@ package embedded
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"time"
 
 	"dragoman/graph"
-	"dragoman/graph/embedded/pagesum"
 	"dragoman/graph/embedded/tree"
 	"dragoman/graph/pack"
 	"dragoman/graph/topology"
@@ -24,11 +22,8 @@ func (w *session) resume() error {
 	f := emptyFirst(w.s)
 	err := w.recover(f, all)
 	if err == nil {
-		f.marks = &marks{origin: w.batch.Origin, written: len(all), last: time.Now(), at: w.facts.last}
-		f.marks.file, err = os.OpenFile(filepath.Join(w.s.dir, marksName), os.O_RDWR, 0o600)
-	}
-	if err == nil {
-		_, err = f.marks.file.Seek(size, 0)
+		f.marks = &marks{origin: w.batch.Origin, size: size, written: len(all), last: time.Now(), at: w.facts.last}
+		f.marks.file, err = w.s.set.disk.Reuse(filepath.Join(w.s.dir, marksName))
 	}
 	if err == nil {
 		err = f.marks.file.Truncate(size)
@@ -45,17 +40,17 @@ func (w *session) resume() error {
 	fresh := newSession(w.group, &job{ctx: w.ctx, batch: w.batch})
 	*w = *fresh
 	if err := f.drop(); err != nil {
-		return unusable(w.s.dir, err)
+		return unwritten(w.s.dir, err)
 	}
 	return w.prepare()
 }
 
 func (w *session) recover(f *first, all []footing) (err error) {
 	last := &all[len(all)-1]
-	if err := removeEnds(f.path, "-wal", "-shm", "-journal"); err != nil { // of the moment after all was laid
+	if _, err := removeEnds(w.s.set.disk, f.path, firstEnds[1:]...); err != nil { // of the moment after all was laid
 		return err
 	}
-	if f.file, err = tree.Open(f.path, pagesum.Seal); err != nil {
+	if err := f.open(); err != nil {
 		return err
 	}
 	if f.file.Pages() < last.Pages {
@@ -180,6 +175,9 @@ func (w *session) recoverFacts(f *first, from, to uint32) error {
 		return err
 	}
 	err := f.facts.Recover(from, to, func(number int64, columns []tree.Value) error {
+		if number != w.facts.last+1 || len(columns) != factWidth {
+			return errors.New("claims that were marked are missing")
+		}
 		id, raw := string(columns[2].Bytes), string(columns[4].Bytes)
 		if raw != of {
 			if err := stated(); err != nil {

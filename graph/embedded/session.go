@@ -45,6 +45,7 @@ type session struct {
 	turned    bool // one of them turns round what was judged before
 	created   set  // relations, attributes and claims that are new or were counted
 	facts     factWriter
+	writes    []claimWrite // of one record, kept for the next
 	tokens    []token      // to be written, while virgin
 	ahead     *ahead       // nil where the topology is made afterwards
 	taken     int          // records of the stream that were taken before it was stopped
@@ -64,7 +65,7 @@ func newSession(g *group, j *job) *session {
 	w := &session{
 		view: newView(g.c, nil, g.merges), s: g.s, ctx: j.ctx, batch: j.batch, group: g,
 		revision: g.last, touched: newTouched(g.s.set.rebuild),
-		nodes: map[string]*node{}, created: set{},
+		nodes: map[string]*node{}, created: set{}, writes: make([]claimWrite, 0, 4),
 	}
 	return w
 }

@@ -44,6 +44,9 @@ type Store struct {
 	// for reading by each read of rows.
 	turn sync.RWMutex
 
+	besides sync.Mutex // guards beside
+	beside  *os.File   // the data file, once it was read beside SQLite
+
 	use        sync.WaitGroup // running calls
 	gate       sync.RWMutex   // guards closing against new calls
 	closing    bool
@@ -180,7 +183,7 @@ func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error)
 			return nil
 		}
 	}
-	_ = removeFirst(s.dir) // what is wrong is told by the next load
+	_ = removeFirst(s.set.disk, s.dir) // what is wrong is told by the next load
 	return nil
 }
 
@@ -246,5 +249,5 @@ func (s *Store) release() error {
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
 	}
-	return errors.Join(append(errs, s.mark.close(), s.lock.release())...)
+	return errors.Join(append(errs, s.closeDataFile(), s.mark.close(), s.lock.release())...)
 }

@@ -2,10 +2,10 @@ package embedded_test
 
 import (
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -18,6 +18,9 @@ import (
 //
 //	write ──▶ pending ──sync──▶ durable        rename ──▶ names ──sync of the folder──▶ settled
 //
+// Each name whose change was not yet synced is the old one or the new, whatever
+// became of the others. SQLite syncs the folder with the first sync of a new log.
+//
 // The files themselves are real ones in the folder.
 type testDisk struct {
 	dir string
@@ -26,6 +29,7 @@ type testDisk struct {
 	calls   int        // that change something
 	fault   func(call int) fault
 	event   func() // after each call, with mu held
+	folders []int  // calls that were syncs of the folder
 	names   map[string]*contents
 	settled map[string]*contents
 }
@@ -140,18 +144,23 @@ func (c *contents) cut(rng *rand.Rand, keep float64) []byte {
 // image gives the folder's files after the power went. mu is held.
 func (d *testDisk) image(rng *rand.Rand) map[string][]byte {
 	keep := []float64{0, 0.5, 0.9, 1}[rng.IntN(4)]
+	paths := maps.Clone(d.settled)
+	maps.Copy(paths, d.names)
 	files := map[string][]byte{}
-	for path, c := range d.names {
-		name := filepath.Base(path)
-		if !strings.HasPrefix(name, "dragoman.db") && rng.IntN(2) == 0 {
-			if c = d.settled[path]; c == nil {
-				continue
-			}
+	for path := range paths {
+		c := d.names[path]
+		if rng.IntN(2) == 0 {
+			c = d.settled[path]
 		}
-		files[name] = c.cut(rng, keep)
+		if c != nil {
+			files[filepath.Base(path)] = c.cut(rng, keep)
+		}
 	}
 	return files
 }
+
+// settle makes the folder what it is now. mu is held.
+func (d *testDisk) settle() { d.settled = maps.Clone(d.names) }
 
 // Create implements embedded.Disk.
 func (d *testDisk) Create(path string) (embedded.DiskFile, error) {
@@ -167,7 +176,7 @@ func (d *testDisk) open(path string, flags int, c *contents) (embedded.DiskFile,
 	if f := d.call(); f != none {
 		return nil, f.err()
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|flags, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|flags, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -198,20 +207,28 @@ func (d *testDisk) Rename(from, to string) error {
 func (d *testDisk) Remove(path string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if _, err := os.Stat(path); err != nil {
+		return err
+	}
+	if f := d.call(); f != none {
+		return f.err()
+	}
 	delete(d.names, path)
-	return os.Remove(path)
+	err := os.Remove(path)
+	d.happened()
+	return err
 }
 
 // SyncFolder implements embedded.Disk.
 func (d *testDisk) SyncFolder(string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if f := d.call(); f != none {
+	f := d.call()
+	d.folders = append(d.folders, d.calls)
+	if f != none {
 		return f.err()
 	}
-	for path, c := range d.names {
-		d.settled[path] = c
-	}
+	d.settle()
 	d.happened()
 	return nil
 }
@@ -265,5 +282,19 @@ func (f *testFile) Sync() error {
 	f.d.happened()
 	return nil
 }
+
+func (f *testFile) Truncate(size int64) error {
+	f.d.mu.Lock()
+	defer f.d.mu.Unlock()
+	if what := f.d.call(); what != none {
+		return what.err()
+	}
+	f.c.pending = append(f.c.pending, change{at: size})
+	f.d.happened()
+	return f.f.Truncate(size)
+}
+
+func (f *testFile) ReadAt(b []byte, at int64) (int, error) { return f.f.ReadAt(b, at) }
+func (f *testFile) Stat() (os.FileInfo, error)             { return f.f.Stat() }
 
 func (f *testFile) Close() error { return f.f.Close() }

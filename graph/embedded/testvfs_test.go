@@ -164,7 +164,11 @@ func syncFile(tls *libc.TLS, file uintptr, flags int32) int32 {
 	if f.d.call() != none {
 		return sqlite3.SQLITE_IOERR_FSYNC
 	}
-	f.d.contents(f.path).sync()
+	c := f.d.contents(f.path)
+	c.sync()
+	if f.d.settled[f.path] != c {
+		f.d.settle()
+	}
 	f.d.happened()
 	return sqlite3.SQLITE_OK // the files need not outlive the machine
 }

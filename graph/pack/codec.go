@@ -55,18 +55,19 @@ func (p *Packer) date(d graph.Date) {
 
 // seal appends the checksum over what was packed since start and the row's ids.
 func (p *Packer) seal(start int, ids ...string) []byte {
-	sum := crc32.Update(checksum(ids), castagnoli, p.B[start:])
+	end := len(p.B)
+	p.B = appendIDs(p.B, ids) // for a moment, so that nothing is allocated for each row
+	sum := crc32.Update(crc32.Checksum(p.B[end:], castagnoli), castagnoli, p.B[start:end])
+	p.B = p.B[:end]
 	p.B = binary.LittleEndian.AppendUint32(p.B, sum)
 	return p.B[start:len(p.B):len(p.B)]
 }
 
-func checksum(ids []string) uint32 {
-	var buf [192]byte
-	b := buf[:0]
+func appendIDs(b []byte, ids []string) []byte {
 	for _, id := range ids {
 		b = append(append(b, id...), 0)
 	}
-	return crc32.Checksum(b, castagnoli)
+	return b
 }
 
 // ErrSum is the cause of every error of this package.
@@ -87,7 +88,7 @@ func unseal(body []byte, ids ...string) (unpacker, error) {
 		return unpacker{}, ErrSum
 	}
 	content, sum := body[:len(body)-4], binary.LittleEndian.Uint32(body[len(body)-4:])
-	if crc32.Update(checksum(ids), castagnoli, content) != sum {
+	if crc32.Update(crc32.Checksum(appendIDs(make([]byte, 0, 192), ids), castagnoli), castagnoli, content) != sum {
 		return unpacker{}, ErrSum
 	}
 	return unpacker{b: content}, nil

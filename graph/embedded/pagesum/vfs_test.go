@@ -18,7 +18,7 @@ import (
 const program = 0x74657374
 
 // open opens a file by the VFS; one that is missing is made.
-func open(t *testing.T, path, options string) *sql.DB {
+func open(t testing.TB, path, options string) *sql.DB {
 	t.Helper()
 	if err := pagesum.Register("sums", "", func(h pagesum.Header) bool { return h.SQLite && h.Reserved == 0 && h.Program != program }); err != nil {
 		t.Fatal(err)
@@ -36,7 +36,7 @@ func open(t *testing.T, path, options string) *sql.DB {
 	return db
 }
 
-func do(t *testing.T, db *sql.DB, statements ...string) {
+func do(t testing.TB, db *sql.DB, statements ...string) {
 	t.Helper()
 	for _, s := range statements {
 		if _, err := db.Exec(s); err != nil {
@@ -191,5 +191,59 @@ func TestFilesWithoutRoomAreNotMade(t *testing.T) {
 	}
 	if _, err := open(t, path, "").Exec("CREATE TABLE t (n)"); err == nil {
 		t.Error("a file without room for sums is written")
+	}
+}
+
+// BenchmarkSums tells what the sums cost: of a page alone, and of a table of some 40 MB
+// that is written and read through SQLite's smallest cache, with them and without.
+func BenchmarkSums(b *testing.B) {
+	p := make([]byte, pagesum.Size)
+	for i := range p {
+		p[i] = byte(i * i)
+	}
+	b.Run("page sealed", func(b *testing.B) {
+		b.SetBytes(pagesum.Size)
+		for b.Loop() {
+			pagesum.Seal(p, 7)
+		}
+	})
+	b.Run("page looked at", func(b *testing.B) {
+		b.SetBytes(pagesum.Size)
+		for b.Loop() {
+			pagesum.Whole(p, 7)
+		}
+	})
+	const small = "&_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(10)"
+	for _, sums := range []bool{true, false} {
+		open := func(b *testing.B, path string) *sql.DB {
+			if sums {
+				return open(b, path, small)
+			}
+			db, err := sql.Open("sqlite", "file:"+path+"?"+small[1:])
+			if err != nil {
+				b.Fatal(err)
+			}
+			return db
+		}
+		path := filepath.Join(b.TempDir(), "file")
+		b.Run(fmt.Sprintf("table written, with sums %t", sums), func(b *testing.B) {
+			for b.Loop() {
+				_ = os.Remove(path)
+				db := open(b, path)
+				do(b, db, "CREATE TABLE t (n INTEGER PRIMARY KEY, x BLOB)",
+					"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c WHERE n < 100000) INSERT INTO t SELECT n, zeroblob(400) FROM c")
+				_ = db.Close()
+			}
+		})
+		b.Run(fmt.Sprintf("table read, with sums %t", sums), func(b *testing.B) {
+			db := open(b, path)
+			defer func() { _ = db.Close() }()
+			var n int
+			for b.Loop() {
+				if err := db.QueryRow("SELECT sum(length(x)) FROM t").Scan(&n); err != nil || n != 40_000_000 {
+					b.Fatal(n, err)
+				}
+			}
+		})
 	}
 }

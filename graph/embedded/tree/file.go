@@ -1,15 +1,27 @@
 package tree
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
-	"os"
+	"io"
+	"io/fs"
 )
+
+// Storage is where a file lies, such as an *os.File.
+type Storage interface {
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
+	Stat() (fs.FileInfo, error)
+	Truncate(size int64) error
+	Sync() error
+}
 
 // File is a SQLite file that nobody else has open. Pages are laid behind those that
 // it has.
 type File struct {
-	file   *os.File
+	file   Storage
 	size   int    // of a page, in bytes
 	usable int    // of these, without what is reserved at the end
 	pages  uint32 // of the file, with those that wait
@@ -27,13 +39,13 @@ const maxWaiting = 1 << 20
 // 1.4).
 const lockByte = 1 << 30
 
-// Open opens a file that SQLite made and closed. seal completes each page before it
+// locks is the page that nothing is stored in.
+func (f *File) locks() uint32 { return uint32(lockByte/f.size) + 1 }
+
+// Open takes a file that SQLite made and closed; it is closed with what is made of it,
+// and where there is an error. seal completes each page before it
 // is written, where the program keeps something in the reserved bytes; nil is none.
-func Open(path string, seal func(page []byte, number uint32)) (*File, error) {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
-		return nil, err
-	}
+func Open(file Storage, seal func(page []byte, number uint32)) (*File, error) {
 	f := &File{file: file, seal: seal}
 	head := make([]byte, 100)
 	if _, err := file.ReadAt(head, 0); err != nil {
@@ -86,7 +98,7 @@ func (f *File) put(page []byte) (uint32, error) {
 		}
 	}
 	f.pages++
-	if f.pages == uint32(lockByte/f.size)+1 {
+	if f.pages == f.locks() {
 		f.pages++
 		f.waiting = append(f.waiting, make([]byte, f.size)...)
 	}
@@ -123,6 +135,16 @@ func (f *File) page(number uint32, into []byte) ([]byte, error) {
 	into = into[:f.size]
 	_, err := f.file.ReadAt(into, int64(number-1)*int64(f.size))
 	return into, err
+}
+
+// whole says whether a page is as it was sealed.
+func (f *File) whole(page []byte, number uint32) bool {
+	if f.seal == nil || number == f.locks() {
+		return true
+	}
+	sealed := bytes.Clone(page)
+	f.seal(sealed, number)
+	return bytes.Equal(sealed, page)
 }
 
 // replace writes a page of the file anew.

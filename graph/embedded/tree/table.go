@@ -63,6 +63,9 @@ func (t *Table) Recover(from, to uint32, visit func(number int64, columns []Valu
 		if page, err = t.b.f.page(n, page); err != nil {
 			return err
 		}
+		if !t.b.f.whole(page, n) {
+			return errTorn
+		}
 		if page[0] != leafTable { // what did not fit into a leaf; it begins with the number of a page
 			continue
 		}

@@ -34,7 +34,7 @@ func TestSQLiteReadsWhatWasLaid(t *testing.T) {
 		t.Run(fmt.Sprint(c.reason), func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "f.db")
 			roots := create(t, path)
-			f, err := tree.Open(path, nil)
+			f, err := open(path)
 			check(t, err)
 			table, index, keyed := tree.NewTable(f), tree.NewIndex(f), tree.NewIndex(f)
 			for n := 1; n <= c.rows; n++ {
@@ -75,7 +75,7 @@ func TestPageOfLocksIsLeftOut(t *testing.T) {
 	const page, gibibyte = 4096, 1 << 30
 	for _, before := range []int64{0, 1, 2, 300} {
 		check(t, os.Truncate(path, gibibyte-before*page))
-		f, err := tree.Open(path, nil)
+		f, err := open(path)
 		check(t, err)
 		if f.Size() != page {
 			t.Skipf("pages of %d bytes: the page of locks is another one", f.Size())
@@ -106,6 +106,14 @@ func TestPageOfLocksIsLeftOut(t *testing.T) {
 		}
 		check(t, db.Close())
 	}
+}
+
+func open(path string) (*tree.File, error) {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, err
+	}
+	return tree.Open(file, nil)
 }
 
 // create makes a file with empty tables; the keys of u are those of its rows alone,

@@ -42,6 +42,8 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{"no token file", []string{"serve", "--token-file", "/nonexistent"}, "/nonexistent"},
 		{"no server address", []string{"stats", "--server", "somewhere"}, "http://127.0.0.1:8080"},
 		{"two places", []string{"stats", "--server", "http://127.0.0.1:1", "--memory"}, "exclude each other"},
+		{"a table without a mapping", []string{"load", "list.csv"}, "list.csv: rows of a table become records by a mapping: name one with --map, a file of your own (docs/mapping.md says how) or one that the program has: countries embassies icews ofac-sdn"},
+		{"a compressed table without a mapping", []string{"load", "LIST.TSV.gz"}, "name one with --map"},
 		{"relations of nobody", []string{"generate", "--entities", "1", "--relations", "1"}, "at least 2"},
 	} {
 		t.Run(c.reason, func(t *testing.T) {

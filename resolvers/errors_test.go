@@ -86,6 +86,35 @@ func TestRefusedRequests(t *testing.T) {
 	}
 }
 
+// An id that is known, but of another sort than the argument takes, is told as what
+// it is; the code and the ids are those of one that is not known.
+func TestIDsOfAnotherSort(t *testing.T) {
+	c := serveFixture(t)
+	relation := c.ask(`{ relations(of: ["taliban"], first: 1) { nodes { id } } }`).Data["relations"].(map[string]any)["nodes"].([]any)[0].(map[string]any)["id"].(string)
+	for _, tc := range []struct{ reason, query, ids, says string }{
+		{"a document for an end", `{ paths(from: ["one"], to: ["taliban"]) { outcome } }`, `["one"]`, `from: "one" is a document, and this takes entities; documents are taken by document(id), claims(document) and where {documents, excludeDocuments}`},
+		{"a document for a centre", `{ ego(of: ["town", "one"]) { complete } }`, `["one"]`, `of: "one" is a document, and this takes entities`},
+		{"a document among what is not known", `{ timeline(of: ["nobody", "one"]) { nodes { order } } }`, `["nobody","one"]`, `this takes entities; documents are taken by document(id), claims(document) and where {documents, excludeDocuments}; no such id: "nobody"; find ids with search`},
+		{"a document in a filter of sources", `{ places(where: {sources: ["one"]}) { nodes { id } } }`, `["one"]`, `where.sources: "one" is a document, and this takes entities`},
+		{"a document for what claims are about", `{ claims(of: ["one"]) { nodes { id } } }`, `["one"]`, `of: "one" is a document, and this takes entities and relations`},
+		{"an entity for a document", `{ claims(document: "gazette") { nodes { id } } }`, `["gazette"]`, `document: "gazette" is an entity, and this takes documents; what an outlet or another source says is selected by where {sources}`},
+		{"an entity in a filter of documents", `{ entity(id: "taliban") { relations(where: {documents: ["gazette"]}) { nodes { id } } } }`, `["gazette"]`, `where.documents: "gazette" is an entity, and this takes documents`},
+		{"entities for a path that is given by its relations", `{ sources(of: ["town"]) { __typename } }`, `["town"]`, `of: "town" is an entity, and this takes relations; paths and relations have the ids of relations`},
+		{"a relation for a centre", `{ ego(of: ["` + relation + `"]) { complete } }`, `["` + relation + `"]`, `is an id of a relation, and this takes entities; relation(id) { from to } has its ends`},
+		{"a document that is not known", `{ claims(document: "nothing") { nodes { id } } }`, `["nothing"]`, `document: no such id: "nothing"; documents lists the ids of documents`},
+	} {
+		r := c.ask(tc.query)
+		if len(r.Errors) == 0 {
+			t.Errorf("%s: no error: %s", tc.reason, text(r.Data))
+			continue
+		}
+		e := r.Errors[0]
+		if e.Extensions["code"] != "NOT_FOUND" || text(e.Extensions["ids"]) != tc.ids || !strings.Contains(e.Message, tc.says) {
+			t.Errorf("%s\n got %v %s: %s\nwant %s %s", tc.reason, e.Extensions["code"], text(e.Extensions["ids"]), e.Message, tc.ids, tc.says)
+		}
+	}
+}
+
 func TestPresenterNeverShowsCauses(t *testing.T) {
 	log := logged(t)
 	cause := errors.New("SELECT secret FROM entities")

@@ -133,3 +133,22 @@ func TestEveryFlagHasAVariableAndFitsThePage(t *testing.T) {
 		t.Errorf("version: %s", r.out)
 	}
 }
+
+// An id of something else where an entity is asked for is told as what it is.
+func TestIDsThatAreNoEntities(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"entity", "gazette-1"}, `"gazette-1" is a document, and an entity is asked for; what only that document says is asked for with --documents gazette-1`},
+		{[]string{"path", "ada-vern", "gazette-1"}, `"gazette-1" is a document`},
+		{[]string{"path", "ada-vern", "boro-tal", "--documents", "ada-vern"}, `"ada-vern" is an entity, and this takes documents`},
+		{[]string{"entity", "nobody-at-all"}, "nothing has the id or the name"},
+	} {
+		if r := p.want(exitNotFound, append(c.args, "--data", dir)...); !strings.Contains(r.err, c.says) {
+			t.Errorf("%v: %s; want %q", c.args, r.err, c.says)
+		}
+	}
+}

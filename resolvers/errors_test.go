@@ -43,6 +43,7 @@ func TestRefusedRequests(t *testing.T) {
 		{"fewer than none", `{ places(first: -1) { nodes { id } } }`, "INVALID", `{"field":"first"}`},
 		{"a number that no Int holds", `{ places(first: 99999999999999999999) { nodes { id } } }`, "INVALID", `{}`},
 		{"too many hops", `{ paths(from: ["town"], to: ["land"], maxHops: 13) { outcome } }`, "LIMIT", `{"field":"maxHops","limit":12}`},
+		{"one to pass and to avoid", `{ paths(from: ["town"], to: ["land"], via: ["taliban"], avoid: ["taliban"]) { outcome } }`, "INVALID", `{"field":"via","ids":["taliban"]}`},
 		{"too deep", `{ ego(of: ["town"], depth: 5) { complete } }`, "LIMIT", `{"field":"depth","limit":4}`},
 		{"too many known", `{ ego(of: ["town"], known: ` + many(2001) + `) { complete } }`, "LIMIT", `{"field":"known","limit":2000}`},
 		{"negative degree", `{ ego(of: ["town"], degreeCap: -1) { complete } }`, "INVALID", `{"field":"degreeCap"}`},

@@ -44,6 +44,11 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{"two places", []string{"stats", "--server", "http://127.0.0.1:1", "--memory"}, "exclude each other"},
 		{"a table without a mapping", []string{"load", "list.csv"}, "list.csv: rows of a table become records by a mapping: name one with --map, a file of your own (docs/mapping.md says how) or one that the program has: countries embassies icews ofac-sdn"},
 		{"a compressed table without a mapping", []string{"load", "LIST.TSV.gz"}, "name one with --map"},
+		{"no status at all", []string{"path", "ada-vern", "boro-tal", "--statuses", ""}, "--statuses names nothing; name something, or leave the flag out"},
+		{"no document at all", []string{"timeline", "ada-vern", "--documents", ","}, "--documents names nothing"},
+		{"a filter of nothing on an export", []string{"export", "--types", ""}, "--types names nothing"},
+		{"a way to meet dates without a date", []string{"ego", "ada-vern", "--overlap", "certain"}, "--overlap says how dates meet --at and --during; add one of them"},
+		{"passed and avoided", []string{"path", "ada-vern", "cyra-omm", "--via", "boro-tal", "--avoid", "boro-tal"}, "via names boro-tal, which avoid names too"},
 		{"relations of nobody", []string{"generate", "--entities", "1", "--relations", "1"}, "at least 2"},
 	} {
 		t.Run(c.reason, func(t *testing.T) {

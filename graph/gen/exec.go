@@ -6884,7 +6884,7 @@ enum TimeOrder {
 
 """
 Evidence filter. ` + "`" + `asOf` + "`" + `, ` + "`" + `documents` + "`" + `, ` + "`" + `excludeDocuments` + "`" + `, ` + "`" + `sources` + "`" + `, ` + "`" + `excludeSources` + "`" + ` and ` + "`" + `minReliability` + "`" + ` select claims: status, dates, stances and counts are computed from those alone, and a relation with none left does not exist in the answer.
-The other fields then select relations. Given to a list of entities, it keeps those with a relation that passes. It covers the field it is given to and the relations in that field's answer; fields of an entity take a ` + "`" + `where` + "`" + ` of their own.
+The other fields then select relations. A list that is empty selects nothing; a field that is left out lets all pass. Given to a list of entities, it keeps those with a relation that passes. It covers the field it is given to and the relations in that field's answer; fields of an entity take a ` + "`" + `where` + "`" + ` of their own.
 Example: ` + "`" + `{asOf: "2025-11-01", excludeSources: ["tolonews"], statuses: [CONFIRMED, CORROBORATED]}` + "`" + `
 """
 input EvidenceFilter {
@@ -6921,7 +6921,7 @@ input EvidenceFilter {
   """Only relations that held at some time within this span. Example: ` + "`" + `"2025-10-01/2025-11-30"` + "`" + `"""
   during: EDTF
 
-  """How dates must meet ` + "`" + `at` + "`" + ` and ` + "`" + `during` + "`" + `. Example: ` + "`" + `CERTAIN` + "`" + `"""
+  """How dates must meet ` + "`" + `at` + "`" + ` and ` + "`" + `during` + "`" + `; without them it does nothing. Example: ` + "`" + `CERTAIN` + "`" + `"""
   overlap: Overlap = POSSIBLE
 
   """Only relations with at least this many independent sources. Example: ` + "`" + `2` + "`" + `"""

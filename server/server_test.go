@@ -414,7 +414,7 @@ func TestBodiesThatAreNone(t *testing.T) {
 		`{"query":[]}`:                    "query cannot be a list",
 		`{"query":"{who}","variables":1}`: "variables cannot be a number",
 		`{"query":{}}`:                    "query cannot be an object",
-		`[]`:                              "it is a list",
+		`"who"`:                           "it is a text",
 		`{"query"x`:                       "it is no JSON at byte 9",
 	} {
 		_, r := do(t, h, "POST", "/graphql", body, nil)

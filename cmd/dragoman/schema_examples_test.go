@@ -120,7 +120,7 @@ func TestSchemaExamplesFitTheDemoGraph(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			root, err := answered(t, fresh, e.text, nil)
+			root, err := runExample(t, fresh, e.text, nil)
 			if err != nil {
 				t.Errorf("%s: %s: %v", e.element, e.text, err)
 			}
@@ -144,7 +144,7 @@ func TestSchemaExamplesFitTheDemoGraph(t *testing.T) {
 		case e.ofID && notOfNodes[member] == "" && notOfNodes[e.element] == "":
 			for _, id := range idWord.FindAllString(e.text, -1) {
 				ids++
-				root, err := answered(t, b, `query($id: ID!) { node(id: $id) { id } }`, variables{"id": id})
+				root, err := runExample(t, b, `query($id: ID!) { node(id: $id) { id } }`, variables{"id": id})
 				if err != nil || string(root["node"]) == "null" {
 					t.Errorf("%s: the demo graph has no %s (%s) %v", e.element, id, e.text, err)
 				}
@@ -159,8 +159,8 @@ func TestSchemaExamplesFitTheDemoGraph(t *testing.T) {
 	}
 }
 
-// answered runs an operation with an editor's rights.
-func answered(t *testing.T, l *local, text string, vars variables) (map[string]json.RawMessage, error) {
+// runExample runs an operation with an editor's rights.
+func runExample(t *testing.T, l *local, text string, vars variables) (map[string]json.RawMessage, error) {
 	ctx := resolvers.WithActor(resolvers.WithRole(graphql.StartOperationTrace(t.Context()), resolvers.Editor), "tester")
 	oc, errs := l.exec.CreateOperationContext(ctx, &graphql.RawParams{Query: text, Variables: vars})
 	if errs != nil {

@@ -450,6 +450,43 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// What is wrong with a filter is told by its key, in words of ours.
+func TestBadFilters(t *testing.T) {
+	for text, says := range map[string]string{
+		`{"asof": "2025-11-01"}`:                 `has no key "asof", did you mean asOf?; it is an EvidenceFilter`,
+		`{"Statuses": []}`:                       `has no key "Statuses", did you mean statuses?`,
+		`{"statusses": []}`:                      `has no key "statusses", did you mean statuses?`,
+		`{"colour": "red"}`:                      `has no key "colour"; it is`,
+		`{"asOf": 2025}`:                         `asOf: is a day in quotes, as "2025-11-01"`,
+		`{"types": "HOLDS"}`:                     `types: is a list of words in quotes`,
+		`{"types": [null]}`:                      `types: is a list of words in quotes`,
+		`{"types": ["EATS"]}`:                    `types: "EATS" is not a relation type; one of HOLDS`,
+		`{"documents": [1]}`:                     `documents: is a list of ids in quotes`,
+		`{"minIndependentSources": "2"}`:         `minIndependentSources: is a whole number, as 2`,
+		`{"minIndependentSources": 1.5}`:         `minIndependentSources: is a whole number, as 2`,
+		`{"at": "2025-13"}`:                      `at: "2025-13" is not an EDTF date`,
+		`{"overlap": true}`:                      `overlap: is "POSSIBLE" or "CERTAIN"`,
+		`{"asOf": "2025-11-01", "asOf": "2025"}`: `has the key "asOf" twice`,
+		`{"types": [`:                            `is no JSON behind its byte`,
+		`{"types": ["HOLDS"]`:                    `is no JSON behind its byte`,
+		`{types: ["HOLDS"]}`:                     `is no JSON behind its byte 1;`,
+		`asOf`:                                   `is no JSON object`,
+		`[]`:                                     `is no JSON object`,
+		`{} {}`:                                  `goes on behind its object`,
+	} {
+		_, err := exchange.ParseFilter([]byte(text))
+		var e *graph.Error
+		if !errors.As(err, &e) || e.Code != graph.Invalid || e.Field != "where" || !strings.Contains(e.Message, says) {
+			t.Errorf("%s: %v, want %s", text, err, says)
+		} else if strings.Contains(e.Message, "json:") || strings.Contains(e.Message, "invalid character") || e.Err != nil {
+			t.Errorf("%s: the words of a library: %v", text, err)
+		}
+	}
+	if f, err := exchange.ParseFilter([]byte(`{"asOf": null, "types": []}`)); err != nil || f.AsOf != nil || f.Types == nil {
+		t.Errorf("null is left out, an empty list is not: %+v %v", f, err)
+	}
+}
+
 func TestFilterText(t *testing.T) {
 	for _, text := range []string{
 		`{}`, `{"asOf":"2025-11-01","documents":["d"],"excludeSources":[],"minReliability":"B"}`,

@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"path/filepath"
@@ -114,6 +115,11 @@ func (r *ftmReader) each(visit func(*ftmEntity) error) error {
 		return graph.Errorf(graph.Limit, "%s:%d: the line is longer than %d MiB; is it one entity of FollowTheMoney a line?", r.name, n+1, maxFtM>>20)
 	}
 	if err := lines.Err(); err != nil {
+		if e := (*graph.Error)(nil); errors.As(err, &e) {
+			placed := *e
+			placed.Message = fmt.Sprintf("%s:%d: reading stopped here: %s", r.name, n+1, e.Message)
+			return &placed
+		}
 		return &graph.Error{Code: graph.Invalid, Err: err, Message: r.name + ": cannot be read further"}
 	}
 	return nil
@@ -125,7 +131,7 @@ func (r *ftmReader) read(line []byte, n int) (*ftmEntity, error) {
 		return &graph.RecordError{File: r.name, Line: n, Field: field, Reason: reason, Code: graph.Invalid}
 	}
 	if err := json.Unmarshal(line, e); err != nil {
-		return nil, bad("", "is no entity of FollowTheMoney: "+err.Error())
+		return nil, bad("", "is no entity of FollowTheMoney: "+notFtM(err))
 	}
 	switch {
 	case e.ID == "":
@@ -135,6 +141,14 @@ func (r *ftmReader) read(line []byte, n int) (*ftmEntity, error) {
 	}
 	e.told, e.ID = e.ID, ourID(e.ID)
 	return e, nil
+}
+
+// notFtM words an error of encoding/json for people.
+func notFtM(err error) string {
+	if kind := (*json.UnmarshalTypeError)(nil); errors.As(err, &kind) && kind.Field != "" {
+		return kind.Field + " is JSON of the type " + kind.Value
+	}
+	return "it is no JSON object; each line is one, with id, schema and properties"
 }
 
 // ourID is the id as it is if it can be one of ours, else one made of it.

@@ -120,7 +120,13 @@ func headerError(name string, line int, reason string) *Error {
 }
 
 func readError(name string, line int, err error) *Error {
-	return &Error{Code: readCode(err), Err: err, Message: (&RecordError{File: name, Line: line, Reason: "reading stopped here; nothing after this line was read"}).Error()}
+	reason := "reading stopped here; nothing after this line was read"
+	if e := (*Error)(nil); errors.As(err, &e) && e.Message != "" {
+		placed := *e
+		placed.Message = (&RecordError{File: name, Line: line, Reason: reason + ": " + e.Message}).Error()
+		return &placed
+	}
+	return &Error{Code: readCode(err), Err: err, Message: (&RecordError{File: name, Line: line, Reason: reason}).Error()}
 }
 
 // readCode classes a failure of an io.Reader: the code of an *[Error], DEADLINE

@@ -85,9 +85,13 @@ func Unknown(what string, ids ...string) *Error {
 	for i, id := range ids {
 		quoted[i] = fmt.Sprintf("%q", id)
 	}
+	where := "find ids with search"
+	if strings.HasSuffix(strings.ToLower(strings.TrimSuffix(what, "s")), "document") {
+		where = "documents lists the ids of documents"
+	}
 	return &Error{
 		Code: NotFound, Field: what, IDs: ids,
-		Message: fmt.Sprintf("%s: no such id: %s; find ids with search", what, strings.Join(quoted, ", ")),
+		Message: fmt.Sprintf("%s: no such id: %s; %s", what, strings.Join(quoted, ", "), where),
 	}
 }
 

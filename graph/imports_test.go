@@ -26,7 +26,7 @@ var layers = []struct {
 	{"dragoman/graph/embedded", []string{"graph", "graph/embedded/pagesum", "graph/embedded/tree", "graph/merge", "graph/pack", "graph/topology", "names"}, true, "stores never import each other"},
 	{"dragoman/graph/gen", []string{"graph", "resolvers/scalar"}, true, "generated code shapes the domain"},
 	{"dragoman/records", []string{"graph"}, true, "formats know no store"},
-	{"dragoman/mapping", []string{"graph", "names"}, true, "a mapping knows no store"},
+	{"dragoman/mapping", []string{"graph", "names", "records"}, true, "a mapping knows no store"},
 	{"dragoman/mappings", []string{"graph", "mapping"}, false, "mappings and the file that embeds them"},
 	{"dragoman/archive", []string{"graph"}, false, "the form of backups knows no store"},
 	{"dragoman/exchange", []string{"graph", "records"}, false, "formats know the roles of a store, no store"},

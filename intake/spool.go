@@ -38,7 +38,7 @@ func NewSpoolIn(dir, name string, r io.Reader) (*Spool, error) {
 			return nil, in.err
 		}
 		if in.err != nil {
-			return nil, graph.Errorf(graph.Invalid, "%s ended early, nothing was loaded: %w", name, in.err)
+			return nil, &graph.Error{Code: graph.Invalid, Err: in.err, Message: name + " ended early, nothing was loaded; send it again"}
 		}
 		return nil, noRoom(name, err)
 	}

@@ -17,6 +17,7 @@ type quoted struct {
 	budget *budget
 	in     *csv.Reader
 	places []cellPlace
+	line   int // where the last row ended
 }
 
 func newQuoted(name string, r io.Reader, f form) *quoted {
@@ -36,15 +37,11 @@ func (q *quoted) next() ([]string, []cellPlace, error) {
 	case errors.Is(err, io.EOF):
 		return nil, nil, io.EOF
 	case errors.As(err, &syntax):
-		reason := "a quote stands where none may: a cell in quotes has a quote doubled; where quotes mean nothing, say quotes: none in the mapping"
-		if errors.Is(err, csv.ErrQuote) {
-			reason = "a cell that starts with a quote does not end with one before the separator; double quotes within it, or say quotes: none in the mapping where quotes mean nothing"
-		}
-		return nil, nil, &graph.RecordError{File: q.name, Line: syntax.Line, Column: syntax.Column, Code: graph.Invalid, Reason: reason}
+		return nil, nil, q.misquoted(cells, syntax)
 	case err != nil:
-		line := 1
-		if len(q.places) > 0 {
-			line = q.places[0].line
+		line := max(1, q.line)
+		if graph.CodeOf(err) == graph.Limit {
+			line = q.line + 1 // which is too long
 		}
 		return nil, nil, unreadable(q.name, line, err)
 	}
@@ -53,8 +50,30 @@ func (q *quoted) next() ([]string, []cellPlace, error) {
 		cells[i] = strings.TrimSpace(cells[i])
 		line, column := q.in.FieldPos(i)
 		q.places = append(q.places, cellPlace{line, column})
+		q.line = line + strings.Count(cells[i], "\n")
 	}
 	return cells, q.places, nil
+}
+
+// misquoted tells of a row whose quotes do not fit; before are its cells before the
+// one at fault.
+func (q *quoted) misquoted(before []string, e *csv.ParseError) error {
+	bad := &graph.RecordError{File: q.name, Line: e.Line, Column: e.Column, Code: graph.Invalid}
+	if !errors.Is(e, csv.ErrQuote) {
+		bad.Reason = "a quote stands where none may: a cell in quotes has a quote doubled; where quotes mean nothing, say quotes: none in the mapping"
+		return bad
+	}
+	open := e.StartLine
+	if n := len(before); n > 0 {
+		line, _ := q.in.FieldPos(n - 1)
+		open = line + strings.Count(before[n-1], "\n")
+	}
+	bad.Reason = "a cell that starts with a quote does not end with one before the separator; double quotes within it, or say quotes: none in the mapping where quotes mean nothing"
+	if open != e.Line {
+		bad.Line, bad.Column = open, 0
+		bad.Reason = fmt.Sprintf("a quote opens a cell in this line and is not closed as far as line %d; close it, double quotes within the cell, or say quotes: none in the mapping where quotes mean nothing", e.Line)
+	}
+	return bad
 }
 
 // budget ends the reading of a row that never ends, as behind a quote that is not

@@ -49,12 +49,7 @@ func refuse(faults []*fault) error {
 	if len(faults) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(faults, func(a, b *fault) int {
-		if a.at.line != b.at.line {
-			return a.at.line - b.at.line
-		}
-		return a.at.column - b.at.column
-	})
+	inOrder(faults)
 	var lines []string
 	for _, f := range faults[:min(len(faults), maxFaults)] {
 		lines = append(lines, f.Error())
@@ -63,6 +58,16 @@ func refuse(faults []*fault) error {
 		lines = append(lines, fmt.Sprintf("and %d more", n))
 	}
 	return &graph.Error{Code: graph.Invalid, Field: faults[0].at.key, Message: strings.Join(lines, "\n")}
+}
+
+// inOrder sorts faults by their places.
+func inOrder(faults []*fault) {
+	slices.SortStableFunc(faults, func(a, b *fault) int {
+		if a.at.line != b.at.line {
+			return a.at.line - b.at.line
+		}
+		return a.at.column - b.at.column
+	})
 }
 
 // placeOf gives the line and column of a node, zeros where that is not known.

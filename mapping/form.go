@@ -2,8 +2,6 @@ package mapping
 
 import (
 	"bufio"
-	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"dragoman/graph"
+	"dragoman/records"
 )
 
 // form says how the rows of a file are written.
@@ -132,34 +131,30 @@ func (f form) named(name string) form {
 	return f
 }
 
-// unpack looks for gzip's magic number, whatever the name says, and for a byte
-// order mark.
+// unpack gives the text of a file without its byte order mark.
 func unpack(name string, in io.Reader) (*bufio.Reader, error) {
-	r := bufio.NewReaderSize(in, 64<<10)
-	if magic, _ := r.Peek(2); string(magic) == "\x1f\x8b" {
-		z, err := gzip.NewReader(r)
-		if err != nil {
-			return nil, &graph.Error{Code: graph.Invalid, Err: err, Message: name + ": starts like gzip, but is not; compress it again"}
-		}
-		r = bufio.NewReaderSize(z, 64<<10)
+	r, err := records.Unpack(name, in)
+	if err != nil {
+		return nil, err
 	}
-	mark, err := r.Peek(3)
-	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return nil, unreadable(name, 1, err)
-	case bytes.HasPrefix(mark, []byte("\xef\xbb\xbf")):
+	if mark, _ := r.Peek(3); string(mark) == "\xef\xbb\xbf" { // who reads on is told of an error
 		_, _ = r.Discard(3) // it was seen
-	case bytes.HasPrefix(mark, []byte("\xff\xfe")), bytes.HasPrefix(mark, []byte("\xfe\xff")):
-		return nil, graph.Errorf(graph.Invalid, "%s: is UTF-16; convert it to UTF-8, as with: iconv -f UTF-16 -t UTF-8", name)
 	}
 	return r, nil
 }
 
 func unreadable(name string, line int, err error) error {
+	return stoppedAt(fmt.Sprintf("%s:%d", name, line), err)
+}
+
+// stoppedAt is the error of a file that cannot be read on from a place.
+func stoppedAt(place string, err error) error {
 	if e := (*graph.Error)(nil); errors.As(err, &e) {
-		return e
+		placed := *e
+		placed.Message = place + ": " + e.Message
+		return &placed
 	}
-	return &graph.Error{Code: graph.Invalid, Err: err, Message: fmt.Sprintf("%s:%d: reading stopped here", name, line)}
+	return &graph.Error{Code: graph.Invalid, Err: err, Message: place + ": reading stopped here"}
 }
 
 // headed reads csv whose columns are known.

@@ -89,7 +89,7 @@ func plainJSON(err error) string {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "it ends too early"
 	}
-	return err.Error()
+	return "it is broken here"
 }
 
 // clear takes out texts that mean nothing.
@@ -215,15 +215,16 @@ func (t *tree) wrong(format string, args ...any) error {
 }
 
 func (t *tree) broken(err error) error {
-	if e := (*graph.Error)(nil); errors.As(err, &e) {
-		return e
-	}
 	offset := t.d.InputOffset()
+	if errors.As(err, new(*graph.Error)) {
+		line, column := t.in.at(offset)
+		return stoppedAt(fmt.Sprintf("%s:%d:%d", t.name, line, column), err)
+	}
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 		offset = syntax.Offset
 	}
 	line, column := t.in.at(offset)
-	return &graph.Error{Code: graph.Invalid, Err: err, Message: fmt.Sprintf("%s:%d:%d: is not JSON: %s", t.name, line, column, plainJSON(err))}
+	return graph.Errorf(graph.Invalid, "%s:%d:%d: is not JSON: %s", t.name, line, column, plainJSON(err))
 }
 
 // places remembers where lines start in what a decoder has read but not used yet.

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dragoman/graph"
@@ -205,7 +206,61 @@ func (r *run) bind() error {
 		}
 		r.slots = append(r.slots, at)
 	}
-	return refuse(faults)
+	if len(faults) == 0 {
+		return nil
+	}
+	if len(columns) == 1 {
+		if other := separatorIn(columns[0]); other != "" {
+			return graph.Errorf(graph.Invalid, "%s:1: is read as one column, %s, since %q separates the cells; if another sign does, say separator: %s in the mapping (source)", r.load.Name, shortened(columns[0]), r.m.main.form.named(r.load.Name).separator, other)
+		}
+	}
+	return refuseColumns(faults, columns, r.load.Name)
+}
+
+// separatorIn guesses which sign a line was meant to be cut at, as a mapping writes
+// it; "" for none.
+func separatorIn(line string) string {
+	most, out := 0, ""
+	for _, s := range [][2]string{{"\t", "tab"}, {";", `";"`}, {",", `","`}, {"|", `"|"`}} {
+		if n := strings.Count(line, s[0]); n > most {
+			most, out = n, s[1]
+		}
+	}
+	return out
+}
+
+// shortened quotes a text that may be long.
+func shortened(s string) string {
+	const enough = 60
+	if signs := []rune(s); len(signs) > enough {
+		return strconv.Quote(string(signs[:enough])) + " …"
+	}
+	return strconv.Quote(s)
+}
+
+// maxColumns is how many columns a message lists, maxMissing how many of those that
+// are not there.
+const (
+	maxColumns = 12
+	maxMissing = 3
+)
+
+// refuseColumns makes one error of columns that are not there; what is there is
+// said once.
+func refuseColumns(faults []*fault, columns []string, name string) error {
+	inOrder(faults)
+	there := strings.Join(columns[:min(len(columns), maxColumns)], ", ")
+	if n := len(columns) - maxColumns; n > 0 {
+		there += fmt.Sprintf(" and %d more", n)
+	}
+	text := faults[0].Error() + "; it has " + there
+	for _, f := range faults[1:min(len(faults), maxMissing)] {
+		text += "\n" + f.Error()
+	}
+	if n := len(faults) - maxMissing; n > 0 {
+		text += fmt.Sprintf("\nand %d more names that are no columns of %s; is it the right mapping?", n, name)
+	}
+	return &graph.Error{Code: graph.Invalid, Field: faults[0].at.key, Message: text}
 }
 
 // all reads everything; false where it was stopped.

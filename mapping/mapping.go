@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"bytes"
 	"cmp"
 	"io/fs"
 	"path"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"dragoman/graph"
+	"dragoman/records"
 )
 
 // Mapping is a description of how rows become records. It does not change and may
@@ -59,6 +61,9 @@ type skip struct {
 // with file:line:column, the key and how to mend it, a line for each of the first
 // ten faults.
 func Parse(name string, text []byte, files fs.FS) (*Mapping, error) {
+	if _, err := records.Unpack(name, bytes.NewReader(text)); err != nil {
+		return nil, err // no text at all
+	}
 	r := &reader{file: name}
 	m := &Mapping{Name: name, constantSlot: map[string]int{}, tables: map[string]*table{}}
 	if top, ok := r.parse(text); ok {
@@ -282,6 +287,7 @@ func (m *Mapping) checkColumns(top node) {
 	}
 	for i := range m.columnNames {
 		if f := m.missing(i, m.main.form.names, "the mapping's list of columns"); f != nil {
+			f.reason += "; it has " + strings.Join(m.main.form.names, ", ")
 			top.r.faults = append(top.r.faults, f)
 		}
 	}
@@ -297,7 +303,7 @@ func (m *Mapping) missing(slot int, columns []string, where string) *fault {
 	for _, l := range m.lets {
 		known = append(known, l.name)
 	}
-	return faultAt(m.columnPlaces[slot], "%q is no column of %s%s; it has %s", name, where, didYouMean(name, known), strings.Join(columns, ", "))
+	return faultAt(m.columnPlaces[slot], "%q is no column of %s%s", name, where, didYouMean(name, known))
 }
 
 // Constants lists the names of the constants, which a load may set.

@@ -3,6 +3,7 @@ package mapping_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	unicode16 "unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -339,12 +341,24 @@ rules:
 		{"a control character", "{}", "f.csv", "id,kind,name,role,day,size\na,PERSON,N\x01,,,\n", []string{"f.csv:2:10: entity.name: has the control character U+0001"}},
 		{"Latin-1", "{}", "f.csv", "id,kind,name,role,day,size\na,PERSON,\xe9,,,\n", []string{"f.csv:2:10: is not valid UTF-8; convert the file, as with: iconv"}},
 		{"UTF-16", "{}", "f.csv", "\xff\xfei\x00d\x00", []string{"f.csv: is UTF-16; convert it to UTF-8"}},
+		{"UTF-16 without a mark", "{}", "f.csv", utf16("id,kind,name\na,PERSON,Анна\n", true), []string{"f.csv: is UTF-16; convert it to UTF-8, as with: iconv -f UTF-16LE"}},
+		{"UTF-16, the greater byte first", "{}", "f.csv", utf16("id,kind,name\na,PERSON,Анна\n", false), []string{"f.csv: is UTF-16; convert it to UTF-8, as with: iconv -f UTF-16BE"}},
+		{"a spreadsheet", "{}", "f.csv", "PK\x03\x04\x14\x00\x08", []string{"f.csv: is a zip archive or a spreadsheet (.xlsx, .ods), no text; "}},
+		{"a program", "{}", "f.csv", "\x7fELF\x02\x01\x01\x00\x00\x00\x03\x00\x3e", []string{"f.csv: is no text, but a binary file"}},
+		{"gzip that is cut", "{}", "f.csv", cut(gzipped("id,kind,name,role,day,size\na,PERSON,N,,,\n"), 4), []string{"f.csv:2: the compressed file ends early; fetch or compress it again"}},
+		{"JSON by gzip that is cut", "{}", "f.json", cut(gzipped(`[{"id":"a","kind":"PERSON","name":"N"}`), 4), []string{"f.json:1:", ": the compressed file ends early"}},
+		{"gzip that is damaged", "{}", "f.csv", cut(gzipped("id,kind,name,role,day,size\n"), 8) + "12345678", []string{"the compressed file is damaged"}},
 		{"no file at all", "{}", "f.csv", "", []string{"f.csv: is empty; its first line should name the columns"}},
 		{"a column that is not there", "{}", "f.csv", "id,kind,nam,role,day,size\na,PERSON,N,,,\n", []string{`m.yaml:6:48: mapping key rules[0].entity.name: "name" is no column of f.csv (did you mean nam?); it has id, kind, nam`}},
+		{"a separator that is another", "{}", "f.csv", "id;kind;name;role;day;size\na;PERSON;N;;;\n", []string{`f.csv:1: is read as one column, "id;kind;name;role;day;size"`, `separator: ";" in the mapping (source)`}},
+		{"tabs where commas are read", "{}", "f.csv", "id\tkind\tname\n", []string{`f.csv:1: is read as one column`, "separator: tab in the mapping (source)"}},
+		{"many columns that are not there", "{}", "f.csv", "one,two\n", []string{"claim.date: \"day\" is no column of f.csv; it has one, two\nm.yaml:", "is no column of f.csv\nand 3 more names that are no columns of f.csv"}},
 		{"a column twice", "{}", "f.csv", "id,id\na,b\n", []string{`f.csv:1:4: the column "id" is named twice`}},
 		{"an open quote", "{}", "f.csv", "id,kind,name,role,day,size\na,\"PERSON,N,,,\n", []string{"f.csv:2:16: a cell that starts with a quote"}},
 		{"a stray quote", "{}", "f.csv", "id,kind,name,role,day,size\na,PERSON,N \"x\",,,\n", []string{"f.csv:2:12: a quote stands where none may"}},
-		{"an open quote in a long file", "{}", "f.csv", "id,kind,name,role,day,size\na,\"" + strings.Repeat("x,y\n", 6<<20), []string{"a row is longer than 16 MiB: is a quote in it not closed?"}},
+		{"an open quote, told where it opens", "{}", "f.csv", "id,kind,name,role,day,size\na,PERSON,N,,,\n\nb,\"two\nlines\",\"N,,,\nc,PERSON,N,,,\nd,\"PERSON\",N,,,\n", []string{"f.csv:5: a quote opens a cell in this line and is not closed as far as line 7"}},
+		{"an open quote to the end", "{}", "f.csv", "id,kind,name,role,day,size\n\"a,PERSON,N,,,\nb,PERSON,N,,,\n", []string{"f.csv:2: a quote opens a cell in this line and is not closed as far as line 3"}},
+		{"an open quote in a long file", "{}", "f.csv", "id,kind,name,role,day,size\na,PERSON,N,,,\nb,\"" + strings.Repeat("x,y\n", 6<<20), []string{"f.csv:3: a row is longer than 16 MiB: is a quote in it not closed?"}},
 		{"a long line", "{format: tsv}", "f.tsv", "id\tkind\tname\trole\tday\tsize\n" + strings.Repeat("x", 17<<20) + "\n", []string{"f.tsv:2: the row is longer than 16 MiB"}},
 		{"broken gzip", "{}", "f.csv", "\x1f\x8bnonsense", []string{"f.csv: starts like gzip, but is not"}},
 		{"no JSON", "{}", "f.jsonl", `{"id":"a",`, []string{"f.jsonl:1:1: is no JSON object: it ends too early"}},
@@ -365,6 +379,39 @@ rules:
 				t.Errorf("%s: %.600s\nwant %q", c.reason, all, says)
 			}
 		}
+	}
+}
+
+func gzipped(text string) string {
+	var b strings.Builder
+	z := gzip.NewWriter(&b)
+	_, _ = io.WriteString(z, text)
+	_ = z.Close()
+	return b.String()
+}
+
+func cut(text string, bytes int) string { return text[:len(text)-bytes] }
+
+func utf16(text string, little bool) string {
+	var b []byte
+	for _, unit := range unicode16.Encode([]rune(text)) {
+		if little {
+			b = binary.LittleEndian.AppendUint16(b, unit)
+		} else {
+			b = binary.BigEndian.AppendUint16(b, unit)
+		}
+	}
+	return string(b)
+}
+
+// Files whose lines end with carriage returns alone are read as others are.
+func TestCarriageReturns(t *testing.T) {
+	m := parse(t, "mapping: 1\nrules: [{entity: {id: '{id}', kind: PERSON, name: '{name}'}}]\n", nil)
+	const text = "id,name\na,Anna\nb,\"Ben\nOrr\"\nc\n"
+	want, tally := read(t, m, file("f.csv", text))
+	got, count := read(t, m, file("f.csv", strings.ReplaceAll(text, "\n", "\r")))
+	if diff := cmp.Diff(want, got); diff != "" || tally.Rows != 3 || count.Rows != 3 {
+		t.Errorf("%d rows, %d (-line feeds +carriage returns):\n%s", tally.Rows, count.Rows, diff)
 	}
 }
 

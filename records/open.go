@@ -3,12 +3,12 @@ package records
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"io"
 	"io/fs"
 	"iter"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"dragoman/graph"
@@ -74,22 +74,6 @@ func Read(name string, r io.Reader) iter.Seq2[graph.Record, error] {
 	}
 }
 
-// Unpack unpacks what starts with the magic number of gzip, whatever the name says;
-// name is for messages.
-func Unpack(name string, r io.Reader) (*bufio.Reader, error) {
-	in := bufio.NewReaderSize(r, readBuffer)
-	if magic, _ := in.Peek(2); string(magic) != "\x1f\x8b" {
-		return in, nil
-	}
-	z, err := gzip.NewReader(in)
-	if err != nil {
-		return nil, &graph.Error{Code: graph.Invalid, Err: err, Message: name + ": starts like gzip, but is not; compress it again"}
-	}
-	return bufio.NewReaderSize(z, readBuffer), nil
-}
-
-const readBuffer = 64 << 10
-
 // isYAML decides by name, else by the first byte that is no white space.
 func isYAML(name string, in *bufio.Reader) (bool, error) {
 	base := strings.TrimSuffix(strings.ToLower(name), ".gz")
@@ -106,5 +90,18 @@ func isYAML(name string, in *bufio.Reader) (bool, error) {
 		}
 		return len(start) > 0 && start[0] != '{', nil
 	}
+	if IsTable(name) {
+		return false, &graph.Error{Code: graph.Unsupported, Message: name + ": rows of a table become records by a mapping, which says what their columns mean; see load --map and docs/mapping.md"}
+	}
 	return false, &graph.Error{Code: graph.Unsupported, Message: name + ": the format is not known by this name; records come as .jsonl, .ndjson, .json, .yaml or .yml, with .gz behind where they are compressed"}
+}
+
+// IsTable says whether a file holds a table by its name: .csv, .tsv and .tab, with
+// .gz behind or not.
+func IsTable(name string) bool {
+	switch filepath.Ext(strings.TrimSuffix(strings.ToLower(name), ".gz")) {
+	case ".csv", ".tsv", ".tab":
+		return true
+	}
+	return false
 }

@@ -317,3 +317,41 @@ func FuzzYAML(f *testing.F) {
 		}
 	})
 }
+
+// broken fails after what it has, as a connection does.
+type broken struct{ io.Reader }
+
+func (b broken) Read(p []byte) (int, error) {
+	n, err := b.Reader.Read(p)
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+
+// A compressed file that is cut is told as such; a stream that breaks off within a
+// file that may be whole is not.
+func TestCutFiles(t *testing.T) {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = io.WriteString(z, lines)
+	_ = z.Close()
+	for cut := 3; cut < packed.Len(); cut++ {
+		for reason, in := range map[string]io.Reader{
+			"a file":   bytes.NewReader(packed.Bytes()[:cut]),
+			"a stream": broken{bytes.NewReader(packed.Bytes()[:cut])},
+		} {
+			var last error
+			for _, err := range records.Read("f.jsonl.gz", in) {
+				last = err
+			}
+			var e *graph.Error
+			if !errors.As(last, &e) || e.Code != graph.Invalid || !strings.HasPrefix(e.Message, "f.jsonl.gz:") {
+				t.Fatalf("%s cut at %d: %v", reason, cut, last)
+			}
+			if early := strings.Contains(e.Message, "the compressed file ends early"); early != (reason == "a file") || early != (e.Err == nil) {
+				t.Errorf("%s cut at %d: %v", reason, cut, last)
+			}
+		}
+	}
+}

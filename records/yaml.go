@@ -35,7 +35,7 @@ func DecodeYAML(name string, r io.Reader) iter.Seq2[graph.Record, error] {
 		d := yamlDecoder{name: name, yield: yield}
 		for item, err := range items(r) {
 			if err != nil {
-				yield(graph.Record{}, &graph.Error{Code: readCode(err), Err: err, Message: fmt.Sprintf("%s:%d: reading stopped here", name, item.line)})
+				yield(graph.Record{}, stopped(name, item.line, err))
 				return
 			}
 			if !d.item(item) {
@@ -48,11 +48,12 @@ func DecodeYAML(name string, r io.Reader) iter.Seq2[graph.Record, error] {
 	}
 }
 
-func readCode(err error) graph.Code {
-	if code := graph.CodeOf(err); code != graph.Internal {
-		return code
+func stopped(name string, line int, err error) error {
+	place := fmt.Sprintf("%s:%d: reading stopped here", name, line)
+	if errors.As(err, new(*graph.Error)) {
+		return at(place, err)
 	}
-	return graph.Invalid
+	return &graph.Error{Code: graph.Invalid, Err: err, Message: place}
 }
 
 // yamlDecoder gives out the records of items; headed says that the header was

@@ -32,7 +32,7 @@ func ErrorPresenter(ctx context.Context, err error) *gqlerror.Error {
 			shown.Path = located.Path
 		}
 	}
-	e := domain(ctx, err, located, shown.Extensions)
+	e := recognized(ctx, domain(ctx, err, located, shown.Extensions))
 	if e.Code == graph.Internal {
 		report(ctx, shown.Path, err)
 		e = &graph.Error{Code: graph.Internal, Message: "something went wrong on the server; quote the request id when you report it"}

@@ -43,6 +43,7 @@ func TestRefusedRequests(t *testing.T) {
 		{"fewer than none", `{ places(first: -1) { nodes { id } } }`, "INVALID", `{"field":"first"}`},
 		{"a number that no Int holds", `{ places(first: 99999999999999999999) { nodes { id } } }`, "INVALID", `{}`},
 		{"too many hops", `{ paths(from: ["town"], to: ["land"], maxHops: 13) { outcome } }`, "LIMIT", `{"field":"maxHops","limit":12}`},
+		{"one to pass and to avoid", `{ paths(from: ["town"], to: ["land"], via: ["taliban"], avoid: ["taliban"]) { outcome } }`, "INVALID", `{"field":"via","ids":["taliban"]}`},
 		{"too deep", `{ ego(of: ["town"], depth: 5) { complete } }`, "LIMIT", `{"field":"depth","limit":4}`},
 		{"too many known", `{ ego(of: ["town"], known: ` + many(2001) + `) { complete } }`, "LIMIT", `{"field":"known","limit":2000}`},
 		{"negative degree", `{ ego(of: ["town"], degreeCap: -1) { complete } }`, "INVALID", `{"field":"degreeCap"}`},
@@ -82,6 +83,35 @@ func TestRefusedRequests(t *testing.T) {
 		}
 		if e["code"] != tc.code || text(got) != tc.extensions || e["requestId"] != "req-1" || e["retryable"] != false || r.Errors[0].Message == "" {
 			t.Errorf("%s\n got %v %s: %s\nwant %s %s", tc.reason, e["code"], text(e), r.Errors[0].Message, tc.code, tc.extensions)
+		}
+	}
+}
+
+// An id that is known, but of another sort than the argument takes, is told as what
+// it is; the code and the ids are those of one that is not known.
+func TestIDsOfAnotherSort(t *testing.T) {
+	c := serveFixture(t)
+	relation := c.ask(`{ relations(of: ["taliban"], first: 1) { nodes { id } } }`).Data["relations"].(map[string]any)["nodes"].([]any)[0].(map[string]any)["id"].(string)
+	for _, tc := range []struct{ reason, query, ids, says string }{
+		{"a document for an end", `{ paths(from: ["one"], to: ["taliban"]) { outcome } }`, `["one"]`, `from: "one" is a document, and this takes entities; documents are taken by document(id), claims(document) and where {documents, excludeDocuments}`},
+		{"a document for a centre", `{ ego(of: ["town", "one"]) { complete } }`, `["one"]`, `of: "one" is a document, and this takes entities`},
+		{"a document among what is not known", `{ timeline(of: ["nobody", "one"]) { nodes { order } } }`, `["nobody","one"]`, `this takes entities; documents are taken by document(id), claims(document) and where {documents, excludeDocuments}; no such id: "nobody"; find ids with search`},
+		{"a document in a filter of sources", `{ places(where: {sources: ["one"]}) { nodes { id } } }`, `["one"]`, `where.sources: "one" is a document, and this takes entities`},
+		{"a document for what claims are about", `{ claims(of: ["one"]) { nodes { id } } }`, `["one"]`, `of: "one" is a document, and this takes entities and relations`},
+		{"an entity for a document", `{ claims(document: "gazette") { nodes { id } } }`, `["gazette"]`, `document: "gazette" is an entity, and this takes documents; what an outlet or another source says is selected by where {sources}`},
+		{"an entity in a filter of documents", `{ entity(id: "taliban") { relations(where: {documents: ["gazette"]}) { nodes { id } } } }`, `["gazette"]`, `where.documents: "gazette" is an entity, and this takes documents`},
+		{"entities for a path that is given by its relations", `{ sources(of: ["town"]) { __typename } }`, `["town"]`, `of: "town" is an entity, and this takes relations; paths and relations have the ids of relations`},
+		{"a relation for a centre", `{ ego(of: ["` + relation + `"]) { complete } }`, `["` + relation + `"]`, `is an id of a relation, and this takes entities; relation(id) { from to } has its ends`},
+		{"a document that is not known", `{ claims(document: "nothing") { nodes { id } } }`, `["nothing"]`, `document: no such id: "nothing"; documents lists the ids of documents`},
+	} {
+		r := c.ask(tc.query)
+		if len(r.Errors) == 0 {
+			t.Errorf("%s: no error: %s", tc.reason, text(r.Data))
+			continue
+		}
+		e := r.Errors[0]
+		if e.Extensions["code"] != "NOT_FOUND" || text(e.Extensions["ids"]) != tc.ids || !strings.Contains(e.Message, tc.says) {
+			t.Errorf("%s\n got %v %s: %s\nwant %s %s", tc.reason, e.Extensions["code"], text(e.Extensions["ids"]), e.Message, tc.ids, tc.says)
 		}
 	}
 }

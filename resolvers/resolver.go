@@ -40,7 +40,7 @@ func New(store graph.Store, o Options) *Resolver {
 // [ErrorPresenter] and [Recover].
 func NewExecutableSchema(store graph.Store, o Options) graphql.ExecutableSchema {
 	r := New(store, o)
-	s := batching{ExecutableSchema: gen.NewExecutableSchema(gen.Config{Resolvers: r, Complexity: costs()})}
+	s := batching{ExecutableSchema: gen.NewExecutableSchema(gen.Config{Resolvers: r, Complexity: costs()}), root: r}
 	if !o.Plain {
 		s.direct = newDirect(r)
 	}
@@ -51,6 +51,7 @@ func NewExecutableSchema(store graph.Store, o Options) graphql.ExecutableSchema 
 // directly where that can be.
 type batching struct {
 	graphql.ExecutableSchema
+	root   *Resolver
 	direct *direct // nil for never
 }
 
@@ -59,5 +60,5 @@ func (s batching) Exec(ctx context.Context) graphql.ResponseHandler {
 		oc.ResolverMiddleware = s.direct.after(oc.ResolverMiddleware)
 	}
 	next, ls := s.ExecutableSchema.Exec(ctx), newLevels()
-	return func(ctx context.Context) *graphql.Response { return next(withLevels(ctx, ls)) }
+	return func(ctx context.Context) *graphql.Response { return next(withRecognizing(withLevels(ctx, ls), s.root)) }
 }

@@ -2,6 +2,8 @@ package resolvers
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"dragoman/graph"
@@ -22,6 +24,9 @@ func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMod
 	if err != nil {
 		return nil, err
 	}
+	if err := checkPassed(via, avoid); err != nil {
+		return nil, err
+	}
 	ask := graph.PathQuery{
 		From: from, To: to, Mode: or(mode, graph.Shortest), Lens: along.lens,
 		First: n, MaxHops: along.hops, DegreeCap: along.degreeCap, Where: along.where, Avoid: avoid, Via: via,
@@ -38,6 +43,17 @@ func (q query) Paths(ctx context.Context, from, to []string, mode *graph.PathMod
 // drawnFields are those of a relation that need no more of its evidence than
 // graph.EgoQuery.Brief leaves.
 var drawnFields = []string{"__typename", "id", "view", "type", "role", "key", "from", "to", "status", "independentSources", "concerns"}
+
+// checkPassed refuses entities that a path is to pass and to avoid. That is a slip,
+// not a question; an end that is avoided is one, for of several ends others are left.
+func checkPassed(via, avoid []string) error {
+	for _, id := range via {
+		if slices.Contains(avoid, id) {
+			return &graph.Error{Code: graph.Invalid, Field: "via", IDs: []string{id}, Message: fmt.Sprintf("via names %s, which avoid names too; take it out of one of the two", id)}
+		}
+	}
+	return nil
+}
 
 func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int, known []string, lens *graph.Lens, rank *graph.Rank, degreeCap *int, where *graph.Filter, drawn *bool, pinned []*graph.Pin) (*graph.EgoNetwork, error) {
 	d, err := within("depth", depth, 1, graph.MaxDepth)

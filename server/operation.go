@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -212,13 +213,29 @@ func jsonFault(err error) string {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return wrong.Field + " cannot be a " + wrong.Value
+		return wrong.Field + " cannot be " + jsonKind(wrong.Value)
 	case errors.As(err, &wrong):
-		return "it is a " + wrong.Value
+		return "it is " + jsonKind(wrong.Value)
 	case errors.As(err, &syntax):
-		return syntax.Error()
+		return fmt.Sprintf("it is no JSON at byte %d", syntax.Offset)
 	}
 	return "it ends early or has something after its end"
+}
+
+// jsonKind names a kind of JSON value with its article; encoding/json says "array", or
+// "number 12".
+func jsonKind(kind string) string {
+	switch kind, _, _ = strings.Cut(kind, " "); kind {
+	case "array":
+		return "a list"
+	case "string":
+		return "a text"
+	case "bool":
+		return "true or false"
+	case "object":
+		return "an object"
+	}
+	return "a " + kind
 }
 
 // decodeJSON reads one JSON value and nothing after it; numbers keep their digits.

@@ -406,3 +406,20 @@ func TestGracefulShutdown(t *testing.T) {
 	}
 	http.DefaultClient.CloseIdleConnections()
 }
+
+// What is wrong with a body is told in words, not in those of a library.
+func TestBodiesThatAreNone(t *testing.T) {
+	h := handler(t, config(t), "127.0.0.1:0")
+	for body, says := range map[string]string{
+		`{"query":[]}`:                    "query cannot be a list",
+		`{"query":"{who}","variables":1}`: "variables cannot be a number",
+		`{"query":{}}`:                    "query cannot be an object",
+		`"who"`:                           "it is a text",
+		`{"query"x`:                       "it is no JSON at byte 9",
+	} {
+		_, r := do(t, h, "POST", "/graphql", body, nil)
+		if r.code() != "INVALID" || !strings.HasSuffix(r.Errors[0].Message, says) {
+			t.Errorf("%s: %+v, want %s", body, r.Errors, says)
+		}
+	}
+}

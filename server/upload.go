@@ -82,6 +82,8 @@ func formOf(contentType string) (func(name string, in io.Reader) iter.Seq2[graph
 		return graph.DecodeRecords, nil
 	case "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml":
 		return records.DecodeYAML, nil
+	case "text/csv", "text/tab-separated-values":
+		return nil, graph.Errorf(graph.Invalid, "rows of a table become records by a mapping, which the command line has: dragoman load --map MAPPING FILE --server http://…")
 	}
 	return byFirstByte, nil
 }

@@ -52,8 +52,9 @@ func TestUpload(t *testing.T) {
 		{"no header", "/records", "application/jsonl", "{}\n", 400, "header"},
 		{"longer than allowed", "/records", "application/jsonl", big, 413, "20000 bytes"},
 		{"longer than allowed when unpacked", "/records", "application/gzip", zipped(big), 413, "20000 bytes"},
-		{"packed and torn", "/records", "application/gzip", zipped(big[:15000])[:60], 400, "INVALID"},
+		{"packed and torn", "/records", "application/gzip", zipped(big[:15000])[:60], 400, "the compressed file ends early; fetch or compress it again"},
 		{"an onError that is none", "/records?onError=maybe", "application/jsonl", uploaded, 400, "SKIP"},
+		{"a table", "/records", "text/csv", "a,b\n", 400, "by a mapping"},
 		{"a media type that is none", "/records", ";;", uploaded, 400, "Content-Type"},
 	} {
 		t.Run(c.reason, func(t *testing.T) {

@@ -132,5 +132,5 @@ func readOnly(w http.ResponseWriter, r *http.Request) bool {
 
 func notFound(w http.ResponseWriter, _ *http.Request) {
 	harden(w.Header())
-	http.Error(w, "404 page not found", http.StatusNotFound)
+	http.Error(w, "There is nothing here. The explorer is at /, the playground at /playground, the API at /graphql and its schema at /schema.graphql.", http.StatusNotFound)
 }

@@ -245,6 +245,9 @@ func TestRefused(t *testing.T) {
 			if response.StatusCode != test.status {
 				t.Errorf("status %d, want %d: %s", response.StatusCode, test.status, test.reason)
 			}
+			if body, _ := io.ReadAll(response.Body); test.status == http.StatusNotFound && !strings.Contains(string(body), "The explorer is at /, the playground at /playground") {
+				t.Errorf("says %q, and not what there is", body)
+			}
 			if response.Header.Get("X-Content-Type-Options") != "nosniff" {
 				t.Error("errors are not sniffed either")
 			}

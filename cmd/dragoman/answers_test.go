@@ -24,6 +24,7 @@ var answered = []struct {
 	{"path_back", 0, []string{"path", "cyra", "vern", "--lens", "CONTACT", "--mode", "strongest"}},
 	{"path_all", 0, []string{"path", "vern", "lume", "--mode", "all-shortest"}},
 	{"path_none", exitNotFound, []string{"path", "ada-vern", "omar-lind", "--lens", "contact"}},
+	{"path_avoided_end", exitNotFound, []string{"path", "ada-vern", "boro-tal", "--avoid", "ada-vern"}},
 	{"path_hops", exitNotFound, []string{"path", "ada-vern", "omar-dask", "--lens", "contact", "--max-hops", "3"}},
 	{"path_strict", exitNotFound, []string{"path", "ada-vern", "boro-tal", "--min-independent-sources", "2", "--statuses", "confirmed,corroborated"}},
 	{"path_as_of", exitNotFound, []string{"path", "ada-vern", "cyra-omm", "--as-of", "2031-03-31"}},

@@ -83,6 +83,7 @@ func (v *listValue) Set(s string) error {
 	return nil
 }
 func (v *listValue) String() string { return strings.Join(v.items, ",") }
+func (v *listValue) empty() bool    { return len(v.items) == 0 }
 func (v *listValue) Type() string   { return v.form }
 func (v *listValue) graphQL() any   { return v.items }
 
@@ -144,6 +145,7 @@ func (v *someWords[T]) Set(s string) error {
 	return nil
 }
 func (v *someWords[T]) String() string { return strings.ToLower(joined(v.values)) }
+func (v *someWords[T]) empty() bool    { return len(v.values) == 0 }
 func (v *someWords[T]) Type() string   { return v.form }
 func (v *someWords[T]) graphQL() any {
 	out := make([]string, len(v.values))

@@ -65,6 +65,27 @@ func (a *arguments) variables() variables {
 	return vars
 }
 
+// unheeded refuses flags that say nothing: a list without a word in it, by which
+// nothing would pass, and a way to meet dates without a date.
+func (a *arguments) unheeded() error {
+	dated, overlap := false, false
+	for _, x := range a.list {
+		f := a.flags.Lookup(kebab(x.name))
+		if !f.Changed {
+			continue
+		}
+		if list, ok := x.value.(interface{ empty() bool }); ok && list.empty() {
+			return usage("--%s names nothing; name something, or leave the flag out", f.Name)
+		}
+		dated = dated || x.filter && (x.name == "at" || x.name == "during")
+		overlap = overlap || x.filter && x.name == "overlap"
+	}
+	if overlap && !dated {
+		return usage("--overlap says how dates meet --at and --during; add one of them, or leave --overlap out")
+	}
+	return nil
+}
+
 // filters repeats the filters that were set, as on a command line, those in
 // leaveOut apart.
 func (a *arguments) filters(leaveOut ...string) string {

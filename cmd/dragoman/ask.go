@@ -57,6 +57,9 @@ func (m *Main) with(q *question, f func(ctx context.Context, b backend) error) (
 	if err := q.checkForm(); err != nil {
 		return err
 	}
+	if err := q.args.unheeded(); err != nil {
+		return err
+	}
 	ctx := q.Context()
 	b, err := m.connect(ctx, q.where, false)
 	if err != nil {

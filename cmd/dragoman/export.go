@@ -76,7 +76,7 @@ func (x *exporting) check(cmd *cobra.Command) error {
 	case x.audit && !records && cmd.Flags().Changed("audit"):
 		return usage("--audit is for --format jsonl and yaml")
 	}
-	return nil
+	return x.args.unheeded()
 }
 
 func isOneOf(word string, list []string) bool {

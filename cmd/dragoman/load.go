@@ -18,6 +18,7 @@ import (
 	"dragoman/graph/embedded"
 	"dragoman/intake"
 	"dragoman/mappings"
+	"dragoman/records"
 )
 
 func (m *Main) loadCommand() *cobra.Command {
@@ -64,17 +65,13 @@ func (m *Main) loadCommand() *cobra.Command {
 		if err != nil {
 			return m.tellFaults(err)
 		}
-		defer func() {
-			for _, f := range feeds {
-				err = errors.Join(err, f.Close())
-			}
-		}()
+		defer func() { err = errors.Join(err, closeFeeds(feeds)) }()
 		code := exitOK
 		if dry {
 			for _, f := range feeds {
 				sound, err := m.rehearse(f)
 				if err != nil {
-					return asFailure(err)
+					return m.tellFaults(err)
 				}
 				if !sound {
 					code = exitFailure
@@ -119,6 +116,9 @@ func (m *Main) feeds(with mapFlags, files []string, demo bool, format string) (f
 		return nil, usage("--set is for the constants of a mapping; name one with --map")
 	}
 	for _, path := range files {
+		if format == "" && records.IsTable(path) {
+			return nil, errors.Join(usage("%s: rows of a table become records by a mapping: name one with --map, a file of your own (docs/mapping.md says how) or one that the program has: %s", path, strings.Join(mappings.Names(), " ")), closeFeeds(feeds))
+		}
 		f, err := m.openFeed(path)
 		if err == nil {
 			feeds = append(feeds, f)
@@ -127,13 +127,17 @@ func (m *Main) feeds(with mapFlags, files []string, demo bool, format string) (f
 			}
 		}
 		if err != nil {
-			for _, f := range feeds {
-				err = errors.Join(err, f.Close())
-			}
-			return nil, err
+			return nil, errors.Join(err, closeFeeds(feeds))
 		}
 	}
 	return feeds, nil
+}
+
+func closeFeeds(feeds []*feed) (err error) {
+	for _, f := range feeds {
+		err = errors.Join(err, f.Close())
+	}
+	return err
 }
 
 // asFtM makes a feed one of entities of FollowTheMoney. It is read more than once;
@@ -181,7 +185,7 @@ func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (too
 	switch {
 	case errors.As(err, &batch):
 		f.explain(batch.Refused)
-		m.tellRefused(batch.Refused, batch.More)
+		m.tellBad(f, batch.Refused, batch.More)
 		end := "refused whole, nothing was stored (--on-error skip takes the good records)"
 		if stopped != nil {
 			end = stopped.State()
@@ -193,10 +197,10 @@ func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (too
 	case ctx.Err() != nil && err != nil:
 		return false, interrupted(b, f, err)
 	case err != nil:
-		return false, asFailure(err)
+		return false, m.tellFaults(err)
 	}
 	f.explain(receipt.Refused)
-	m.tellRefused(receipt.Refused, 0)
+	m.tellBad(f, receipt.Refused, 0)
 	if f.mapped != nil {
 		m.tellMapped(f.mapped)
 	}

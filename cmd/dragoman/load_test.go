@@ -34,6 +34,35 @@ var badFiles = []struct {
 	{"a missing end in YAML", "a.yaml", "- dragoman: 1\n\n- relation:\n    from: ada-vern\n    type: SPOKE_TO\n    to: nobody\n    claims: [{document: gazette-1, stance: ASSERTS}]\n", "a.yaml:3: relation.to: "},
 	{"a wrong word in YAML", "a.yaml", "- dragoman: 1\n- entity: {id: x, kind: PERSN, name: X}\n", "a.yaml:2:"},
 	{"a broken gzip file", "a.jsonl.gz", "\x1f\x8bnonsense", "a.jsonl.gz"},
+	{"a gzip file that is cut", "a.jsonl.gz", cutGzip(header + `{"entity":{"id":"x","kind":"PERSON","name":"X"}}` + "\n"), "nothing after this line was read: the compressed file ends early; fetch or compress it again"},
+	{"a gzip file that is cut, in YAML", "a.yaml.gz", cutGzip("- dragoman: 1\n- entity: {id: x, kind: PERSON, name: X}\n"), "a.yaml.gz:3: reading stopped here: the compressed file ends early; fetch or compress it again"},
+	{"a gzip file of FollowTheMoney that is cut", "a.ftm.json.gz", cutGzip(`{"id":"x","schema":"Person","properties":{"name":["X"]}}` + "\n"), "reading stopped here: the compressed file ends early; fetch or compress it again"},
+	{"a program given as YAML", "a.yaml", "\x7fELF\x02\x01\x01\x00\x00\x00\x03\x00\x3e", "a.yaml: is no text, but a binary file"},
+	{"UTF-16 without a mark", "a.jsonl", "{\x00\"\x00d\x00r\x00a\x00g\x00", "a.jsonl: is UTF-16; convert it to UTF-8, as with: iconv -f UTF-16LE"},
+	{"a table given as entities of FollowTheMoney", "a.ftm.json", "name,partner\n", "a.ftm.json:1: is no entity of FollowTheMoney: it is no JSON object; each line is one"},
+}
+
+// cutGzip compresses a text and loses the last bytes.
+func cutGzip(text string) string {
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write([]byte(text))
+	_ = z.Close()
+	return string(packed.Bytes()[:packed.Len()-4])
+}
+
+// Lines that end with carriage returns alone are lines, in every form of records.
+func TestCarriageReturns(t *testing.T) {
+	p := newProgram(t)
+	for name, text := range map[string]string{
+		"a.jsonl": header + `{"entity":{"id":"x","kind":"PERSON","name":"X"}}` + "\n",
+		"a.yaml":  "- dragoman: 1\n- entity: {id: x, kind: PERSON, name: X}\n",
+	} {
+		folder := filesOf(t, map[string]string{name: strings.ReplaceAll(text, "\n", "\r")})
+		if r := p.want(exitOK, "load", filepath.Join(folder, name), "--data", filepath.Join(folder, "data")); !strings.Contains(r.out, ": 1 entity\n") {
+			t.Errorf("%s: %s%s", name, r.out, r.err)
+		}
+	}
 }
 
 func TestBadFiles(t *testing.T) {

@@ -103,6 +103,9 @@ func (m *Main) tellMapped(l *mapping.Load) {
 
 func rowsOf(t mapping.Tally) string {
 	text := counted(t.Rows, "row")
+	if t.Rows == 0 {
+		text += ": there is nothing behind the line that names the columns, if there is one"
+	}
 	for _, s := range t.Skipped {
 		if s.Rows > 0 {
 			text += fmt.Sprintf("; %s skipped: %s", counted(s.Rows, "row"), s.Reason)
@@ -150,7 +153,7 @@ func (m *Main) rehearse(f *feed) (sound bool, err error) {
 			return false, err
 		}
 	}
-	m.tellRefused(refused, more)
+	m.tellBad(f, refused, more)
 	if f.mapped != nil {
 		m.tellMapped(f.mapped)
 	}
@@ -197,6 +200,30 @@ func sortOf(r *graph.Record) string {
 		return "attribute " + r.Attribute.Name
 	}
 	return "judgement"
+}
+
+// eachSort is how many bad rows of a sort are told.
+const eachSort = 3
+
+// tellBad prints bad records; of rows that fail in the same way, which a mapping that
+// does not fit makes of all, only the first.
+func (m *Main) tellBad(f *feed, refused []graph.Refusal, more int) {
+	if f.mapped == nil {
+		m.tellRefused(refused, more)
+		return
+	}
+	var told []graph.Refusal
+	times := map[string]int{}
+	for _, r := range refused {
+		sort := r.Field
+		if i := strings.LastIndex(r.Reason, "(mapping key "); i >= 0 {
+			sort = r.Reason[i:]
+		}
+		if times[sort]++; times[sort] <= eachSort {
+			told = append(told, r)
+		}
+	}
+	m.tellRefused(told, more+len(refused)-len(told))
 }
 
 // tellFaults prints what is wrong with a mapping, a line for each fault.

@@ -44,6 +44,37 @@ rules:
     relation: {from: '{name | slug}', type: SPOKE_TO, to: '{friend | slug}'}
 `
 
+// A mapping that does not fit a file says so in a few lines, and a file that holds
+// nothing says that.
+func TestMappingsThatDoNotFit(t *testing.T) {
+	p := newProgram(t)
+	bad := "name;kind;friend\n" + strings.Repeat("Anna Ek;dog;\n", 200)
+	folder := filesOf(t, map[string]string{
+		"guests.yaml": guests, "kinds.csv": "word,kind\nman,PERSON\n", "no.yaml": "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00",
+		"comma.csv": "name,kind,friend\nAnna Ek,man,\n", "other.csv": "a;b\nc;d\n", "bad.csv": bad, "empty.csv": "name;kind;friend\n",
+	})
+	for _, c := range []struct {
+		reason, with, file string
+		code               int
+		says               string
+	}{
+		{"another separator", "guests.yaml", "comma.csv", exitFailure, `comma.csv:1: is read as one column, "name,kind,friend", since ';' separates the cells; if another sign does, say separator: "," in the mapping (source)` + "\n"},
+		{"another table", "guests.yaml", "other.csv", exitFailure, "guests.yaml:10:18: mapping key rules[0].entity.id: \"name\" is no column of"},
+		{"a binary file for a mapping", "no.yaml", "comma.csv", exitFailure, "no.yaml: is no text, but a binary file"},
+		{"every row is bad", "guests.yaml", "bad.csv", exitFailure, "and 197 more bad records\n"},
+		{"no rows", "guests.yaml", "empty.csv", exitOK, "empty.csv: no rows: there is nothing behind the line that names the columns"},
+	} {
+		r := p.want(c.code, "load", "--dry-run", "--map", filepath.Join(folder, c.with), filepath.Join(folder, c.file))
+		if !strings.Contains(r.err, c.says) || len(r.err) > 1500 {
+			t.Errorf("%s: %s\nwant %q in at most 1,500 bytes", c.reason, r.err, c.says)
+		}
+	}
+	r := p.want(exitUnavailable, "stats", "--data", filepath.Join(folder, "bad.csv"))
+	if !strings.Contains(r.err, "bad.csv: is a file, and the data folder is a folder") {
+		t.Errorf("a file as the data folder: %s", r.err)
+	}
+}
+
 func TestMappedLoad(t *testing.T) {
 	for _, way := range []string{"into a folder", "through a server"} {
 		t.Run(way, func(t *testing.T) {

@@ -23,6 +23,7 @@ type operation string
 const (
 	opResolveID   operation = "resolve_id"
 	opResolveName operation = "resolve_name"
+	opResolveNode operation = "resolve_node"
 	opSearch      operation = "search"
 	opEntity      operation = "entity"
 	opPath        operation = "path"

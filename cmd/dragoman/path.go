@@ -99,7 +99,8 @@ func (m *Main) pathCommand() *cobra.Command {
 			}
 			vars["from"], vars["to"] = []string{from.ID}, []string{to.ID}
 			r := &pathResult{}
-			told := pathReport{r, from, to, mode.value, via.items, hops.n, q.args.filters("statuses")}
+			told := pathReport{r, from, to, mode.value, via.items, hops.n, q.args.filters("statuses"), nil}
+			told.avoid, _ = vars["avoid"].([]string)
 			if q.format == formatMarkdown {
 				report, err := m.gather(ctx, b, q, opPath, "paths", vars, r)
 				if err == nil {

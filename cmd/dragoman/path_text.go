@@ -15,7 +15,8 @@ type pathReport struct {
 	mode     graph.PathMode
 	via      []string // as on the command line
 	maxHops  int
-	filters  string // as on the command line, without those that the policy repeats
+	filters  string   // as on the command line, without those that the policy repeats
+	avoid    []string // ids
 }
 
 // tellPaths writes paths as one would paste them into a report.
@@ -38,6 +39,11 @@ func (m *Main) tellPaths(r pathReport) error {
 		return p.err
 	case graph.NoPath:
 		p.line("", "", bold, fmt.Sprintf("No path from %s to %s%s within %s%s.", r.from.Name, r.to.Name, r.by(), counted(r.maxHops, "hop"), prefixed(" ", r.Policy.past())))
+		for _, end := range []*entityView{r.from, r.to} {
+			if slices.Contains(r.avoid, end.ID) {
+				p.line("! ", "  ", warning, fmt.Sprintf("--avoid names %s, where the path would start or end.", end.Name))
+			}
+		}
 	case graph.Stopped:
 		p.line("", "", bold, fmt.Sprintf("Stopped before a path from %s to %s was found.", r.from.Name, r.to.Name))
 	}

@@ -47,6 +47,9 @@ func (m *Main) resolve(ctx context.Context, b backend, word string) (*entityView
 	tier, more := bestTier(first, second)
 	switch {
 	case len(tier) == 0:
+		if err := notAnEntity(ctx, b, word); err != nil {
+			return nil, err
+		}
 		return nil, graph.Errorf(graph.NotFound, "nothing has the id or the name %q; try: dragoman search %s", word, quoted(word))
 	case len(tier) == 1:
 		return &tier[0].Entity, nil
@@ -63,6 +66,33 @@ func entityByID(ctx context.Context, b backend, id string) (*entityView, error) 
 	}
 	var e *entityView
 	return e, decodeFields(root, field{"entity", &e})
+}
+
+// notAnEntity is the error for an id that is of something else; nil for a word that is
+// none.
+func notAnEntity(ctx context.Context, b backend, word string) error {
+	if graph.CheckID(word) != nil && !strings.HasPrefix(word, "r:") && !strings.HasPrefix(word, "c:") {
+		return nil
+	}
+	root, err := b.Query(ctx, opResolveNode, variables{"id": word})
+	if err != nil {
+		return err
+	}
+	var node struct {
+		Type string `json:"__typename"`
+	}
+	if err := decodeFields(root, field{"node", &node}); err != nil {
+		return err
+	}
+	switch node.Type {
+	case "Document":
+		return graph.Errorf(graph.NotFound, "%q is a document, and an entity is asked for; what only that document says is asked for with --documents %s", word, quoted(word))
+	case "Relation":
+		return graph.Errorf(graph.NotFound, "%q is a relation, and an entity is asked for; name one of its ends", word)
+	case "Claim":
+		return graph.Errorf(graph.NotFound, "%q is a claim, and an entity is asked for; name what it is about", word)
+	}
+	return nil
 }
 
 // bestTier gives the hits that a name may mean. more says that there are others.

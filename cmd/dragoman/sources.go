@@ -65,7 +65,7 @@ func (m *Main) sourcesCommand() *cobra.Command {
 		Short: "What a connection rests on",
 		Long: "sources tells of a path, given by the ids of its relations or as the shortest one between two " +
 			"entities given by id or name, whether they are still connected without each document, source and " +
-			"origin behind it, and which documents every path depends on. Reprints of one document are one origin. " +
+			"origin behind it, and a smallest set of documents without which no path is left: each path uses at least one of them. Reprints of one document are one origin. " +
 			"It exits 3 where there is no path between FROM and TO.",
 		Example: "  dragoman sources Jaishankar Haqqani --lens contact\n" +
 			"  dragoman sources Wafa Haqqani --exclude-sources tolonews --json",
@@ -250,11 +250,11 @@ func (w *withoutView) words() string {
 	return fmt.Sprintf("still connected in %s (%s): %s", counted(w.Next.Hops, "hop"), strings.ToLower(w.Next.Status.String()), strings.Join(names, ", "))
 }
 
-// tellCut names the documents that everything depends on, and how far that is
-// proved.
+// tellCut names a set of documents of which every path uses at least one, and how
+// far it is proved that no fewer would do.
 func (r *basisResult) tellCut(p *page, maxHops int) {
 	c := &r.Cut
-	p.heading("What every path of up to %s depends on", counted(maxHops, "hop"))
+	p.heading("Documents of which every path of up to %s uses at least one", counted(maxHops, "hop"))
 	switch {
 	case c.Documents == nil:
 		p.line("! ", "  ", warning, fmt.Sprintf("Not found in time; it takes at least %s.", counted(c.AtLeast, "document")))
@@ -270,11 +270,11 @@ func (r *basisResult) tellCut(p *page, maxHops int) {
 	case c.Smallest && len(c.Documents) == 1:
 		p.line("  ", "  ", dim, "Without it nothing connects them.")
 	case c.Smallest:
-		p.line("  ", "  ", dim, "Without these nothing connects them, and no fewer documents do that.")
+		p.line("  ", "  ", dim, "Without all of these nothing connects them, and no fewer documents do that; other sets of as many may do it too.")
 	case c.Minimal:
-		p.line("! ", "  ", warning, fmt.Sprintf("Without these nothing connects them, and without a part of them something does. There may be a smaller set of others, of at least %s.", counted(c.AtLeast, "document")))
+		p.line("! ", "  ", warning, fmt.Sprintf("Without all of these nothing connects them, and without a part of them something does. There may be a smaller set of others, of at least %s.", counted(c.AtLeast, "document")))
 	default:
-		p.line("! ", "  ", warning, fmt.Sprintf("Without these nothing connects them. Whether all are needed was not found in time; it takes at least %s.", counted(c.AtLeast, "document")))
+		p.line("! ", "  ", warning, fmt.Sprintf("Without all of these nothing connects them. Whether all are needed was not found in time; it takes at least %s.", counted(c.AtLeast, "document")))
 	}
 	if !c.Complete {
 		p.line("! ", "  ", warning, "Entities with more relations than --degree-cap were not walked through: there may be other paths.")

@@ -42,6 +42,13 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{"no token file", []string{"serve", "--token-file", "/nonexistent"}, "/nonexistent"},
 		{"no server address", []string{"stats", "--server", "somewhere"}, "http://127.0.0.1:8080"},
 		{"two places", []string{"stats", "--server", "http://127.0.0.1:1", "--memory"}, "exclude each other"},
+		{"a table without a mapping", []string{"load", "list.csv"}, "list.csv: rows of a table become records by a mapping: name one with --map, a file of your own (docs/mapping.md says how) or one that the program has: countries embassies icews ofac-sdn"},
+		{"a compressed table without a mapping", []string{"load", "LIST.TSV.gz"}, "name one with --map"},
+		{"no status at all", []string{"path", "ada-vern", "boro-tal", "--statuses", ""}, "--statuses names nothing; name something, or leave the flag out"},
+		{"no document at all", []string{"timeline", "ada-vern", "--documents", ","}, "--documents names nothing"},
+		{"a filter of nothing on an export", []string{"export", "--types", ""}, "--types names nothing"},
+		{"a way to meet dates without a date", []string{"ego", "ada-vern", "--overlap", "certain"}, "--overlap says how dates meet --at and --during; add one of them"},
+		{"passed and avoided", []string{"path", "ada-vern", "cyra-omm", "--via", "boro-tal", "--avoid", "boro-tal"}, "via names boro-tal, which avoid names too"},
 		{"relations of nobody", []string{"generate", "--entities", "1", "--relations", "1"}, "at least 2"},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
@@ -129,5 +136,24 @@ func TestEveryFlagHasAVariableAndFitsThePage(t *testing.T) {
 	}
 	if r := p.want(exitOK, "version"); !strings.HasPrefix(r.out, "dragoman ") {
 		t.Errorf("version: %s", r.out)
+	}
+}
+
+// An id of something else where an entity is asked for is told as what it is.
+func TestIDsThatAreNoEntities(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"entity", "gazette-1"}, `"gazette-1" is a document, and an entity is asked for; what only that document says is asked for with --documents gazette-1`},
+		{[]string{"path", "ada-vern", "gazette-1"}, `"gazette-1" is a document`},
+		{[]string{"path", "ada-vern", "boro-tal", "--documents", "ada-vern"}, `"ada-vern" is an entity, and this takes documents`},
+		{[]string{"entity", "nobody-at-all"}, "nothing has the id or the name"},
+	} {
+		if r := p.want(exitNotFound, append(c.args, "--data", dir)...); !strings.Contains(r.err, c.says) {
+			t.Errorf("%v: %s; want %q", c.args, r.err, c.says)
+		}
 	}
 }

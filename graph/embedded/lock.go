@@ -59,5 +59,8 @@ func (l *folderLock) release() error {
 }
 
 func unusable(dir string, err error) error {
+	if info, e := os.Stat(dir); e == nil && !info.IsDir() {
+		return &graph.Error{Code: graph.Unavailable, Message: dir + ": is a file, and the data folder is a folder; name one (--data). A file of records is named to load without a flag"}
+	}
 	return &graph.Error{Code: graph.Unavailable, Message: dir + ": the data folder cannot be written; give this user write access, or name another folder (--data)", Err: err}
 }

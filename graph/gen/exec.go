@@ -6432,19 +6432,19 @@ enum EntityKind {
   """An embassy, consulate or permanent mission. Example: ` + "`" + `afghan-embassy-dushanbe` + "`" + `"""
   MISSION
 
-  """People who travel or negotiate together for somebody. Example: ` + "`" + `tajik-delegation-kabul-2025-11` + "`" + `"""
+  """People who travel or negotiate together for somebody. Example: ` + "`" + `tajik-delegation-november` + "`" + `"""
   DELEGATION
 
-  """A post that persons hold one after another. Example: ` + "`" + `afghan-foreign-minister` + "`" + `"""
+  """A post that persons hold one after another. Example: ` + "`" + `taliban-foreign-minister` + "`" + `"""
   OFFICE
 
-  """One occasion: meeting, visit, call, summit, conference, negotiation, exercise. Example: ` + "`" + `muttaqi-jaishankar-2025` + "`" + `"""
+  """One occasion: meeting, visit, call, summit, conference, negotiation, exercise. Example: ` + "`" + `muttaqi-jaishankar-meeting` + "`" + `"""
   MEETING
 
-  """Something that happened between actors and was no meeting. Example: ` + "`" + `panj-exchange-of-fire-2025-10-25` + "`" + `"""
+  """Something that happened between actors and was no meeting. Example: ` + "`" + `border-clash-october-25` + "`" + `"""
   INCIDENT
 
-  """A treaty, memorandum, joint statement or set of contracts. Example: ` + "`" + `uzbek-afghan-agreements-2024` + "`" + `"""
+  """A treaty, memorandum, joint statement or set of contracts. Example: ` + "`" + `uzbek-kabul-agreements` + "`" + `"""
   AGREEMENT
 
   """A city, region, river or territory. Example: ` + "`" + `dushanbe` + "`" + `"""
@@ -6453,10 +6453,10 @@ enum EntityKind {
 
 """Type of a relation, always read from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + `. Lists sort by the order given here. AGREE, CONSULT, COOPERATE, SPOKE_TO, HAS_TIES, BORDERS, RELATED_TO and SAME_SERIES_AS are symmetric and keep the smaller id as ` + "`" + `from` + "`" + `. Example: ` + "`" + `RECOGNIZES` + "`" + `"""
 enum RelationType {
-  """Office: a person holds or held an office. Example: ` + "`" + `amir-khan-muttaqi HOLDS afghan-foreign-minister` + "`" + `"""
+  """Office: a person holds or held an office. Example: ` + "`" + `amir-khan-muttaqi HOLDS taliban-foreign-minister` + "`" + `"""
   HOLDS
 
-  """Office: the body to which an office belongs. Example: ` + "`" + `afghan-foreign-minister OF taliban` + "`" + `"""
+  """Office: the body to which an office belongs. Example: ` + "`" + `taliban-foreign-minister OF taliban` + "`" + `"""
   OF
 
   """Office: an appointer put a person into the office that ` + "`" + `key` + "`" + ` names. Example: ` + "`" + `taliban APPOINTED yusuf-wafa` + "`" + `"""
@@ -6489,7 +6489,7 @@ enum RelationType {
   """Mission: the host of a mission or envoy. Accepting an envoy is never recognition. Example: ` + "`" + `afghan-embassy-dushanbe ACCREDITED_TO tajikistan` + "`" + `"""
   ACCREDITED_TO
 
-  """Contact: an actor took part in a meeting or incident, in a role. Example: ` + "`" + `s-jaishankar PARTICIPATED_IN muttaqi-jaishankar-2025` + "`" + `"""
+  """Contact: an actor took part in a meeting or incident, in a role. Example: ` + "`" + `s-jaishankar PARTICIPATED_IN muttaqi-jaishankar-meeting` + "`" + `"""
   PARTICIPATED_IN
 
   """Contact: a person led a delegation. Example: ` + "`" + `zarobiddin-faizullozoda LED tajik-delegation-kunduz-2025` + "`" + `"""
@@ -6564,7 +6564,7 @@ enum RelationType {
   """Tie: one leans towards another. Example: ` + "`" + `afghan-ambassador-dushanbe SYMPATHIZES_WITH nrf` + "`" + `"""
   SYMPATHIZES_WITH
 
-  """Paper: an actor signed an agreement. Example: ` + "`" + `uzbekistan SIGNED uzbek-afghan-agreements-2024` + "`" + `"""
+  """Paper: an actor signed an agreement. Example: ` + "`" + `uzbekistan SIGNED uzbek-kabul-agreements` + "`" + `"""
   SIGNED
 
   """Paper: a meeting led to an agreement or founded an organization. Example: ` + "`" + `astana-summit-2024 PRODUCED astana-roadmap-2025-2027` + "`" + `"""
@@ -6579,7 +6579,7 @@ enum RelationType {
   """Kin, symmetric: two meetings belong to one series. Example: ` + "`" + `summit-2024 SAME_SERIES_AS summit-2025` + "`" + `"""
   SAME_SERIES_AS
 
-  """Kin: a meeting was held on the margins of another. Example: ` + "`" + `muttaqi-jaishankar-2025 SIDELINES_OF dushanbe-security-conference-2025` + "`" + `"""
+  """Kin: a meeting was held on the margins of another. Example: ` + "`" + `muttaqi-jaishankar-meeting SIDELINES_OF dushanbe-security-conference-2025` + "`" + `"""
   SIDELINES_OF
 
   """Geography: a thing lies or took place in a place. Example: ` + "`" + `afghan-embassy-dushanbe LOCATED_IN dushanbe` + "`" + `"""
@@ -6597,10 +6597,10 @@ enum RelationType {
 
 """A named set of relation types that a search walks. Being named in one document never makes a step. Example: ` + "`" + `CONTACT` + "`" + `"""
 enum Lens {
-  """Who met or spoke to whom: PARTICIPATED_IN a meeting (not INVITED, not VICTIM), LED, SPOKE_TO, CONSULT, and MEMBER_OF or REPRESENTS of a delegation. Inner nodes are only persons, delegations and meetings. Example: ` + "`" + `s-jaishankar – muttaqi-jaishankar-2025 – amir-khan-muttaqi` + "`" + `"""
+  """Who met or spoke to whom: PARTICIPATED_IN a meeting (not INVITED, not VICTIM), LED, SPOKE_TO, CONSULT, and MEMBER_OF or REPRESENTS of a delegation. Inner nodes are only persons, delegations and meetings. Example: ` + "`" + `s-jaishankar – muttaqi-jaishankar-meeting – amir-khan-muttaqi` + "`" + `"""
   CONTACT
 
-  """Offices, structure and missions. Example: ` + "`" + `amir-khan-muttaqi – afghan-foreign-minister – taliban` + "`" + `"""
+  """Offices, structure and missions. Example: ` + "`" + `amir-khan-muttaqi – taliban-foreign-minister – taliban` + "`" + `"""
   FORMAL
 
   """Everything but geography, SAME_SERIES_AS, SIDELINES_OF and PART_OF between meetings. Example: ` + "`" + `nrf – tajikistan – taliban` + "`" + `"""
@@ -6765,7 +6765,7 @@ enum Role {
 
 """Whether a meeting took place, from the status of its attribute ` + "`" + `occurred` + "`" + `, else of its strongest participation other than INVITED. Example: ` + "`" + `HELD` + "`" + `"""
 enum MeetingState {
-  """The evidence is CONFIRMED to DISPUTED. Example: ` + "`" + `muttaqi-jaishankar-2025` + "`" + `"""
+  """The evidence is CONFIRMED to DISPUTED. Example: ` + "`" + `muttaqi-jaishankar-meeting` + "`" + `"""
   HELD
 
   """The evidence is PLANNED. Example: ` + "`" + `a commission meeting announced for May` + "`" + `"""
@@ -6884,17 +6884,17 @@ enum TimeOrder {
 
 """
 Evidence filter. ` + "`" + `asOf` + "`" + `, ` + "`" + `documents` + "`" + `, ` + "`" + `excludeDocuments` + "`" + `, ` + "`" + `sources` + "`" + `, ` + "`" + `excludeSources` + "`" + ` and ` + "`" + `minReliability` + "`" + ` select claims: status, dates, stances and counts are computed from those alone, and a relation with none left does not exist in the answer.
-The other fields then select relations. Given to a list of entities, it keeps those with a relation that passes. It covers the field it is given to and the relations in that field's answer; fields of an entity take a ` + "`" + `where` + "`" + ` of their own.
+The other fields then select relations. A list that is empty selects nothing; a field that is left out lets all pass. Given to a list of entities, it keeps those with a relation that passes. It covers the field it is given to and the relations in that field's answer; fields of an entity take a ` + "`" + `where` + "`" + ` of their own.
 Example: ` + "`" + `{asOf: "2025-11-01", excludeSources: ["tolonews"], statuses: [CONFIRMED, CORROBORATED]}` + "`" + `
 """
 input EvidenceFilter {
   """Only what was known on this day, that day included. Claims whose day is unknown fall out. Example: ` + "`" + `"2025-11-01"` + "`" + `"""
   asOf: Date
 
-  """Only claims of these documents. Example: ` + "`" + `["centralasianlight-2025-11-18"]` + "`" + `"""
+  """Only claims of these documents. Example: ` + "`" + `["tajik-delegation-in-kabul"]` + "`" + `"""
   documents: [ID!]
 
-  """No claims of these documents. Example: ` + "`" + `["centralasianlight-2025-11-18"]` + "`" + `"""
+  """No claims of these documents. Example: ` + "`" + `["tajik-delegation-in-kabul"]` + "`" + `"""
   excludeDocuments: [ID!]
 
   """Only claims with one of these entities anywhere in the chain of sources, or as outlet of a document's own voice. Example: ` + "`" + `["tolonews"]` + "`" + `"""
@@ -6921,7 +6921,7 @@ input EvidenceFilter {
   """Only relations that held at some time within this span. Example: ` + "`" + `"2025-10-01/2025-11-30"` + "`" + `"""
   during: EDTF
 
-  """How dates must meet ` + "`" + `at` + "`" + ` and ` + "`" + `during` + "`" + `. Example: ` + "`" + `CERTAIN` + "`" + `"""
+  """How dates must meet ` + "`" + `at` + "`" + ` and ` + "`" + `during` + "`" + `; without them it does nothing. Example: ` + "`" + `CERTAIN` + "`" + `"""
   overlap: Overlap = POSSIBLE
 
   """Only relations with at least this many independent sources. Example: ` + "`" + `2` + "`" + `"""
@@ -7007,7 +7007,7 @@ type Name {
   """Script, ISO 15924. Example: ` + "`" + `Latn` + "`" + `"""
   script: String
 
-  """Documents that use this name. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents that use this name. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents: [Document!]!
 }
 
@@ -7046,13 +7046,13 @@ type Participant {
   """In what role; null where none is stated. Example: ` + "`" + `PARTICIPANT` + "`" + `"""
   role: Role
 
-  """The relation PARTICIPATED_IN that says so, with its evidence. Example: ` + "`" + `s-jaishankar PARTICIPATED_IN muttaqi-jaishankar-2025` + "`" + `"""
+  """The relation PARTICIPATED_IN that says so, with its evidence. Example: ` + "`" + `s-jaishankar PARTICIPATED_IN muttaqi-jaishankar-meeting` + "`" + `"""
   relation: Relation!
 }
 
 """A named value of an entity or a relation, stated by claims. One of ` + "`" + `value` + "`" + `, ` + "`" + `entity` + "`" + ` and ` + "`" + `number` + "`" + ` is set. Example: ` + "`" + `{ attributes(names: ["size"]) { number unit status } }` + "`" + `"""
 type AttributeValue {
-  """The entity or relation whose attribute it is. Example: ` + "`" + `tajik-delegation-kabul-2025-11` + "`" + `"""
+  """The entity or relation whose attribute it is. Example: ` + "`" + `tajik-delegation-november` + "`" + `"""
   of: Node!
 
   """Name of the attribute. Example: ` + "`" + `size` + "`" + `"""
@@ -7085,7 +7085,7 @@ type AttributeValue {
   """Largest number of sources of which no two share an origin. Example: ` + "`" + `1` + "`" + `"""
   independentSources: Int!
 
-  """The claims behind it, under the ` + "`" + `where` + "`" + ` of the answer, by known day and id. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """The claims behind it, under the ` + "`" + `where` + "`" + ` of the answer, by known day and id. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims: [Claim!]!
 }
 
@@ -7145,7 +7145,7 @@ interface Entity implements Node {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -7157,7 +7157,7 @@ interface Entity implements Node {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7240,7 +7240,7 @@ type Person implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -7252,7 +7252,7 @@ type Person implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7280,7 +7280,7 @@ type Person implements Node & Entity {
     where: EvidenceFilter
   ): [NeighbourCount!]!
 
-  """Offices held now or earlier: HOLDS. Whether it was acting is said by each claim. Example: ` + "`" + `amir-khan-muttaqi HOLDS afghan-foreign-minister` + "`" + `"""
+  """Offices held now or earlier: HOLDS. Whether it was acting is said by each claim. Example: ` + "`" + `amir-khan-muttaqi HOLDS taliban-foreign-minister` + "`" + `"""
   offices(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7365,7 +7365,7 @@ type Government implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -7377,7 +7377,7 @@ type Government implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7405,7 +7405,7 @@ type Government implements Node & Entity {
     where: EvidenceFilter
   ): [NeighbourCount!]!
 
-  """Who holds or held an office of this government or of a body that is PART_OF it, over any number of steps: HOLDS. Example: ` + "`" + `amir-khan-muttaqi HOLDS afghan-foreign-minister` + "`" + `"""
+  """Who holds or held an office of this government or of a body that is PART_OF it, over any number of steps: HOLDS. Example: ` + "`" + `amir-khan-muttaqi HOLDS taliban-foreign-minister` + "`" + `"""
   officials(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7530,7 +7530,7 @@ type Organization implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -7542,7 +7542,7 @@ type Organization implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7600,7 +7600,7 @@ type Organization implements Node & Entity {
     after: String
   ): RelationConnection!
 
-  """Its offices: OF. Example: ` + "`" + `afghan-foreign-minister OF afghan-foreign-ministry` + "`" + `"""
+  """Its offices: OF. Example: ` + "`" + `taliban-foreign-minister OF afghan-foreign-ministry` + "`" + `"""
   offices(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7665,7 +7665,7 @@ type Group implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -7677,7 +7677,7 @@ type Group implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7780,7 +7780,7 @@ type Mission implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -7792,7 +7792,7 @@ type Mission implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7883,7 +7883,7 @@ type Mission implements Node & Entity {
 
 """People who travel or negotiate together for somebody. Example: ` + "`" + `{ delegations { nodes { name principals { nodes { to { name } } } } } }` + "`" + `"""
 type Delegation implements Node & Entity {
-  """Id. Example: ` + "`" + `tajik-delegation-kabul-2025-11` + "`" + `"""
+  """Id. Example: ` + "`" + `tajik-delegation-november` + "`" + `"""
   id: ID!
 
   """Kind. Example: ` + "`" + `DELEGATION` + "`" + `"""
@@ -7910,7 +7910,7 @@ type Delegation implements Node & Entity {
   """Number of relations in both directions of every status but RETRACTED, a self loop once; whatever the filter. Example: ` + "`" + `12` + "`" + `"""
   degree: Int!
 
-  """Ids that were merged into this one and still find it. Example: ` + "`" + `tajik-delegation-kabul-2025-11-1` + "`" + `"""
+  """Ids that were merged into this one and still find it. Example: ` + "`" + `tajik-delegation-november-1` + "`" + `"""
   formerIds: [ID!]!
 
   """Relations that start or end here, by type, other end, key. Example: ` + "`" + `taliban CONTROLS afghan-consulate-khorog` + "`" + `"""
@@ -7935,7 +7935,7 @@ type Delegation implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -7947,7 +7947,7 @@ type Delegation implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7975,7 +7975,7 @@ type Delegation implements Node & Entity {
     where: EvidenceFilter
   ): [NeighbourCount!]!
 
-  """For whom it acts: REPRESENTS. Example: ` + "`" + `tajik-delegation-kabul-2025-11 REPRESENTS tajikistan` + "`" + `"""
+  """For whom it acts: REPRESENTS. Example: ` + "`" + `tajik-delegation-november REPRESENTS tajikistan` + "`" + `"""
   principals(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -7985,7 +7985,7 @@ type Delegation implements Node & Entity {
     after: String
   ): RelationConnection!
 
-  """Who belongs to it: MEMBER_OF. Example: ` + "`" + `tajik-border-troops-deputy-head MEMBER_OF tajik-delegation-kabul-2025-11` + "`" + `"""
+  """Who belongs to it: MEMBER_OF. Example: ` + "`" + `tajik-border-troops-deputy-head MEMBER_OF tajik-delegation-november` + "`" + `"""
   members(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8005,7 +8005,7 @@ type Delegation implements Node & Entity {
     after: String
   ): RelationConnection!
 
-  """Meetings in which it took part: PARTICIPATED_IN. Example: ` + "`" + `tajik-delegation-kabul-2025-11 PARTICIPATED_IN tajik-visit-kabul-2025-11` + "`" + `"""
+  """Meetings in which it took part: PARTICIPATED_IN. Example: ` + "`" + `tajik-delegation-november PARTICIPATED_IN tajik-visit-kabul-2025-11` + "`" + `"""
   meetings(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8018,7 +8018,7 @@ type Delegation implements Node & Entity {
 
 """A post that persons hold one after another. Example: ` + "`" + `{ offices { nodes { name holders { nodes { from { name } when { edtf } } } } } }` + "`" + `"""
 type Office implements Node & Entity {
-  """Id. Example: ` + "`" + `afghan-foreign-minister` + "`" + `"""
+  """Id. Example: ` + "`" + `taliban-foreign-minister` + "`" + `"""
   id: ID!
 
   """Kind. Example: ` + "`" + `OFFICE` + "`" + `"""
@@ -8045,7 +8045,7 @@ type Office implements Node & Entity {
   """Number of relations in both directions of every status but RETRACTED, a self loop once; whatever the filter. Example: ` + "`" + `12` + "`" + `"""
   degree: Int!
 
-  """Ids that were merged into this one and still find it. Example: ` + "`" + `afghan-foreign-minister-1` + "`" + `"""
+  """Ids that were merged into this one and still find it. Example: ` + "`" + `taliban-foreign-minister-1` + "`" + `"""
   formerIds: [ID!]!
 
   """Relations that start or end here, by type, other end, key. Example: ` + "`" + `taliban CONTROLS afghan-consulate-khorog` + "`" + `"""
@@ -8070,7 +8070,7 @@ type Office implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -8082,7 +8082,7 @@ type Office implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8110,7 +8110,7 @@ type Office implements Node & Entity {
     where: EvidenceFilter
   ): [NeighbourCount!]!
 
-  """Who holds or held it: HOLDS. Example: ` + "`" + `amir-khan-muttaqi HOLDS afghan-foreign-minister` + "`" + `"""
+  """Who holds or held it: HOLDS. Example: ` + "`" + `amir-khan-muttaqi HOLDS taliban-foreign-minister` + "`" + `"""
   holders(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8120,7 +8120,7 @@ type Office implements Node & Entity {
     after: String
   ): RelationConnection!
 
-  """The body to which it belongs: OF. Example: ` + "`" + `afghan-foreign-minister OF taliban` + "`" + `"""
+  """The body to which it belongs: OF. Example: ` + "`" + `taliban-foreign-minister OF taliban` + "`" + `"""
   body(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8133,7 +8133,7 @@ type Office implements Node & Entity {
 
 """One occasion. Each talk inside a visit is a meeting of its own, PART_OF the visit. Example: ` + "`" + `{ meetings(participant: ["s-jaishankar"]) { nodes { name state when { edtf } } } }` + "`" + `"""
 type Meeting implements Node & Entity {
-  """Id. Example: ` + "`" + `muttaqi-jaishankar-2025` + "`" + `"""
+  """Id. Example: ` + "`" + `muttaqi-jaishankar-meeting` + "`" + `"""
   id: ID!
 
   """Kind. Example: ` + "`" + `MEETING` + "`" + `"""
@@ -8160,7 +8160,7 @@ type Meeting implements Node & Entity {
   """Number of relations in both directions of every status but RETRACTED, a self loop once; whatever the filter. Example: ` + "`" + `12` + "`" + `"""
   degree: Int!
 
-  """Ids that were merged into this one and still find it. Example: ` + "`" + `muttaqi-jaishankar-2025-1` + "`" + `"""
+  """Ids that were merged into this one and still find it. Example: ` + "`" + `muttaqi-jaishankar-meeting-1` + "`" + `"""
   formerIds: [ID!]!
 
   """Relations that start or end here, by type, other end, key. Example: ` + "`" + `taliban CONTROLS afghan-consulate-khorog` + "`" + `"""
@@ -8185,7 +8185,7 @@ type Meeting implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -8197,7 +8197,7 @@ type Meeting implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8231,7 +8231,7 @@ type Meeting implements Node & Entity {
     where: EvidenceFilter
   ): When
 
-  """Where it took place: LOCATED_IN. Example: ` + "`" + `muttaqi-jaishankar-2025 LOCATED_IN dushanbe` + "`" + `"""
+  """Where it took place: LOCATED_IN. Example: ` + "`" + `muttaqi-jaishankar-meeting LOCATED_IN dushanbe` + "`" + `"""
   place(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8292,7 +8292,7 @@ type Meeting implements Node & Entity {
 
 """Something that happened between actors and was no meeting. Example: ` + "`" + `{ incidents { nodes { name when { edtf } participants { entity { name } role } } } }` + "`" + `"""
 type Incident implements Node & Entity {
-  """Id. Example: ` + "`" + `panj-exchange-of-fire-2025-10-25` + "`" + `"""
+  """Id. Example: ` + "`" + `border-clash-october-25` + "`" + `"""
   id: ID!
 
   """Kind. Example: ` + "`" + `INCIDENT` + "`" + `"""
@@ -8319,7 +8319,7 @@ type Incident implements Node & Entity {
   """Number of relations in both directions of every status but RETRACTED, a self loop once; whatever the filter. Example: ` + "`" + `12` + "`" + `"""
   degree: Int!
 
-  """Ids that were merged into this one and still find it. Example: ` + "`" + `panj-exchange-of-fire-2025-10-25-1` + "`" + `"""
+  """Ids that were merged into this one and still find it. Example: ` + "`" + `border-clash-october-25-1` + "`" + `"""
   formerIds: [ID!]!
 
   """Relations that start or end here, by type, other end, key. Example: ` + "`" + `taliban CONTROLS afghan-consulate-khorog` + "`" + `"""
@@ -8344,7 +8344,7 @@ type Incident implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -8356,7 +8356,7 @@ type Incident implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8390,7 +8390,7 @@ type Incident implements Node & Entity {
     where: EvidenceFilter
   ): When
 
-  """Where it took place: LOCATED_IN. Example: ` + "`" + `panj-exchange-of-fire-2025-10-25 LOCATED_IN panj-river` + "`" + `"""
+  """Where it took place: LOCATED_IN. Example: ` + "`" + `border-clash-october-25 LOCATED_IN panj-river` + "`" + `"""
   place(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8409,7 +8409,7 @@ type Incident implements Node & Entity {
 
 """A treaty, memorandum, joint statement or set of contracts. Example: ` + "`" + `{ agreements { nodes { name signatories { nodes { from { name } } } } } }` + "`" + `"""
 type Agreement implements Node & Entity {
-  """Id. Example: ` + "`" + `uzbek-afghan-agreements-2024` + "`" + `"""
+  """Id. Example: ` + "`" + `uzbek-kabul-agreements` + "`" + `"""
   id: ID!
 
   """Kind. Example: ` + "`" + `AGREEMENT` + "`" + `"""
@@ -8436,7 +8436,7 @@ type Agreement implements Node & Entity {
   """Number of relations in both directions of every status but RETRACTED, a self loop once; whatever the filter. Example: ` + "`" + `12` + "`" + `"""
   degree: Int!
 
-  """Ids that were merged into this one and still find it. Example: ` + "`" + `uzbek-afghan-agreements-2024-1` + "`" + `"""
+  """Ids that were merged into this one and still find it. Example: ` + "`" + `uzbek-kabul-agreements-1` + "`" + `"""
   formerIds: [ID!]!
 
   """Relations that start or end here, by type, other end, key. Example: ` + "`" + `taliban CONTROLS afghan-consulate-khorog` + "`" + `"""
@@ -8461,7 +8461,7 @@ type Agreement implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -8473,7 +8473,7 @@ type Agreement implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8501,7 +8501,7 @@ type Agreement implements Node & Entity {
     where: EvidenceFilter
   ): [NeighbourCount!]!
 
-  """Who signed it: SIGNED. Example: ` + "`" + `uzbekistan SIGNED uzbek-afghan-agreements-2024` + "`" + `"""
+  """Who signed it: SIGNED. Example: ` + "`" + `uzbekistan SIGNED uzbek-kabul-agreements` + "`" + `"""
   signatories(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8586,7 +8586,7 @@ type Place implements Node & Entity {
     where: EvidenceFilter
   ): [AttributeValue!]!
 
-  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims about its relations and attributes, and those that concern it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -8598,7 +8598,7 @@ type Place implements Node & Entity {
     after: String
   ): ClaimConnection!
 
-  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents with such a claim, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents(
     """Which claims count and which relations pass. Example: ` + "`" + `{asOf: "2025-11-01", minIndependentSources: 2}` + "`" + `"""
     where: EvidenceFilter
@@ -8707,10 +8707,10 @@ type Relation implements Node {
   """Distinct innermost sources of its live claims. Example: ` + "`" + `tolonews` + "`" + `"""
   sources: [Source!]!
 
-  """Documents of its live claims, by latest publication day and id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Documents of its live claims, by latest publication day and id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents: [Document!]!
 
-  """The claims behind it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """The claims behind it, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -8745,7 +8745,7 @@ type Relation implements Node {
 
 """One document saying one thing about one relation or attribute. Example: ` + "`" + `{ claims(of: ["nrf"], stances: [DENIES]) { nodes { document { title } note } } }` + "`" + `"""
 type Claim implements Node {
-  """Id: ` + "`" + `c:` + "`" + ` and a digest of what it says, unless its record has another. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Id: ` + "`" + `c:` + "`" + ` and a digest of what it says, unless its record has another. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   id: ID!
 
   """The relation it is about; null where it is about an attribute. Example: ` + "`" + `tajikistan OPPOSES taliban` + "`" + `"""
@@ -8754,7 +8754,7 @@ type Claim implements Node {
   """The attribute it is about; null where it is about a relation. Example: ` + "`" + `size: 14 persons` + "`" + `"""
   attribute: AttributeValue
 
-  """The document that says it. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """The document that says it. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   document: Document!
 
   """Non-empty line of the article, from 1. Example: ` + "`" + `3` + "`" + `"""
@@ -8823,7 +8823,7 @@ type Retraction {
 
 """An article or record on which claims rest. Example: ` + "`" + `{ documents { nodes { title outlet { name } published { edtf } } } }` + "`" + `"""
 type Document implements Node {
-  """Id. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """Id. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   id: ID!
 
   """Title. Example: ` + "`" + `Tajik delegation in Kabul` + "`" + `"""
@@ -8850,7 +8850,7 @@ type Document implements Node {
   """Remark on the document. Example: ` + "`" + `partly written by a machine` + "`" + `"""
   note: String
 
-  """Claims it makes, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """Claims it makes, by known day and id; retracted and superseded ones too. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claims(
     """Only claims of these stances; left out, all. Example: ` + "`" + `[DENIES, NO_COMMENT]` + "`" + `"""
     stances: [Stance!]
@@ -8873,7 +8873,7 @@ type SearchHit {
   """The name that matched; null where no text was given. Example: ` + "`" + `Amir Khan Muttaqi` + "`" + `"""
   matchedName: String
 
-  """How it matched: 4 exact, 3 after folding case and script, 2 all words, 1 beginning; 0 where no text was given. Example: ` + "`" + `3` + "`" + `"""
+  """How it matched: 4 the same text, 3 after folding case, accents and script, 2 every word of the text is a word of the name, 1 every word begins one; 0 where no text was given. Example: ` + "`" + `3` + "`" + `"""
   score: Int!
 }
 
@@ -9046,10 +9046,10 @@ type MissionEdge {
 
 """A page of delegations. Example: ` + "`" + `{ nodes { __typename } pageInfo { endCursor } }` + "`" + `"""
 type DelegationConnection {
-  """The rows with their cursors. Example: ` + "`" + `tajik-delegation-kabul-2025-11` + "`" + `"""
+  """The rows with their cursors. Example: ` + "`" + `tajik-delegation-november` + "`" + `"""
   edges: [DelegationEdge!]!
 
-  """The rows alone. Example: ` + "`" + `tajik-delegation-kabul-2025-11` + "`" + `"""
+  """The rows alone. Example: ` + "`" + `tajik-delegation-november` + "`" + `"""
   nodes: [Delegation!]!
 
   """Where the page lies. Example: ` + "`" + `hasNextPage: true` + "`" + `"""
@@ -9064,16 +9064,16 @@ type DelegationEdge {
   """Position of the row, to be passed as ` + "`" + `after` + "`" + `. Example: ` + "`" + `eyJrIjoibnJmIn0` + "`" + `"""
   cursor: String!
 
-  """The row. Example: ` + "`" + `tajik-delegation-kabul-2025-11` + "`" + `"""
+  """The row. Example: ` + "`" + `tajik-delegation-november` + "`" + `"""
   node: Delegation!
 }
 
 """A page of offices. Example: ` + "`" + `{ nodes { __typename } pageInfo { endCursor } }` + "`" + `"""
 type OfficeConnection {
-  """The rows with their cursors. Example: ` + "`" + `afghan-foreign-minister` + "`" + `"""
+  """The rows with their cursors. Example: ` + "`" + `taliban-foreign-minister` + "`" + `"""
   edges: [OfficeEdge!]!
 
-  """The rows alone. Example: ` + "`" + `afghan-foreign-minister` + "`" + `"""
+  """The rows alone. Example: ` + "`" + `taliban-foreign-minister` + "`" + `"""
   nodes: [Office!]!
 
   """Where the page lies. Example: ` + "`" + `hasNextPage: true` + "`" + `"""
@@ -9088,16 +9088,16 @@ type OfficeEdge {
   """Position of the row, to be passed as ` + "`" + `after` + "`" + `. Example: ` + "`" + `eyJrIjoibnJmIn0` + "`" + `"""
   cursor: String!
 
-  """The row. Example: ` + "`" + `afghan-foreign-minister` + "`" + `"""
+  """The row. Example: ` + "`" + `taliban-foreign-minister` + "`" + `"""
   node: Office!
 }
 
 """A page of meetings. Example: ` + "`" + `{ nodes { __typename } pageInfo { endCursor } }` + "`" + `"""
 type MeetingConnection {
-  """The rows with their cursors. Example: ` + "`" + `muttaqi-jaishankar-2025` + "`" + `"""
+  """The rows with their cursors. Example: ` + "`" + `muttaqi-jaishankar-meeting` + "`" + `"""
   edges: [MeetingEdge!]!
 
-  """The rows alone. Example: ` + "`" + `muttaqi-jaishankar-2025` + "`" + `"""
+  """The rows alone. Example: ` + "`" + `muttaqi-jaishankar-meeting` + "`" + `"""
   nodes: [Meeting!]!
 
   """Where the page lies. Example: ` + "`" + `hasNextPage: true` + "`" + `"""
@@ -9112,16 +9112,16 @@ type MeetingEdge {
   """Position of the row, to be passed as ` + "`" + `after` + "`" + `. Example: ` + "`" + `eyJrIjoibnJmIn0` + "`" + `"""
   cursor: String!
 
-  """The row. Example: ` + "`" + `muttaqi-jaishankar-2025` + "`" + `"""
+  """The row. Example: ` + "`" + `muttaqi-jaishankar-meeting` + "`" + `"""
   node: Meeting!
 }
 
 """A page of incidents. Example: ` + "`" + `{ nodes { __typename } pageInfo { endCursor } }` + "`" + `"""
 type IncidentConnection {
-  """The rows with their cursors. Example: ` + "`" + `panj-exchange-of-fire-2025-10-25` + "`" + `"""
+  """The rows with their cursors. Example: ` + "`" + `border-clash-october-25` + "`" + `"""
   edges: [IncidentEdge!]!
 
-  """The rows alone. Example: ` + "`" + `panj-exchange-of-fire-2025-10-25` + "`" + `"""
+  """The rows alone. Example: ` + "`" + `border-clash-october-25` + "`" + `"""
   nodes: [Incident!]!
 
   """Where the page lies. Example: ` + "`" + `hasNextPage: true` + "`" + `"""
@@ -9136,16 +9136,16 @@ type IncidentEdge {
   """Position of the row, to be passed as ` + "`" + `after` + "`" + `. Example: ` + "`" + `eyJrIjoibnJmIn0` + "`" + `"""
   cursor: String!
 
-  """The row. Example: ` + "`" + `panj-exchange-of-fire-2025-10-25` + "`" + `"""
+  """The row. Example: ` + "`" + `border-clash-october-25` + "`" + `"""
   node: Incident!
 }
 
 """A page of agreements. Example: ` + "`" + `{ nodes { __typename } pageInfo { endCursor } }` + "`" + `"""
 type AgreementConnection {
-  """The rows with their cursors. Example: ` + "`" + `uzbek-afghan-agreements-2024` + "`" + `"""
+  """The rows with their cursors. Example: ` + "`" + `uzbek-kabul-agreements` + "`" + `"""
   edges: [AgreementEdge!]!
 
-  """The rows alone. Example: ` + "`" + `uzbek-afghan-agreements-2024` + "`" + `"""
+  """The rows alone. Example: ` + "`" + `uzbek-kabul-agreements` + "`" + `"""
   nodes: [Agreement!]!
 
   """Where the page lies. Example: ` + "`" + `hasNextPage: true` + "`" + `"""
@@ -9160,7 +9160,7 @@ type AgreementEdge {
   """Position of the row, to be passed as ` + "`" + `after` + "`" + `. Example: ` + "`" + `eyJrIjoibnJmIn0` + "`" + `"""
   cursor: String!
 
-  """The row. Example: ` + "`" + `uzbek-afghan-agreements-2024` + "`" + `"""
+  """The row. Example: ` + "`" + `uzbek-kabul-agreements` + "`" + `"""
   node: Agreement!
 }
 
@@ -9214,10 +9214,10 @@ type RelationEdge {
 
 """A page of claims. Example: ` + "`" + `{ nodes { __typename } pageInfo { endCursor } }` + "`" + `"""
 type ClaimConnection {
-  """The rows with their cursors. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """The rows with their cursors. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   edges: [ClaimEdge!]!
 
-  """The rows alone. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """The rows alone. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   nodes: [Claim!]!
 
   """Where the page lies. Example: ` + "`" + `hasNextPage: true` + "`" + `"""
@@ -9232,16 +9232,16 @@ type ClaimEdge {
   """Position of the row, to be passed as ` + "`" + `after` + "`" + `. Example: ` + "`" + `eyJrIjoibnJmIn0` + "`" + `"""
   cursor: String!
 
-  """The row. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """The row. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   node: Claim!
 }
 
 """A page of documents. Example: ` + "`" + `{ nodes { __typename } pageInfo { endCursor } }` + "`" + `"""
 type DocumentConnection {
-  """The rows with their cursors. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """The rows with their cursors. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   edges: [DocumentEdge!]!
 
-  """The rows alone. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """The rows alone. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   nodes: [Document!]!
 
   """Where the page lies. Example: ` + "`" + `hasNextPage: true` + "`" + `"""
@@ -9256,7 +9256,7 @@ type DocumentEdge {
   """Position of the row, to be passed as ` + "`" + `after` + "`" + `. Example: ` + "`" + `eyJrIjoibnJmIn0` + "`" + `"""
   cursor: String!
 
-  """The row. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """The row. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   node: Document!
 }
 
@@ -9411,7 +9411,7 @@ type Relaxation {
 
 """A sequence of distinct entities, walked along relations either way; one entity and no step where a start is an end. Example: ` + "`" + `{ paths { hops status weakest { relation { type } } } }` + "`" + `"""
 type Path {
-  """Digest of its relations in order; equal for equal paths. Example: ` + "`" + `p:4kq2m7x3bd` + "`" + `"""
+  """Digest of its relations in order; equal for equal paths. Example: ` + "`" + `p:gkcislzz5ihn5kavgn4sgdzdz5` + "`" + `"""
   id: ID!
 
   """Number of steps. Example: ` + "`" + `2` + "`" + `"""
@@ -9441,7 +9441,7 @@ type Path {
   """Of EARLIEST, else null: the latest day of the last contact; null where that is unbounded or there is no contact. Example: ` + "`" + `2025-10-11` + "`" + `"""
   arrival: Date
 
-  """A sentence to quote, with date, status and documents of each step. Example: ` + "`" + `Tajikistan opposes the Taliban (REPORTED; centralasianlight-2025-11-18).` + "`" + `"""
+  """A sentence to quote, with date, status and documents of each step. Example: ` + "`" + `Tajikistan opposes the Taliban (REPORTED; tajik-delegation-in-kabul).` + "`" + `"""
   text: String!
 }
 
@@ -9501,7 +9501,7 @@ type HubSkipped {
 
 # What a connection rests on
 
-"""What the connection rests on that a path makes: how its two ends are connected when a document, a source or an origin is left out. To leave out is to select the other claims, in the whole store, and to compute every status anew; without a denial a connection may come about. Example: ` + "`" + `{ sources(of: ["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]) { outcome documents { document { title } without { outcome } } } }` + "`" + `"""
+"""What the connection rests on that a path makes: how its two ends are connected when a document, a source or an origin is left out. To leave out is to select the other claims, in the whole store, and to compute every status anew; without a denial a connection may come about. Example: ` + "`" + `{ sources(of: ["r:nlb2sz5lqukamdnkgd37tfnua3"]) { outcome documents { document { title } without { outcome } } } }` + "`" + `"""
 type Basis {
   """The entities of the path in order; it starts at the end nearer to the first relation named. Example: ` + "`" + `nrf, tajikistan, taliban` + "`" + `"""
   nodes: [Entity!]!
@@ -9524,13 +9524,13 @@ type Basis {
   """The origins behind the path: documents that rest on each other, counted once. In the order of their first document. Example: ` + "`" + `a report and its two reprints` + "`" + `"""
   families: [BasisFamily!]!
 
-  """The documents with live claims about a step, or about whether the meeting took place of which a step is a participation; by latest publication day, unknown last, and id. At most 1,000. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """The documents with live claims about a step, or about whether the meeting took place of which a step is a participation; by latest publication day, unknown last, and id. At most 1,000. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents: [BasisDocument!]!
 
   """The sources of these claims: entities anywhere in the chain, outlets of a document's own voice, by id; then words that name nobody. At most 1,000. Example: ` + "`" + `tolonews` + "`" + `"""
   sources: [BasisSource!]!
 
-  """The smallest set of documents without which no path within ` + "`" + `maxHops` + "`" + ` connects the ends. Takes many searches. Example: ` + "`" + `centralasianlight-2025-11-18 and tolonews-2025-11-19` + "`" + `"""
+  """The smallest set of documents without which no path within ` + "`" + `maxHops` + "`" + ` connects the ends. Takes many searches. Example: ` + "`" + `tajik-delegation-in-kabul and tolonews-2025-11-19` + "`" + `"""
   cut: DocumentCut!
 
   """False where a skipped hub or a limit cut one of the searches, or a list was cut off; ` + "`" + `cut` + "`" + ` speaks for itself. Example: ` + "`" + `true` + "`" + `"""
@@ -9548,7 +9548,7 @@ type Basis {
 
 """A step of the path that was asked about. Example: ` + "`" + `{ steps { from { name } relation { type status } walked } }` + "`" + `"""
 type BasisStep {
-  """Id of the relation. Example: ` + "`" + `r:4kq2m7x3bdzq2m7x3bdzq2m7x3` + "`" + `"""
+  """Id of the relation. Example: ` + "`" + `r:nlb2sz5lqukamdnkgd37tfnua3` + "`" + `"""
   id: ID!
 
   """Where the step starts. Example: ` + "`" + `nrf` + "`" + `"""
@@ -9569,7 +9569,7 @@ type Without {
   """Live claims about the steps, or about whether their meetings took place, that are left out. Example: ` + "`" + `2` + "`" + `"""
   claims: Int!
 
-  """Ids of the relations of the path that are then not walked any more. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+  """Ids of the relations of the path that are then not walked any more. Example: ` + "`" + `["r:nlb2sz5lqukamdnkgd37tfnua3"]` + "`" + `"""
   lost: [ID!]!
 
   """Whether this very path stands without it. Example: ` + "`" + `false` + "`" + `"""
@@ -9587,10 +9587,10 @@ type Without {
 
 """A document behind a path. Example: ` + "`" + `{ documents { document { title } without { stands outcome } } }` + "`" + `"""
 type BasisDocument {
-  """The document. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """The document. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   document: Document!
 
-  """Ids of the relations of the path that it has live claims about. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+  """Ids of the relations of the path that it has live claims about. Example: ` + "`" + `["r:nlb2sz5lqukamdnkgd37tfnua3"]` + "`" + `"""
   relations: [ID!]!
 
   """What becomes of the connection without its claims. Example: ` + "`" + `NO_PATH` + "`" + `"""
@@ -9602,10 +9602,10 @@ type BasisSource {
   """Who is named, or the words that name nobody. Example: ` + "`" + `unnamed accusers` + "`" + `"""
   source: Source!
 
-  """The documents that cite it about a step. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """The documents that cite it about a step. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents: [Document!]!
 
-  """Ids of the relations of the path that it is cited about. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+  """Ids of the relations of the path that it is cited about. Example: ` + "`" + `["r:nlb2sz5lqukamdnkgd37tfnua3"]` + "`" + `"""
   relations: [ID!]!
 
   """What becomes of the connection without the claims that cite it, anywhere in their chain. Example: ` + "`" + `FOUND` + "`" + `"""
@@ -9620,16 +9620,16 @@ type BasisFamily {
   """Number of its documents in the whole store; all are left out. Example: ` + "`" + `3` + "`" + `"""
   members: Int!
 
-  """Ids of the relations of the path that it has live claims about. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+  """Ids of the relations of the path that it has live claims about. Example: ` + "`" + `["r:nlb2sz5lqukamdnkgd37tfnua3"]` + "`" + `"""
   relations: [ID!]!
 
   """What becomes of the connection without it. Example: ` + "`" + `NO_PATH` + "`" + `"""
   without: Without!
 }
 
-"""A set of documents on which every path between two entities depends. Example: ` + "`" + `{ cut { documents { title } smallest } }` + "`" + `"""
+"""One set of documents of which every path between two entities uses at least one: without all of them none is left. There may be others as small. Example: ` + "`" + `{ cut { documents { title } smallest } }` + "`" + `"""
 type DocumentCut {
-  """The documents, by id: leaving out all of them leaves no path. Of several smallest sets the first by ids. Empty where the ends are not connected anyway; null where the search ended before it had any. Example: ` + "`" + `centralasianlight-2025-11-18` + "`" + `"""
+  """The documents, by id: leaving out all of them leaves no path. Of several smallest sets the first by ids. Empty where the ends are not connected anyway; null where the search ended before it had any. Example: ` + "`" + `tajik-delegation-in-kabul` + "`" + `"""
   documents: [Document!]
 
   """Proved: no set of fewer documents does. Example: ` + "`" + `true` + "`" + `"""
@@ -9899,7 +9899,7 @@ type ConnectGroup {
   """Smallest count among the steps; 0 without steps. Example: ` + "`" + `1` + "`" + `"""
   independentSources: Int!
 
-  """A sentence to quote, with date, status and documents of each step; empty without steps. Example: ` + "`" + `Tajikistan opposes the Taliban (REPORTED; centralasianlight-2025-11-18).` + "`" + `"""
+  """A sentence to quote, with date, status and documents of each step; empty without steps. Example: ` + "`" + `Tajikistan opposes the Taliban (REPORTED; tajik-delegation-in-kabul).` + "`" + `"""
   text: String!
 }
 
@@ -10034,21 +10034,25 @@ type Query {
     where: EvidenceFilter
   ): Relation
 
-  """The document with this id; null where there is none. Example: ` + "`" + `{ document(id: "centralasianlight-2025-11-18") { title reliability } }` + "`" + `"""
+  """The document with this id; null where there is none. Example: ` + "`" + `{ document(id: "tajik-delegation-in-kabul") { title reliability } }` + "`" + `"""
   document(
-    """Id, or a former one. Example: ` + "`" + `"centralasianlight-2025-11-18"` + "`" + `"""
+    """Id, or a former one. Example: ` + "`" + `"tajik-delegation-in-kabul"` + "`" + `"""
     id: ID!
   ): Document
 
-  """The claim with this id; null where there is none. Example: ` + "`" + `{ claim(id: "c:2vw4ceozc5ei4jls5nsdrigegq") { stance note superseded } }` + "`" + `"""
+  """The claim with this id; null where there is none. Example: ` + "`" + `{ claim(id: "c:33uac3qvh3psu23g67pc6ez5ar") { stance note superseded } }` + "`" + `"""
   claim(
-    """Id, or a former one. Example: ` + "`" + `"c:2vw4ceozc5ei4jls5nsdrigegq"` + "`" + `"""
+    """Id, or a former one. Example: ` + "`" + `"c:33uac3qvh3psu23g67pc6ez5ar"` + "`" + `"""
     id: ID!
   ): Claim
 
-  """Entities by name, best first: score, then degree, then id. Without text all of them, by id. Example: ` + "`" + `{ search(text: "Muttaqi", kinds: [PERSON]) { nodes { entity { id name } score } } }` + "`" + `"""
+  """
+  Entities by name, best first: score, then degree, then id. Without text all of them, by id.
+  Letter case, accents and script do not count: other scripts are compared letter by letter in Latin. A name matches where every word of the text is one of its words or begins one; each in any order. Misspellings do not match.
+  Example: ` + "`" + `{ search(text: "Muttaqi", kinds: [PERSON]) { nodes { entity { id name } score } } }` + "`" + `
+  """
   search(
-    """Name or part of one, in any script. Example: ` + "`" + `"Muttaqi"` + "`" + `"""
+    """Name, or words or beginnings of words of one, in any script. Example: ` + "`" + `"Muttaqi"` + "`" + `"""
     text: String
     """Only entities of these kinds. Example: ` + "`" + `[PERSON, GROUP]` + "`" + `"""
     kinds: [EntityKind!]
@@ -10112,7 +10116,7 @@ type Query {
     after: String
   ): MissionConnection
 
-  """Meetings, visits, calls, summits, by id. Example: ` + "`" + `{ meetings(between: ["taliban", "india"], state: HELD) { nodes { name when { edtf } } } }` + "`" + `"""
+  """Meetings, visits, calls, summits, by id. Example: ` + "`" + `{ meetings(between: ["amir-khan-muttaqi", "s-jaishankar"], state: HELD) { nodes { name when { edtf } } } }` + "`" + `"""
   meetings(
     """Only those in which each of these took part, itself or by somebody who represented it then. Example: ` + "`" + `["s-jaishankar"]` + "`" + `"""
     participant: [ID!]
@@ -10210,7 +10214,7 @@ type Query {
   claims(
     """Only claims about these entities or relations, or that concern them. Example: ` + "`" + `["nrf"]` + "`" + `"""
     of: [ID!]
-    """Only claims of this document. Example: ` + "`" + `"centralasianlight-2025-11-18"` + "`" + `"""
+    """Only claims of this document. Example: ` + "`" + `"tajik-delegation-in-kabul"` + "`" + `"""
     document: ID
     """Only claims with this entity anywhere in the chain of sources, or as outlet of a document's own voice. Example: ` + "`" + `"tolonews"` + "`" + `"""
     source: ID
@@ -10330,9 +10334,9 @@ type Query {
     after: String
   ): DisputeConnection
 
-  """What a connection rests on: whether its two ends are still connected without each document, source and origin behind a path, and which documents every path depends on. Never fails for want of time: ` + "`" + `outcome` + "`" + ` and ` + "`" + `stoppedBy` + "`" + ` say how far it came. Example: ` + "`" + `{ sources(of: ["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]) { documents { document { title } without { outcome next { text } } } cut { documents { title } smallest } } }` + "`" + `"""
+  """What a connection rests on: whether its two ends are still connected without each document, source and origin behind a path, and a smallest set of documents of which every path uses at least one. Never fails for want of time: ` + "`" + `outcome` + "`" + ` and ` + "`" + `stoppedBy` + "`" + ` say how far it came. Example: ` + "`" + `{ sources(of: ["r:nlb2sz5lqukamdnkgd37tfnua3"]) { documents { document { title } without { outcome next { text } } } cut { documents { title } smallest } } }` + "`" + `"""
   sources(
-    """Ids of the relations of one path, in any order, at most 12; two that join the same entities are none. Example: ` + "`" + `["r:4kq2m7x3bdzq2m7x3bdzq2m7x3"]` + "`" + `"""
+    """Ids of the relations of one path, in any order, at most 12; two that join the same entities are none. Example: ` + "`" + `["r:nlb2sz5lqukamdnkgd37tfnua3"]` + "`" + `"""
     of: [ID!]!
     """Relation types to look at. Example: ` + "`" + `CONTACT` + "`" + `"""
     lens: Lens = RELATIONS
@@ -10375,7 +10379,7 @@ type Query {
 
 # Mutation
 
-"""Changes to the graph; each is one batch with one revision. Example: ` + "`" + `mutation { retractClaim(key: "fix-7", id: "c:2vw4ceozc5ei4jls5nsdrigegq", kind: ERROR, reason: "misread") { token } }` + "`" + `"""
+"""Changes to the graph; each is one batch with one revision. Example: ` + "`" + `mutation { retractClaim(key: "fix-7", id: "c:33uac3qvh3psu23g67pc6ez5ar", kind: ERROR, reason: "misread") { token } }` + "`" + `"""
 type Mutation {
   """Add records in JSON Lines. Loading the same records again changes nothing. Example: ` + "`" + `mutation { importRecords(key: "load-1", jsonl: "{\"dragoman\": 1}\n{\"entity\": {\"id\": \"nrf\", \"kind\": \"GROUP\", \"name\": \"National Resistance Front\"}}") { entities refused { line reason } token } }` + "`" + `"""
   importRecords(
@@ -10399,19 +10403,19 @@ type Mutation {
     replace: Boolean = true
   ): UpsertEntityPayload
 
-  """Record one claim; the relation or attribute comes into being if it is the first. Example: ` + "`" + `mutation { recordClaim(key: "claim-1", input: {about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "centralasianlight-2025-11-18", stance: ASSERTS, locator: 9}) { claim { id } token } }` + "`" + `"""
+  """Record one claim; the relation or attribute comes into being if it is the first. Example: ` + "`" + `mutation { recordClaim(key: "claim-1", input: {about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "tajik-delegation-in-kabul", stance: ASSERTS, locator: 9}) { claim { id } token } }` + "`" + `"""
   recordClaim(
     """Idempotency key of the caller's choice. The same key with the same arguments gives the first answer again; with others it is CONFLICT. Example: ` + "`" + `"load-2025-11-19-a"` + "`" + `"""
     key: String!
-    """The claim. Example: ` + "`" + `{about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "centralasianlight-2025-11-18", stance: ASSERTS, locator: 9}` + "`" + `"""
+    """The claim. Example: ` + "`" + `{about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "tajik-delegation-in-kabul", stance: ASSERTS, locator: 9}` + "`" + `"""
     input: ClaimInput!
   ): RecordClaimPayload
 
-  """Take a claim back. It stays visible as retracted. Example: ` + "`" + `mutation { retractClaim(key: "fix-7", id: "c:2vw4ceozc5ei4jls5nsdrigegq", kind: ERROR, reason: "misread") { claim { retracted { at } } token } }` + "`" + `"""
+  """Take a claim back. It stays visible as retracted. Example: ` + "`" + `mutation { retractClaim(key: "fix-7", id: "c:33uac3qvh3psu23g67pc6ez5ar", kind: ERROR, reason: "misread") { claim { retracted { at } } token } }` + "`" + `"""
   retractClaim(
     """Idempotency key of the caller's choice. The same key with the same arguments gives the first answer again; with others it is CONFLICT. Example: ` + "`" + `"load-2025-11-19-a"` + "`" + `"""
     key: String!
-    """The claim. Example: ` + "`" + `"c:2vw4ceozc5ei4jls5nsdrigegq"` + "`" + `"""
+    """The claim. Example: ` + "`" + `"c:33uac3qvh3psu23g67pc6ez5ar"` + "`" + `"""
     id: ID!
     """Whether it never was, or is withdrawn from a day on. Example: ` + "`" + `ERROR` + "`" + `"""
     kind: RetractionKind!
@@ -10469,7 +10473,7 @@ type UpsertEntityPayload {
 
 """The claim as recorded. Example: ` + "`" + `{ claim { id relation { status } } token }` + "`" + `"""
 type RecordClaimPayload {
-  """The claim. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """The claim. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claim: Claim!
 
   """Consistency token: sent as the header ` + "`" + `Dragoman-After` + "`" + `, it lets a later query see this change. Example: ` + "`" + `42` + "`" + `"""
@@ -10478,7 +10482,7 @@ type RecordClaimPayload {
 
 """The claim after the retraction. Example: ` + "`" + `{ claim { retracted { kind } } token }` + "`" + `"""
 type RetractClaimPayload {
-  """The claim. Example: ` + "`" + `c:2vw4ceozc5ei4jls5nsdrigegq` + "`" + `"""
+  """The claim. Example: ` + "`" + `c:33uac3qvh3psu23g67pc6ez5ar` + "`" + `"""
   claim: Claim!
 
   """Consistency token: sent as the header ` + "`" + `Dragoman-After` + "`" + `, it lets a later query see this change. Example: ` + "`" + `42` + "`" + `"""
@@ -10525,7 +10529,7 @@ input NameInput {
   """Script, ISO 15924. Example: ` + "`" + `"Latn"` + "`" + `"""
   script: String
 
-  """Documents that use it. Example: ` + "`" + `["centralasianlight-2025-11-18"]` + "`" + `"""
+  """Documents that use it. Example: ` + "`" + `["tajik-delegation-in-kabul"]` + "`" + `"""
   documents: [ID!]
 }
 
@@ -10538,15 +10542,15 @@ input ExternalIdInput {
   value: String!
 }
 
-"""A claim to record. Example: ` + "`" + `{about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "centralasianlight-2025-11-18", stance: ASSERTS, locator: 9}` + "`" + `"""
+"""A claim to record. Example: ` + "`" + `{about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "tajik-delegation-in-kabul", stance: ASSERTS, locator: 9}` + "`" + `"""
 input ClaimInput {
-  """Id; left out, it is computed from what the claim says. Example: ` + "`" + `"c:2vw4ceozc5ei4jls5nsdrigegq"` + "`" + `"""
+  """Id; left out, it is computed from what the claim says. Example: ` + "`" + `"c:33uac3qvh3psu23g67pc6ez5ar"` + "`" + `"""
   id: ID
 
   """What it is about. Example: ` + "`" + `{relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}` + "`" + `"""
   about: ClaimAbout!
 
-  """The document that says it. Example: ` + "`" + `"centralasianlight-2025-11-18"` + "`" + `"""
+  """The document that says it. Example: ` + "`" + `"tajik-delegation-in-kabul"` + "`" + `"""
   document: ID!
 
   """Non-empty line of the article, from 1. Example: ` + "`" + `9` + "`" + `"""
@@ -10594,7 +10598,7 @@ input ClaimAbout @oneOf {
   """A relation. Example: ` + "`" + `{from: "tajikistan", type: OPPOSES, to: "taliban"}` + "`" + `"""
   relation: RelationInput
 
-  """An attribute. Example: ` + "`" + `{of: "tajik-delegation-kabul-2025-11", name: "size", number: 14, unit: "persons"}` + "`" + `"""
+  """An attribute. Example: ` + "`" + `{of: "tajik-delegation-november", name: "size", number: 14, unit: "persons"}` + "`" + `"""
   attribute: AttributeInput
 }
 
@@ -10619,9 +10623,9 @@ input RelationInput {
   concerns: [ID!]
 }
 
-"""An attribute by its identity; one of ` + "`" + `value` + "`" + `, ` + "`" + `entity` + "`" + ` and ` + "`" + `number` + "`" + ` is given. Example: ` + "`" + `{of: "muttaqi-jaishankar-2025", name: "topic", value: "humanitarian aid"}` + "`" + `"""
+"""An attribute by its identity; one of ` + "`" + `value` + "`" + `, ` + "`" + `entity` + "`" + ` and ` + "`" + `number` + "`" + ` is given. Example: ` + "`" + `{of: "muttaqi-jaishankar-meeting", name: "topic", value: "humanitarian aid"}` + "`" + `"""
 input AttributeInput {
-  """The entity or relation whose attribute it is. Example: ` + "`" + `"muttaqi-jaishankar-2025"` + "`" + `"""
+  """The entity or relation whose attribute it is. Example: ` + "`" + `"muttaqi-jaishankar-meeting"` + "`" + `"""
   of: ID!
 
   """Name of the attribute. Example: ` + "`" + `"topic"` + "`" + `"""

@@ -6,9 +6,9 @@ import (
 	"dragoman/graph"
 )
 
-// An attribute by its identity; one of `value`, `entity` and `number` is given. Example: `{of: "muttaqi-jaishankar-2025", name: "topic", value: "humanitarian aid"}`
+// An attribute by its identity; one of `value`, `entity` and `number` is given. Example: `{of: "muttaqi-jaishankar-meeting", name: "topic", value: "humanitarian aid"}`
 type AttributeInput struct {
-	// The entity or relation whose attribute it is. Example: `"muttaqi-jaishankar-2025"`
+	// The entity or relation whose attribute it is. Example: `"muttaqi-jaishankar-meeting"`
 	Of string `json:"of"`
 	// Name of the attribute. Example: `"topic"`
 	Name string `json:"name"`
@@ -34,17 +34,17 @@ type Changes struct {
 type ClaimAbout struct {
 	// A relation. Example: `{from: "tajikistan", type: OPPOSES, to: "taliban"}`
 	Relation *RelationInput `json:"relation,omitempty"`
-	// An attribute. Example: `{of: "tajik-delegation-kabul-2025-11", name: "size", number: 14, unit: "persons"}`
+	// An attribute. Example: `{of: "tajik-delegation-november", name: "size", number: 14, unit: "persons"}`
 	Attribute *AttributeInput `json:"attribute,omitempty"`
 }
 
-// A claim to record. Example: `{about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "centralasianlight-2025-11-18", stance: ASSERTS, locator: 9}`
+// A claim to record. Example: `{about: {relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}, document: "tajik-delegation-in-kabul", stance: ASSERTS, locator: 9}`
 type ClaimInput struct {
-	// Id; left out, it is computed from what the claim says. Example: `"c:2vw4ceozc5ei4jls5nsdrigegq"`
+	// Id; left out, it is computed from what the claim says. Example: `"c:33uac3qvh3psu23g67pc6ez5ar"`
 	ID *string `json:"id,omitempty"`
 	// What it is about. Example: `{relation: {from: "tajikistan", type: OPPOSES, to: "taliban"}}`
 	About *ClaimAbout `json:"about"`
-	// The document that says it. Example: `"centralasianlight-2025-11-18"`
+	// The document that says it. Example: `"tajik-delegation-in-kabul"`
 	Document string `json:"document"`
 	// Non-empty line of the article, from 1. Example: `9`
 	Locator *int `json:"locator,omitempty"`
@@ -148,13 +148,13 @@ type NameInput struct {
 	Lang *string `json:"lang,omitempty"`
 	// Script, ISO 15924. Example: `"Latn"`
 	Script *string `json:"script,omitempty"`
-	// Documents that use it. Example: `["centralasianlight-2025-11-18"]`
+	// Documents that use it. Example: `["tajik-delegation-in-kabul"]`
 	Documents []string `json:"documents,omitempty"`
 }
 
 // The claim as recorded. Example: `{ claim { id relation { status } } token }`
 type RecordClaimPayload struct {
-	// The claim. Example: `c:2vw4ceozc5ei4jls5nsdrigegq`
+	// The claim. Example: `c:33uac3qvh3psu23g67pc6ez5ar`
 	Claim *graph.ClaimAnswer `json:"claim"`
 	// Consistency token: sent as the header `Dragoman-After`, it lets a later query see this change. Example: `42`
 	Token string `json:"token"`
@@ -178,7 +178,7 @@ type RelationInput struct {
 
 // The claim after the retraction. Example: `{ claim { retracted { kind } } token }`
 type RetractClaimPayload struct {
-	// The claim. Example: `c:2vw4ceozc5ei4jls5nsdrigegq`
+	// The claim. Example: `c:33uac3qvh3psu23g67pc6ez5ar`
 	Claim *graph.ClaimAnswer `json:"claim"`
 	// Consistency token: sent as the header `Dragoman-After`, it lets a later query see this change. Example: `42`
 	Token string `json:"token"`

@@ -281,6 +281,7 @@ type EgoQuery struct {
 	DegreeCap int // centres are exempt
 	Where     *Filter
 	ListHubs  bool // fill Policy.HubsSkipped; Complete heeds hubs with and without it
+	Bare      bool // of the evidence of Relations only Status and Independent are wanted: a store may leave the rest out, which costs far less
 }
 
 // EgoNetwork is the answer: nodes nearest first, then rank, then id.

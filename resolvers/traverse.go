@@ -2,7 +2,11 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"dragoman/graph"
 )
@@ -64,7 +68,7 @@ func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int,
 	ask := graph.EgoQuery{
 		Of: of, Depth: d, First: n, PerNode: per, Known: known, Lens: or(lens, graph.LensRelations),
 		Rank: or(rank, graph.RankRelevance), DegreeCap: degree, Where: where,
-		ListHubs: selected(ctx, "policy", "hubsSkipped"),
+		ListHubs: selected(ctx, "policy", "hubsSkipped"), Bare: !asksEvidence(ctx),
 	}
 	return each(ctx, root{}, single[*graph.EgoNetwork], func(ctx context.Context, _ []root) ([]*graph.EgoNetwork, error) {
 		search, cancel := searching(ctx)
@@ -74,6 +78,38 @@ func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int,
 			err = q.draw(ctx, found, pinned)
 		}
 		return []*graph.EgoNetwork{found}, err
+	})
+}
+
+// bare are the fields of a relation that it has without its evidence.
+var bare = map[string]bool{
+	"__typename": true, "id": true, "view": true, "type": true, "role": true, "key": true, "from": true, "to": true,
+	"concerns": true, "status": true, "independentSources": true,
+}
+
+// asksEvidence says whether of the relations of an ego network a field is named,
+// with whatever directives, for which a bare one does not do.
+func asksEvidence(ctx context.Context) bool {
+	doc := graphql.GetOperationContext(ctx).Doc
+	return names(doc, graphql.GetFieldContext(ctx).Field.Selections, func(f *ast.Field) bool {
+		return f.Name == "relations" && names(doc, f.SelectionSet, func(f *ast.Field) bool { return !bare[f.Name] })
+	})
+}
+
+// names says whether a field for which is holds stands in a selection, fragments
+// expanded.
+func names(doc *ast.QueryDocument, set ast.SelectionSet, is func(*ast.Field) bool) bool {
+	return slices.ContainsFunc(set, func(sel ast.Selection) bool {
+		switch sel := sel.(type) {
+		case *ast.Field:
+			return is(sel)
+		case *ast.InlineFragment:
+			return names(doc, sel.SelectionSet, is)
+		case *ast.FragmentSpread:
+			def := doc.Fragments.ForName(sel.Name)
+			return def == nil || names(doc, def.SelectionSet, is)
+		}
+		return true
 	})
 }
 

@@ -65,16 +65,7 @@ func (x *exhibit) show(r *graph.Relation, a *arc, id, key string) bool {
 			return false
 		}
 	}
-	from, to := a.a, a.b
-	if a.meta&metaIn != 0 {
-		from, to = to, from
-	}
-	r.ID, r.From, r.To, r.Key = id, g.id(from), g.id(to), key
-	r.Type, r.Role = graph.RelationType(a.meta&63), graph.Role(a.meta>>metaRole&7)
-	r.Where = x.where
-	if a.meta&metaConcerns != 0 {
-		r.Concerns = x.concerns(a.rel)
-	}
+	x.frame(r, a, id, key)
 	if g.base.weighed {
 		r.Status, r.Independent = a.status, a.sources
 		return true
@@ -84,6 +75,20 @@ func (x *exhibit) show(r *graph.Relation, a *arc, id, key string) bool {
 	}
 	x.expected--
 	return true
+}
+
+// frame is all of a relation but its evidence.
+func (x *exhibit) frame(r *graph.Relation, a *arc, id, key string) {
+	from, to := a.a, a.b
+	if a.meta&metaIn != 0 {
+		from, to = to, from
+	}
+	r.ID, r.From, r.To, r.Key = id, x.g.id(from), x.g.id(to), key
+	r.Type, r.Role = graph.RelationType(a.meta&63), graph.Role(a.meta>>metaRole&7)
+	r.Where = x.where
+	if a.meta&metaConcerns != 0 {
+		r.Concerns = x.concerns(a.rel)
+	}
 }
 
 // plain is evidence of a relation as most are: base has one claim about it, which

@@ -109,6 +109,9 @@ var hot = []struct{ reason, query string }{
 	{"claims", `{ claims { nodes { ...claim } } }`},
 	{"documents", `{ documents { nodes { ...document } } }`},
 	{"an ego network", `{ ego(of: ["taliban"], depth: 2) { centers { ...entity } nodes { distance rank hidden entity { ...entity } } relations { ...relation } omitted { kind type count } complete stoppedBy policy { ...policy } } }`},
+	{"a bare ego network", `{ ego(of: ["taliban"], depth: 2) { nodes { distance entity { id kind name } } relations { __typename id view type role key from { id } to { a: id id } concerns { id } status independentSources } } }`},
+	{"ends that are asked only for their ids", `{ relations(first: 1000) { nodes { from { id } to { x: id id y: id } } } paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"]) { paths { steps { from { id } to { id } } } } }`},
+	{"ends that are asked for more in other words", `{ relations(first: 1000) { nodes { from { id __typename } to { ... on Entity { id } ... on Person { id name } } } } }`},
 	{"hubs", `{ ego(of: ["taliban"], depth: 3, degreeCap: 2) { complete policy { ...policy } } }`},
 	{"paths", `{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], mode: K_SHORTEST) { outcome total complete stoppedBy explored policy { ...policy }
 		paths { id hops contacts status independentSources weakest { from { id } status } nodes { ...entity } text
@@ -199,6 +202,10 @@ func TestBothWaysAreTheSame(t *testing.T) {
 	}
 	for _, tc := range cases {
 		w.same(tc.reason, tc.query, tc.vars)
+	}
+	const bare = `query ($no: Boolean = false) { ego(of: ["taliban"]) { relations { id from { id @skip(if: $no) } to { id @include(if: $no) } ...more @include(if: $no) } } } fragment more on Relation { documents { id } when { edtf } }`
+	for _, v := range []vars{{}, {"no": true}} {
+		w.same("a field that is left out by a directive may still be asked for", bare, v)
 	}
 	const conditional = `query ($yes: Boolean!, $no: Boolean = false) { entity(id: "taliban") @include(if: $yes) {
 		name @skip(if: $yes) id @include(if: $no) ... on Government @include(if: $yes) { kind } ...f @skip(if: $no) } } fragment f on Entity { degree relations @include(if: $no) { nodes { id } } }`

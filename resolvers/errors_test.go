@@ -152,7 +152,7 @@ func TestPresenterNeverShowsCauses(t *testing.T) {
 func TestADefectIsLoggedOnce(t *testing.T) {
 	log := logged(t)
 	c := serve(t, failing{load(t), func(context.Context) ([]*graph.Entity, error) { return nil, errors.New("the cause") }}, resolvers.Reader)
-	r := c.ask(`{ relations { nodes { from { id } } } }`)
+	r := c.ask(`{ relations { nodes { from { name } } } }`)
 	if code(r) != "INTERNAL" || strings.Contains(text(r), "cause") {
 		t.Errorf("got %s", text(r))
 	}

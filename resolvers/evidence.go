@@ -11,11 +11,11 @@ import (
 type relation struct{ *Resolver }
 
 func (r relation) From(ctx context.Context, obj *graph.Relation) (graph.AnyEntity, error) {
-	return entityOf(ctx, r.Resolver, obj, func(x *graph.Relation) string { return x.From })
+	return endOf(ctx, r.Resolver, obj, func(x *graph.Relation) string { return x.From })
 }
 
 func (r relation) To(ctx context.Context, obj *graph.Relation) (graph.AnyEntity, error) {
-	return entityOf(ctx, r.Resolver, obj, func(x *graph.Relation) string { return x.To })
+	return endOf(ctx, r.Resolver, obj, func(x *graph.Relation) string { return x.To })
 }
 
 func (r relation) Sources(ctx context.Context, obj *graph.Relation) ([]*graph.Source, error) {

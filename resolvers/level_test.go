@@ -149,18 +149,23 @@ var levelCases = []struct{ reason, query, want, direct string }{
 	},
 	{
 		"claims, up again to what they are about",
-		`{ documents { nodes { claims { nodes { relation { from { id } } attribute { of { id } claims { id } } document { id } } } } } }`,
+		`{ documents { nodes { claims { nodes { relation { from { name } } attribute { of { id } claims { id } } document { id } } } } } }`,
 		"Documents 1, Entities 2, ListAttributes 1, ListClaims 2, Relations 1", "",
 	},
 	{
 		"a path: its nodes, its text, its steps",
-		`{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"]) { paths { nodes { name } text steps { from { id } to { id } parallel { id } relation { documents { id } } } } } }`,
+		`{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"]) { paths { nodes { name } text steps { from { name } to { name } parallel { id } relation { documents { id } } } } } }`,
 		"Documents 2, Entities 4", "Documents 1, Entities 1",
 	},
 	{
 		"an ego network",
-		`{ ego(of: ["taliban"], depth: 2) { nodes { entity { name } } relations { from { id } to { id } documents { id } } } }`,
+		`{ ego(of: ["taliban"], depth: 2) { nodes { entity { name } } relations { from { name } to { name } documents { id } } } }`,
 		"Documents 1, Entities 3", "Documents 1, Entities 1",
+	},
+	{
+		"ends of which only the ids are asked are not asked for",
+		`{ ego(of: ["taliban"], depth: 2) { nodes { entity { name } } relations { from { id } to { a: id b: id } } } paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"]) { paths { steps { from { id } to { id } } } } }`,
+		"Entities 1", "",
 	},
 	{"what is at hand is not asked for", `{ search(text: "the") { nodes { entity { name } } } }`, "", ""},
 	{"dates of meetings: the attribute, then what has none", `{ meetings { nodes { when { edtf } } } }`, "ListAttributes 1, ListEntities 1, ListRelations 1", ""},
@@ -179,7 +184,7 @@ func (s failing) Entities(ctx context.Context, _ []string) ([]*graph.Entity, err
 func TestAPanicBelowAnswersEveryRow(t *testing.T) {
 	log := logged(t)
 	c := serve(t, failing{load(t), func(context.Context) ([]*graph.Entity, error) { panic("secret") }}, resolvers.Reader)
-	r := c.ask(`{ relations { nodes { from { id } } } }`)
+	r := c.ask(`{ relations { nodes { from { name } } } }`)
 	if len(r.Errors) == 0 || strings.Contains(text(r.Errors), "secret") {
 		t.Fatalf("got %s", text(r))
 	}

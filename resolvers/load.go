@@ -3,7 +3,10 @@ package resolvers
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"dragoman/graph"
+	"dragoman/resolvers/emit"
 )
 
 // Objects by their ids, for all parents of a level in one call.
@@ -13,6 +16,15 @@ func entityOf[P comparable](ctx context.Context, r *Resolver, parent P, id func(
 	return each(ctx, parent, single[graph.AnyEntity], func(ctx context.Context, ps []P) ([]graph.AnyEntity, error) {
 		return one(ctx, ps, id, r.entities)
 	})
+}
+
+// endOf is entityOf for an end of a relation, which there is: where nothing is
+// selected but its id, that is the answer. Its kind then shows nowhere.
+func endOf[P comparable](ctx context.Context, r *Resolver, parent P, id func(P) string) (graph.AnyEntity, error) {
+	if emit.IDAlone(graphql.GetFieldContext(ctx).Field.Selections) {
+		return graph.Typed(&graph.Entity{ID: id(parent), Kind: graph.KindPerson}), nil
+	}
+	return entityOf(ctx, r, parent, id)
 }
 
 // entitiesOf answers a field that is a list of entities. Ids that the store does

@@ -104,11 +104,11 @@ func naming(entities map[string]*graph.Entity, documents map[string]*graph.Docum
 type step struct{ *Resolver }
 
 func (r step) From(ctx context.Context, obj *graph.Step) (graph.AnyEntity, error) {
-	return entityOf(ctx, r.Resolver, obj, func(s *graph.Step) string { return s.From })
+	return endOf(ctx, r.Resolver, obj, func(s *graph.Step) string { return s.From })
 }
 
 func (r step) To(ctx context.Context, obj *graph.Step) (graph.AnyEntity, error) {
-	return entityOf(ctx, r.Resolver, obj, func(s *graph.Step) string { return s.To })
+	return endOf(ctx, r.Resolver, obj, func(s *graph.Step) string { return s.To })
 }
 
 func (r step) Relation(ctx context.Context, obj *graph.Step) (*graph.Relation, error) {

@@ -80,8 +80,8 @@ func (s *shapes) paths() {
 	})
 	type step = *graph.Step
 	s.define("Step", fieldsByName{
-		"from":               entityRef(s, func(x step) string { return x.From }),
-		"to":                 entityRef(s, func(x step) string { return x.To }),
+		"from":               entityRef(s, func(x step) string { return x.From }).Exists(),
+		"to":                 entityRef(s, func(x step) string { return x.To }).Exists(),
 		"relation":           emit.Part(s.object("Relation"), func(x step) *graph.Relation { return x.Relation }),
 		"parallel":           emit.Loads(s.object("Relation"), s.parallelOf),
 		"parallelCount":      number(func(x step) int { return x.ParallelCount }),

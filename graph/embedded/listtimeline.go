@@ -21,59 +21,102 @@ func (s *Store) ListTimeline(ctx context.Context, qs []graph.TimelineQuery) ([]g
 	})
 }
 
-// timeline keeps the earliest rows after slice.After and the last one before it,
-// which tells the order of the first.
+// timeline finds the rows of some entities by looking at each of theirs, and those
+// of everything by what the topology has in order.
 func (s *sight) timeline(q graph.TimelineQuery) (p graph.Page[graph.TimelineRow], err error) {
-	var (
-		rows   []row[graph.TimelineRow]
-		before *row[graph.TimelineRow]
-		total  int
-		keep   = 4 * (q.Slice.First + 2)
-	)
-	sort := func() {
-		slices.SortFunc(rows, func(a, b row[graph.TimelineRow]) int { return slices.Compare(a.key, b.key) })
-		rows = rows[:min(len(rows), q.Slice.First+1)]
-	}
-	err = s.subjects(s.scope(q.Of, true), graph.Listed, func(x subject) error {
-		total++
-		r := event(x)
-		if q.Slice.After != nil && slices.Compare(r.key, q.Slice.After) <= 0 {
-			if before == nil || slices.Compare(r.key, before.key) > 0 {
-				before = &r
-			}
+	f := &foremost{slice: q.Slice}
+	more := false
+	if q.Of != nil {
+		err = s.subjects(s.scope(q.Of, true), graph.Listed, func(x subject) error {
+			f.take(event(x))
 			return nil
-		}
-		if rows = append(rows, r); len(rows) > keep {
-			sort()
-		}
-		return nil
-	})
+		})
+	} else {
+		more, err = s.wholeTimeline(f)
+	}
 	if err != nil {
 		return p, err
 	}
-	sort()
-	for i := range rows {
-		last := before
-		if i > 0 {
-			last = &rows[i-1]
-		}
-		if last == nil {
-			continue
-		}
-		if a, b := last.item.When, rows[i].item.When; a.Dated && b.Dated && a.Span.Compare(b.Span) == graph.OrderBefore {
-			rows[i].item.Order = graph.OrderBefore
-		}
+	f.tellOrder()
+	p = cut(q.Slice, f.rows, f.total)
+	p.More = p.More || more
+	return p, nil
+}
+
+// wholeTimeline takes the page of all relations, which the topology has, and all
+// attributes. more says that there are relations beyond.
+func (s *sight) wholeTimeline(f *foremost) (more bool, err error) {
+	relations, before, err := s.g.TimelinePage(s.ctx, graph.TimelineQuery{Where: s.where, Slice: f.slice})
+	if err != nil {
+		return false, err
 	}
-	return cut(q.Slice, rows, total), nil
+	if before != nil {
+		f.take(happened(before))
+	}
+	for _, r := range relations.Items {
+		f.take(happened(r))
+	}
+	if f.total = 0; relations.Total != nil {
+		f.total = *relations.Total
+	}
+	return relations.More, s.attributeSubjects(scope{}, graph.Listed, func(x subject) error {
+		f.take(event(x))
+		return nil
+	})
+}
+
+// foremost keeps the first rows after slice.After, and the last one before it,
+// which tells the order of the first.
+type foremost struct {
+	slice  graph.Slice
+	rows   []row[graph.TimelineRow]
+	before *row[graph.TimelineRow]
+	total  int
+}
+
+func (f *foremost) take(r row[graph.TimelineRow]) {
+	f.total++
+	if f.slice.After != nil && slices.Compare(r.key, f.slice.After) <= 0 {
+		if f.before == nil || slices.Compare(r.key, f.before.key) > 0 {
+			f.before = &r
+		}
+		return
+	}
+	if f.rows = append(f.rows, r); len(f.rows) > 4*(f.slice.First+2) {
+		f.sort()
+	}
+}
+
+func (f *foremost) sort() {
+	slices.SortFunc(f.rows, func(a, b row[graph.TimelineRow]) int { return slices.Compare(a.key, b.key) })
+	f.rows = f.rows[:min(len(f.rows), f.slice.First+1)]
+}
+
+// tellOrder puts the rows in order, and says of each how it stands to the one
+// before.
+func (f *foremost) tellOrder() {
+	f.sort()
+	last := f.before
+	for i := range f.rows {
+		if last != nil {
+			if a, b := last.item.When, f.rows[i].item.When; a.Dated && b.Dated && a.Span.Compare(b.Span) == graph.OrderBefore {
+				f.rows[i].item.Order = graph.OrderBefore
+			}
+		}
+		last = &f.rows[i]
+	}
+}
+
+// happened is the row of a relation.
+func happened(r *graph.Relation) row[graph.TimelineRow] {
+	return row[graph.TimelineRow]{graph.TimelineKey(r.When, r.ID), graph.TimelineRow{ID: r.ID, When: r.When, Relation: r}}
 }
 
 func event(x subject) row[graph.TimelineRow] {
-	var t graph.TimelineRow
 	if x.relation != nil {
-		t = graph.TimelineRow{ID: x.relation.ID, When: x.relation.When, Relation: x.relation.Relation}
-	} else {
-		t = graph.TimelineRow{ID: x.attribute.ID(), When: x.attribute.When, Attribute: x.attribute.Attribute}
+		return happened(x.relation.Relation)
 	}
+	t := graph.TimelineRow{ID: x.attribute.ID(), When: x.attribute.When, Attribute: x.attribute.Attribute}
 	return row[graph.TimelineRow]{graph.TimelineKey(t.When, t.ID), t}
 }
 
@@ -87,15 +130,16 @@ func (s *Store) ListDisputes(ctx context.Context, qs []graph.DisputeQuery) ([]gr
 		if err != nil {
 			return p, err
 		}
-		rows, err := seen.disputes(q.Of)
-		return page(q.Slice, rows), err
+		return seen.disputes(q)
 	})
 }
 
-func (s *sight) disputes(of []string) (rows []row[graph.Dispute], err error) {
+// disputes finds those of some entities by looking at each of theirs, and those of
+// everything by what the topology has in order.
+func (s *sight) disputes(q graph.DisputeQuery) (p graph.Page[graph.Dispute], err error) {
 	disputed := graph.StatusesOf(graph.Disputed)
 	if !s.where.StatusSet(disputed).Has(graph.Disputed) {
-		return nil, nil
+		return page[graph.Dispute](q.Slice, nil), nil
 	}
 	only := graph.Filter{}
 	if s.where != nil {
@@ -104,12 +148,40 @@ func (s *sight) disputes(of []string) (rows []row[graph.Dispute], err error) {
 	only.Statuses = []graph.Status{graph.Disputed}
 	narrow := *s
 	narrow.where = &only
-	err = narrow.subjects(s.scope(of, false), disputed, func(x subject) error {
+	var rows []row[graph.Dispute]
+	take := func(x subject) error {
 		d := s.dispute(x)
 		rows = append(rows, row[graph.Dispute]{graph.IDKey(d.ID), d})
 		return nil
-	})
-	return rows, err
+	}
+	if q.Of != nil {
+		err = narrow.subjects(s.scope(q.Of, false), disputed, take)
+		return page(q.Slice, rows), err
+	}
+	relations, err := narrow.g.RelationsByID(narrow.ctx, narrow.where, q.Slice, disputed)
+	if err != nil {
+		return p, err
+	}
+	for _, id := range relations.Items {
+		r, err := narrow.relation(id)
+		if err == nil && r != nil {
+			err = take(subject{relation: r})
+		}
+		if err != nil {
+			return p, err
+		}
+	}
+	others := -len(rows) // that come before or after the page
+	if relations.Total != nil {
+		others += *relations.Total
+	}
+	err = narrow.attributeSubjects(scope{}, disputed, take)
+	p = page(q.Slice, rows)
+	p.More = p.More || relations.More
+	if p.Total != nil {
+		*p.Total += others
+	}
+	return p, err
 }
 
 // dispute takes it apart.

@@ -108,8 +108,15 @@ func (s *sight) attributeOwners(x scope) ([]string, error) {
 
 // subjects shows everything that a scope is about and that passes.
 func (s *sight) subjects(x scope, def graph.StatusSet, visit func(subject) error) error {
+	if err := s.relationSubjects(x, def, visit); err != nil {
+		return err
+	}
+	return s.attributeSubjects(x, def, visit)
+}
+
+func (s *sight) relationSubjects(x scope, def graph.StatusSet, visit func(subject) error) error {
 	n := 0
-	err := s.relationIDs(x, def, func(id string) error {
+	return s.relationIDs(x, def, func(id string) error {
 		if n++; n%64 == 0 {
 			if err := inTime(s.ctx); err != nil {
 				return err
@@ -124,9 +131,9 @@ func (s *sight) subjects(x scope, def graph.StatusSet, visit func(subject) error
 		}
 		return visit(subject{relation: r})
 	})
-	if err != nil {
-		return err
-	}
+}
+
+func (s *sight) attributeSubjects(x scope, def graph.StatusSet, visit func(subject) error) error {
 	owners, err := s.attributeOwners(x)
 	if err != nil {
 		return err

@@ -60,6 +60,21 @@ var egoRules = []rule{
 		}
 		c.want("a self loop on a new node is drawn", found, true)
 	}},
+	{"ego/brief", "relations asked for without evidence are the same ones, with the same status and number of independent sources", func(c *check) {
+		for _, where := range []*graph.Filter{nil, {AsOf: day("2025-10-01")}} {
+			q := graph.EgoQuery{Of: one("osman"), Depth: 2, First: 50, PerNode: 50, Lens: graph.LensEverything, Where: where}
+			whole, nodes := c.around(q)
+			q.Brief = true
+			bare, same := c.around(q)
+			c.want("nodes", same, nodes)
+			without := func(n *graph.EgoNetwork) []string {
+				return mapped(n.Relations, func(r *graph.Relation) string {
+					return fmt.Sprint(r.ID, " ", told(r), " ", r.Concerns, " ", r.Status, " ", r.Independent, " ", r.View())
+				})
+			}
+			c.want("relations", without(bare), without(whole))
+		}
+	}},
 	{"ego/known", "known nodes are walked through, but neither returned nor counted", func(c *check) {
 		_, nodes := c.around(graph.EgoQuery{Of: one("fm"), Depth: 2, First: 1, PerNode: 1, Known: one("anna"), Rank: graph.RankID})
 		c.want("first round", nodes, one("ministry 1 1"))

@@ -199,6 +199,9 @@ func (e *egoSearch) expand(v uint32, next []uint32) ([]uint32, bool) {
 	if !w.spend(len(row)) {
 		return next, false
 	}
+	for i := range row { // marks are far apart: read ahead, they are waited for together
+		w.ahead += w.mark[row[i].nbr]
+	}
 	parent := uint32(len(e.ends) + 1)
 	for i := range row {
 		c := &row[i]

@@ -85,17 +85,22 @@ func (e *egoSearch) answer() *graph.EgoNetwork {
 func (e *egoSearch) relations() []*graph.Relation {
 	e.sortByID()
 	show := e.g.exhibit(e.s.claims, e.q.Where, len(e.links))
-	show.brief = e.q.Brief
 	out := make([]*graph.Relation, len(e.links))
 	all := make([]graph.Relation, len(e.links))
 	ids := e.spelled()
 	for i := range e.order {
-		if i%lookout == 0 && !e.q.Brief {
+		x := &e.links[e.order[i].at]
+		id, key := ids[i*idLen:][:idLen], e.g.keyAt(x.rel, e.keys[e.order[i].at])
+		out[i] = &all[i]
+		if e.q.Brief {
+			show.frame(out[i], x, id, key)
+			out[i].Status, out[i].Independent = x.status, x.sources
+			continue
+		}
+		if i%lookout == 0 {
 			e.lookAhead(show, e.order[i:min(i+lookout, len(e.order))])
 		}
-		x := &e.links[e.order[i].at]
-		out[i] = &all[i]
-		show.show(out[i], x, ids[i*idLen:][:idLen], e.g.keyAt(x.rel, e.keys[e.order[i].at]))
+		show.show(out[i], x, id, key)
 	}
 	return out
 }

@@ -78,6 +78,9 @@ func (e *egoSearch) climbIsShorter() bool {
 // an entity has less those that are insiders.
 func (e *egoSearch) joinUpwards() {
 	for i := range e.inside {
+		if i%lookout == 0 {
+			e.w.approach(e.inside[i:min(i+lookout, len(e.inside))])
+		}
 		v := e.inside[i].v
 		if !e.w.spend(e.g.base.climbLen(v)) {
 			break
@@ -95,6 +98,21 @@ func (e *egoSearch) joinUpwards() {
 	for i := range e.inside {
 		if p := &e.inside[i]; p.shown >= 0 {
 			e.shown[p.shown].hidden = e.g.reach(p.v, e.q.Lens, e.w) - p.inner
+		}
+	}
+}
+
+// approach reads the first of what climb will look at: places far apart, that are
+// waited for together.
+func (w *walker) approach(next []insider) {
+	b := w.g.base
+	for i := range next {
+		switch v := next[i].v; {
+		case b.climbLen(v) == 0:
+		case b.rowLen(v) <= longRow:
+			w.ahead += b.cells[b.rowOff[v]].nbr
+		default:
+			w.ahead += b.up.seen[b.up.off[v]].nbr
 		}
 	}
 }

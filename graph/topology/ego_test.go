@@ -17,7 +17,7 @@ func (d dice) egoQuery(w *world) graph.EgoQuery {
 	ids := sorted(w.ents)
 	q := graph.EgoQuery{
 		Of: d.some(ids, 2), Depth: d.IntN(5), First: one(d, 0, 1, 3, 100), PerNode: one(d, 0, 1, 2, 100), Lens: d.lens(),
-		Rank: graph.Rank(d.IntN(4)), DegreeCap: one(d, 0, 3, 6, 1000), Where: d.filter(w), ListHubs: true,
+		Rank: graph.Rank(d.IntN(4)), DegreeCap: one(d, 0, 3, 6, 1000), Where: d.filter(w), ListHubs: true, Brief: d.IntN(2) == 0,
 	}
 	if d.IntN(3) == 0 {
 		q.Known = d.some(ids, 3)

@@ -16,7 +16,6 @@ type exhibit struct {
 	g        *Graph
 	s        *selection
 	where    *graph.Filter // that the answer tells of
-	brief    bool          // what an arc tells is enough
 	k        docket
 	claims   []claim // selected, as in k
 	order    []int
@@ -60,24 +59,14 @@ var oneStance = func() (lists [2 * (claimStance + 1)]graph.StanceCount) {
 func (x *exhibit) show(r *graph.Relation, a *arc, id, key string) bool {
 	g := x.g
 	lasting := graph.RelationType(a.meta & 63).Lasting()
-	weighed := x.brief || g.base.weighed
-	plain := weighed || x.plain(&r.Evidence, a.rel, lasting)
+	plain := g.base.weighed || x.plain(&r.Evidence, a.rel, lasting)
 	if !plain {
 		if x.gather(a.rel); len(x.claims) == 0 {
 			return false
 		}
 	}
-	from, to := a.a, a.b
-	if a.meta&metaIn != 0 {
-		from, to = to, from
-	}
-	r.ID, r.From, r.To, r.Key = id, g.id(from), g.id(to), key
-	r.Type, r.Role = graph.RelationType(a.meta&63), graph.Role(a.meta>>metaRole&7)
-	r.Where = x.where
-	if a.meta&metaConcerns != 0 {
-		r.Concerns = x.concerns(a.rel)
-	}
-	if weighed {
+	x.frame(r, a, id, key)
+	if g.base.weighed {
 		r.Status, r.Independent = a.status, a.sources
 		return true
 	}
@@ -86,6 +75,20 @@ func (x *exhibit) show(r *graph.Relation, a *arc, id, key string) bool {
 	}
 	x.expected--
 	return true
+}
+
+// frame is all of a relation but its evidence.
+func (x *exhibit) frame(r *graph.Relation, a *arc, id, key string) {
+	from, to := a.a, a.b
+	if a.meta&metaIn != 0 {
+		from, to = to, from
+	}
+	r.ID, r.From, r.To, r.Key = id, x.g.id(from), x.g.id(to), key
+	r.Type, r.Role = graph.RelationType(a.meta&63), graph.Role(a.meta>>metaRole&7)
+	r.Where = x.where
+	if a.meta&metaConcerns != 0 {
+		r.Concerns = x.concerns(a.rel)
+	}
 }
 
 // plain is evidence of a relation as most are: base has one claim about it, which

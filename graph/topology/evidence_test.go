@@ -82,6 +82,7 @@ func checkEvidence(t *testing.T, g *topology.Graph, w *world, d dice) {
 		}
 	}
 	eq := d.egoQuery(w)
+	eq.Brief = false
 	ego, err := g.Ego(ctx, eq)
 	if err != nil {
 		t.Fatal(err)

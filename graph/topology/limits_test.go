@@ -125,6 +125,8 @@ func TestACancelledContext(t *testing.T) {
 		"neighbours": second(g.NeighbourCounts(ctx, []graph.NeighbourQuery{{Of: "e00"}})),
 		"relations":  second(g.RelationPage(ctx, graph.RelationQuery{})),
 		"of":         second(g.RelationPage(ctx, graph.RelationQuery{Of: []string{"e00"}})),
+		"timeline":   third(g.TimelinePage(ctx, graph.TimelineQuery{})),
+		"ids":        second(g.RelationsByID(ctx, nil, graph.Slice{}, graph.Listed)),
 		"entities":   second(g.EntityPage(ctx, graph.EntityQuery{})),
 		"by id":      second(g.Relations(ctx, []string{"r:x"}, nil)),
 		"states":     second(g.MeetingStates(ctx, []string{"e00"}, nil)),
@@ -136,6 +138,8 @@ func TestACancelledContext(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+func third[T, U any](_ T, _ U, err error) error { return err }
 
 func TestBadArguments(t *testing.T) {
 	g := roll(*seed+72000).world(6, 30).build(t)
@@ -193,6 +197,10 @@ func TestBadArguments(t *testing.T) {
 		{"negative first", second(g.RelationPage(ctx, graph.RelationQuery{Slice: graph.Slice{First: -1}})), graph.ErrInvalid},
 		{"foreign cursor", second(g.RelationPage(ctx, graph.RelationQuery{Slice: graph.Slice{After: graph.SortKey{"x"}}})), graph.ErrInvalid},
 		{"broken cursor", second(g.RelationPage(ctx, graph.RelationQuery{Slice: graph.Slice{After: graph.SortKey{"x", "", "", ""}}})), graph.ErrInvalid},
+		{"foreign cursor of a timeline", third(g.TimelinePage(ctx, graph.TimelineQuery{Slice: graph.Slice{After: graph.SortKey{"x"}}})), graph.ErrInvalid},
+		{"broken cursor of a timeline", third(g.TimelinePage(ctx, graph.TimelineQuery{Slice: graph.Slice{After: graph.SortKey{"x", "", ""}}})), graph.ErrInvalid},
+		{"timeline too long", third(g.TimelinePage(ctx, graph.TimelineQuery{Slice: graph.Slice{First: 1001}})), graph.ErrLimit},
+		{"bad filter of ids", second(g.RelationsByID(ctx, bad, graph.Slice{}, graph.Listed)), graph.ErrInvalid},
 		{"unknown of of relations", second(g.RelationPage(ctx, graph.RelationQuery{Of: []string{"x"}})), graph.ErrNotFound},
 		{"unknown between", second(g.RelationPage(ctx, graph.RelationQuery{Between: []string{"x"}})), graph.ErrNotFound},
 		{"bad filter of relations", second(g.RelationPage(ctx, graph.RelationQuery{Where: bad})), graph.ErrInvalid},

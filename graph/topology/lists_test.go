@@ -40,6 +40,8 @@ func (w *world) relationKeys(q graph.RelationQuery) []string {
 func checkLists(t *testing.T, g *topology.Graph, w *world, d dice) {
 	t.Helper()
 	checkRelations(t, g, w, d)
+	checkTimeline(t, g, w, d)
+	checkByID(t, g, w, d)
 	checkEntities(t, g, w, d)
 	checkCommon(t, g, w, d)
 	checkNeighbours(t, g, w, d)
@@ -80,6 +82,79 @@ func checkRelations(t *testing.T, g *topology.Graph, w *world, d dice) {
 	}
 	if !slices.Equal(got, want) {
 		t.Fatalf("%+v %+v\ngot  %q\nwant %q", q, q.Where, got, want)
+	}
+}
+
+// everywhere are the relations that a list of all has.
+func (w *world) everywhere(f *graph.Filter, def graph.StatusSet) (out []seen) {
+	for _, s := range w.passing(f, graph.LensEverything, def, false, nil) {
+		if f.HasKind(w.ents[s.From].Kind) && f.HasKind(w.ents[s.To].Kind) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func checkTimeline(t *testing.T, g *topology.Graph, w *world, d dice) {
+	t.Helper()
+	q := graph.TimelineQuery{Where: d.filter(w), Slice: graph.Slice{First: 1 + d.IntN(5), Count: d.IntN(2) == 0}}
+	var want []string
+	for _, s := range w.everywhere(q.Where, graph.Listed) {
+		want = append(want, strings.Join(graph.TimelineKey(s.When, s.id), "\x00"))
+	}
+	slices.Sort(want)
+	var got []string
+	for {
+		p, before, err := g.TimelinePage(context.Background(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.Slice.Count && *p.Total != len(want) {
+			t.Fatalf("total %d, want %d", *p.Total, len(want))
+		}
+		if (before == nil) != (len(got) == 0) || before != nil && strings.Join(graph.TimelineKey(before.When, before.ID), "\x00") != got[len(got)-1] {
+			t.Fatalf("before is %v after %q", before, got)
+		}
+		for i, r := range p.Items {
+			if key := graph.TimelineKey(r.When, r.ID); !slices.Equal(key, p.Keys[i]) {
+				t.Fatalf("key %q of a row that has %q", p.Keys[i], key)
+			}
+			got = append(got, strings.Join(p.Keys[i], "\x00"))
+			q.Slice.After = p.Keys[i]
+		}
+		if !p.More {
+			break
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("%+v %+v\ngot  %q\nwant %q", q, q.Where, got, want)
+	}
+}
+
+func checkByID(t *testing.T, g *topology.Graph, w *world, d dice) {
+	t.Helper()
+	f, slice := d.filter(w), graph.Slice{First: 1 + d.IntN(5), Count: d.IntN(2) == 0}
+	def := one(d, graph.Listed, graph.StatusesOf(graph.Disputed))
+	var want, got []string
+	for _, s := range w.everywhere(f, def) {
+		want = append(want, s.id)
+	}
+	slices.Sort(want)
+	for {
+		p, err := g.RelationsByID(context.Background(), f, slice, def)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if slice.Count && *p.Total != len(want) {
+			t.Fatalf("total %d, want %d", *p.Total, len(want))
+		}
+		if got = append(got, p.Items...); !p.More {
+			break
+		}
+		slice.After = p.Keys[len(p.Keys)-1]
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("%+v\ngot  %q\nwant %q", f, got, want)
 	}
 }
 

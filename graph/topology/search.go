@@ -103,8 +103,9 @@ type walker struct {
 	budget   int
 	next     int // explored at which the clock is looked at
 	stop     graph.StopReason
-	floor    int  // least number of sources of a step
-	hub      bool // a hub was met
+	floor    int    // least number of sources of a step
+	hub      bool   // a hub was met
+	ahead    uint32 // of no use but to make reads happen
 
 	firstOnly bool         // of all ways only the first is wanted
 	sofar     graph.Status // as weak as which steps do no harm, with firstOnly

@@ -10,7 +10,7 @@ import (
 )
 
 func FuzzAppendString(f *testing.F) {
-	for _, s := range []string{"", "plain", `"quoted" \ back`, "tab\t, line\n, return\r, bell\a, \x00 and \x1f", "Ана Петрова", "<b>&amp;</b>", "\u2028\u2029", "not UTF-8: \xff\xc3(", "\x7f"} {
+	for _, s := range []string{"", "plain", `"quoted" \ back`, "tab\t, line\n, return\r, bell\a, \x00 and \x1f", "Ана Петрова", "<b>&amp;</b>", "\u2028\u2029", "seven..\"", "eight...\\and more of it\x1f", "Ана Петрова \"и\" другие", "r:ji2mv5xojjnq3y7lfazrfuiz7v", "\x80\x9f\xa0\xff\xa2\xdc\x22\x5c", "not UTF-8: \xff\xc3(", "\x7f"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

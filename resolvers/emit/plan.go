@@ -31,6 +31,7 @@ type planned struct {
 	*Field
 	key      []byte // what stands before the value: {"alias": or ,"alias":
 	typename bool
+	alone    bool // nothing is selected of it but its id, which is known to be good
 	sub      *selection
 	link     int // of a load: its place in Plan.loads
 	collected
@@ -125,6 +126,9 @@ func (p *planner) fields(t *Type, selected ast.SelectionSet, loads map[*Field][]
 		}
 		if f.kind == load && !p.link(f, loads) {
 			return nil
+		}
+		if f.alone = f.exists && IDAlone(c.Selections); f.alone {
+			continue
 		}
 		if f.kind >= ref || f.kind == told || f.sub != nil && f.sub.asks {
 			out.asks = append(out.asks, f)

@@ -328,6 +328,9 @@ func (r *run) value(b []byte, f *planned, obj any) []byte {
 	case parts:
 		return r.list(b, f, obj)
 	case ref:
+		if f.alone {
+			return appendID(b, f.sub.fields[0].list, f.id(obj))
+		}
 		return r.single(b, f, r.lookup(f.book, f.id(obj)))
 	case refs:
 		return r.referred(b, f, f.ids(obj))
@@ -337,6 +340,17 @@ func (r *run) value(b []byte, f *planned, obj any) []byte {
 	} else {
 		return r.single(b, f, result)
 	}
+}
+
+// appendID writes an object of which only the id is selected.
+func appendID(b []byte, list []planned, id string) []byte {
+	if len(list) == 0 {
+		return append(b, "{}"...)
+	}
+	for i := range list {
+		b = AppendString(append(b, list[i].key...), id)
+	}
+	return append(b, '}')
 }
 
 func (r *run) single(b []byte, f *planned, obj any) []byte {

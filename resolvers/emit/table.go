@@ -1,6 +1,11 @@
 package emit
 
-import "context"
+import (
+	"context"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
 // Type says how objects of one GraphQL type are written.
 type Type struct {
@@ -54,6 +59,7 @@ const (
 type Field struct {
 	kind     kind
 	nullable bool
+	exists   bool
 	shape    *Shape // of the objects; nil of leaf and told
 
 	leaf  func(b []byte, obj any) []byte
@@ -161,6 +167,21 @@ func asking[O, C any](ctx context.Context, asked Asked, parents []any, ask func(
 		out[i] = c
 	}
 	return out, nil
+}
+
+// Exists says of a Ref that its id is that of an object that there is: where
+// nothing is selected of it but that id, it is not looked up.
+func (f *Field) Exists() *Field {
+	f.exists = true
+	return f
+}
+
+// IDAlone says whether nothing is selected but the field id, under whatever names.
+func IDAlone(selected ast.SelectionSet) bool {
+	return !slices.ContainsFunc(selected, func(s ast.Selection) bool {
+		f, ok := s.(*ast.Field)
+		return !ok || f.Name != "id"
+	})
 }
 
 // OrNull lets a Part or Ref be null; without it, none is unusual.

@@ -1,0 +1,197 @@
+package topology
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"dragoman/graph"
+)
+
+// Lists of all relations in orders that no row has: each page looks at every cell
+// once and keeps the few that come first after the key.
+
+// TimelinePage lists relations in the order of a timeline, with graph.TimelineKey;
+// before is the last one that does not come after the key, nil where there is none.
+// q.Of must be nil. What passes is that of RelationPage. Lists of an answer may be
+// shared: read them only. Unknown ids are ErrNotFound; a done context is
+// ErrDeadline.
+func (g *Graph) TimelinePage(ctx context.Context, q graph.TimelineQuery) (page graph.Page[*graph.Relation], before *graph.Relation, err error) {
+	if err = refuse(afterParts(q.Slice.After, 3)); err != nil {
+		return page, nil, err
+	}
+	place := placed{id: ""}
+	if k := q.Slice.After; k != nil {
+		if place, err = placeOf(k); err != nil {
+			return page, nil, err
+		}
+	}
+	l, err := g.listEverything(ctx, q.Where, q.Slice, graph.Listed, place, func(x *arc) uint64 { return g.date(x.date).place() })
+	if err != nil {
+		return page, nil, err
+	}
+	show := g.exhibit(l.s.claims, q.Where, len(l.rows)+1)
+	if l.before != nil {
+		before = l.shown(show, l.before)
+	}
+	n := min(len(l.rows), q.Slice.First)
+	for i := range l.rows[:n] {
+		r := l.shown(show, &l.rows[i])
+		page.Items, page.Keys = append(page.Items, r), append(page.Keys, graph.TimelineKey(r.When, r.ID))
+	}
+	page.More = len(l.rows) > n
+	if q.Slice.Count {
+		page.Total = &l.total
+	}
+	return page, before, nil
+}
+
+// RelationsByID lists the ids of relations that pass, in their order, with
+// graph.IDKey. def are the statuses that pass where none are named. Unknown ids are
+// ErrNotFound; a done context is ErrDeadline.
+func (g *Graph) RelationsByID(ctx context.Context, where *graph.Filter, slice graph.Slice, def graph.StatusSet) (page graph.Page[string], err error) {
+	if err = refuse(afterParts(slice.After, 1)); err != nil {
+		return page, err
+	}
+	var place placed
+	if slice.After != nil {
+		place.id = slice.After[0]
+	}
+	l, err := g.listEverything(ctx, where, slice, def, place, func(*arc) uint64 { return 0 })
+	if err != nil {
+		return page, err
+	}
+	n := min(len(l.rows), slice.First)
+	for i := range l.rows[:n] {
+		id := g.relationID(&l.rows[i].arc)
+		page.Items, page.Keys = append(page.Items, id), append(page.Keys, graph.IDKey(id))
+	}
+	page.More = len(l.rows) > n
+	if slice.Count {
+		page.Total = &l.total
+	}
+	return page, nil
+}
+
+// placed is a place in a list: by a number, then by id.
+type placed struct {
+	first uint64
+	id    string
+}
+
+// place is where a date stands in a timeline.
+func (r *dateRow) place() uint64 {
+	if !r.dated {
+		return 1<<64 - 1
+	}
+	day := func(d graph.Day) uint64 { return uint64(uint32(int64(d) - int64(graph.DayMin))) }
+	return day(r.span.Earliest())<<32 | day(r.span.Latest())
+}
+
+// placeOf reads a graph.TimelineKey.
+func placeOf(k graph.SortKey) (p placed, err error) {
+	for _, part := range k[:2] {
+		n, err := strconv.ParseUint(part, 10, 32)
+		if err != nil {
+			return p, &graph.Error{Code: graph.Invalid, Field: "after", Message: fmt.Sprintf("after has %q where a day belongs; use the cursor of a page of the same list", part)}
+		}
+		p.first = p.first<<32 | n
+	}
+	p.id = k[2]
+	return p, nil
+}
+
+// everything is such a list on its way.
+type everything struct {
+	g      *Graph
+	s      *sieve
+	after  placed
+	begins bool // nothing was before
+	want   int  // rows, one more than the page has
+	rows   []everyRow
+	worst  uint64    // with enough rows, the first number of the last one
+	before *everyRow // the last that does not come after the key
+	total  int
+}
+
+type everyRow struct {
+	arc
+	first uint64
+}
+
+func (g *Graph) listEverything(ctx context.Context, where *graph.Filter, slice graph.Slice, def graph.StatusSet, after placed, place func(*arc) uint64) (*everything, error) {
+	if err := refuse(atMost("first", slice.First, graph.MaxFirst)); err != nil {
+		return nil, err
+	}
+	s, err := g.newSieve(graph.LensEverything, where, def, false)
+	if err != nil {
+		return nil, err
+	}
+	l := &everything{g: g, s: s, after: after, begins: slice.After == nil, want: slice.First + 1, worst: 1<<64 - 1}
+	var buf []cell
+	for v := range uint32(g.nVerts) {
+		if v%1024 == 0 && ctx.Err() != nil {
+			return nil, deadline(ctx)
+		}
+		row := g.row(v, &buf)
+		for i := range row {
+			c := &row[i]
+			if c.in() {
+				continue
+			}
+			if seen, ok := s.see(v, c); ok && s.hasKind(v) && s.hasKind(c.nbr) {
+				r := everyRow{arc: makeArc(v, c, seen, false)}
+				r.first = place(&r.arc)
+				l.take(&r)
+			}
+		}
+	}
+	l.sort()
+	return l, nil
+}
+
+func (l *everything) take(r *everyRow) {
+	l.total++
+	switch {
+	case !l.begins && !l.isAfter(r):
+		if l.before == nil || l.compare(r, l.before) > 0 {
+			kept := *r
+			l.before = &kept
+		}
+	case r.first <= l.worst:
+		if l.rows = append(l.rows, *r); len(l.rows) >= 4*l.want+64 {
+			l.sort()
+		}
+	}
+}
+
+// sort leaves the first rows, in order.
+func (l *everything) sort() {
+	slices.SortFunc(l.rows, func(a, b everyRow) int { return l.compare(&a, &b) })
+	if len(l.rows) >= l.want {
+		l.rows = l.rows[:l.want]
+		l.worst = l.rows[l.want-1].first
+	}
+}
+
+func (l *everything) compare(a, b *everyRow) int {
+	if n := cmp.Compare(a.first, b.first); n != 0 {
+		return n
+	}
+	return l.g.compareRelations(a.rel, b.rel)
+}
+
+func (l *everything) isAfter(r *everyRow) bool {
+	if r.first != l.after.first {
+		return r.first > l.after.first
+	}
+	return l.g.relationID(&r.arc) > l.after.id
+}
+
+func (l *everything) shown(show *exhibit, r *everyRow) *graph.Relation {
+	out := &graph.Relation{}
+	show.show(out, &r.arc, l.g.relationID(&r.arc), l.g.key(r.rel))
+	return out
+}

@@ -1,7 +1,9 @@
 import { useState } from 'react';
 import type { Dispute, Page } from './answers';
 import { useAnswer, useExplorer } from './context';
+import { DisputeDownloads } from './Downloads';
 import { Sides } from './Evidence';
+import { ownerOf } from './exports';
 import { Entity, Trouble } from './Parts';
 import { variable } from './state';
 import { Status } from './Symbol';
@@ -31,9 +33,12 @@ export function Disputes({ onAgain }: { onAgain(): void }) {
   const { rows, total, more } = answer.value;
   return (
     <div className={answer.busy ? 'disputes busy' : 'disputes'}>
-      <p className="summary" role="status">
-        {rows.length === 0 ? 'The documents contradict each other nowhere, as far as the filter lets them be heard.' : `${count(total ?? rows.length, 'dispute')}: both sides speak of the same time.`}
-      </p>
+      <div className="head">
+        <p className="summary" role="status">
+          {rows.length === 0 ? 'The documents contradict each other nowhere, as far as the filter lets them be heard.' : `${more ? `${rows.length} of ` : ''}${count(total ?? rows.length, 'dispute')}: both sides speak of the same time.`}
+        </p>
+        <DisputeDownloads rows={answer.value} />
+      </div>
       {rows.map((d) => (
         <article key={d.relation?.id ?? `${d.attribute?.of?.id} ${d.attribute?.name} ${valueOf(d.attribute!)}`} className="dispute">
           <h3>
@@ -45,7 +50,7 @@ export function Disputes({ onAgain }: { onAgain(): void }) {
             )}
             {d.attribute && (
               <>
-                {d.attribute.of?.name ?? d.attribute.of?.id}: {lower(d.attribute.name)} {valueOf(d.attribute)}
+                {ownerOf(d.attribute)}: {lower(d.attribute.name)} {valueOf(d.attribute)}
               </>
             )}
           </h3>

@@ -7,10 +7,10 @@ import { readShared, shareLink } from '../../src/share';
 import type { Line, Mark } from '../../src/explorer/answers';
 import { relaxed } from '../../src/explorer/Connect';
 import { EMPTY, standing, type Node, type Picture } from '../../src/explorer/draw';
-import { csv, graphml, json, svg } from '../../src/explorer/exports';
+import { csv, disputesCsv, eventsCsv, graphml, json, svg } from '../../src/explorer/exports';
 import { uncovered, wrapped, type Box } from '../../src/explorer/marks';
 import { abilities, operation } from '../../src/explorer/operations';
-import { lanes, settle, type Spot } from '../../src/explorer/place';
+import { aside, lanes, settle, type Spot } from '../../src/explorer/place';
 import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
 import { chain, day, shortDay } from '../../src/explorer/words';
 
@@ -126,6 +126,21 @@ test('an expansion leaves what stands where it stands', () => {
   }
 });
 
+test('newcomers that were put into a crowd move aside, and nothing else does', () => {
+  const crowd = settle(star(60));
+  const [x, y] = crowd.get('hub')!;
+  const given = new Map<string, Spot>(Array.from({ length: 40 }, (_, i) => [`m${i}`, [x + 50 * Math.cos(i), y + 50 * Math.sin(i)]]));
+  const fresh = aside(given, crowd);
+  expect([...fresh.keys()].sort()).toStrictEqual([...given.keys()].sort());
+  const spots = [...fresh.values()];
+  for (const [i, a] of spots.entries()) {
+    for (const b of [...spots.slice(i + 1), ...crowd.values()]) {
+      expect(Math.hypot(a[0] - b[0], a[1] - b[1])).toBeGreaterThan(34); // symbols are 30 wide
+    }
+  }
+  expect(aside(given, crowd)).toStrictEqual(fresh);
+});
+
 test('paths run side by side without crossing places', () => {
   const spots = lanes([['a', 'b', 'c', 'z'], ['a', 'd', 'c', 'z'], ['a', 'e', 'f', 'g', 'z']], false);
   expect(spots.get('a')![1]).toBe(0);
@@ -195,6 +210,17 @@ test('files: cells that look like formulas, quotes, and markup in names', () => 
   expect(JSON.parse(json(picture, state, 'here')).entities.map((e: { id: string }) => e.id)).toStrictEqual(['a', 'b']);
   const colours = { ground: '#fff', ink: '#000', soft: '#555', line: '#777', accent: '#0a0', contested: '#a00', kind: () => '#123' };
   expect(svg(picture, state, colours), 'what is denied is struck through').toMatch(/<path d="M0 -8V8"/);
+});
+
+test('lists as files: an attribute of a relation, a claim without a source', () => {
+  const value = { name: 'TOPIC', value: 'trade', number: null, unit: null, status: 'DISPUTED', entity: null, of: { id: 'r:1', type: 'OPPOSES', from: { name: 'A' }, to: { name: 'B' } } };
+  const when = { text: null, edtf: '2025-1X', earliest: '2025-10-01', latest: '2025-12-31', resolved: null, inferred: false, basis: null };
+  expect(eventsCsv([{ order: 'UNDETERMINED', when, relation: null, attribute: value }]).split('\r\n')[1]).toBe('UNDETERMINED,2025-1X,2025-10-01,2025-12-31,false,,,,,,,,,r:1,TOPIC,trade,DISPUTED,,');
+  const document = { id: 'd', title: null, url: null, reliability: 'F', outlet: null, published: null, basedOn: [] };
+  const claim = { id: 'c1', stance: 'ASSERTS', against: false, locator: 3, note: null, label: null, acting: false, credibility: null, known: null, superseded: false, retracted: null, date: null, sources: [], document };
+  const rows = disputesCsv([{ overlap: 'CERTAIN', relation: null, attribute: value, for: [claim], against: [{ ...claim, id: 'c2', stance: 'DENIES', sources: [{ text: '=x', entity: null }] }] }]).split('\r\n');
+  expect(rows[1]).toBe('CERTAIN,,,,,,,,,r:1,TOPIC,trade,DISPUTED,for,c1,ASSERTS,,d,,3,F,,,,');
+  expect(rows[2]).toContain("against,c2,DENIES,'=x,d");
 });
 
 test('a link of the playground holds its state behind "#", and the older form is read', () => {

@@ -5,6 +5,7 @@
 // Its steps are run by pages.browser.mjs; `dated` is a server of the graph of records.mjs.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createServer, request as pass } from 'node:http';
 import { accessible, fitsAcross, keep, newContext, PATIENCE_MS, provoke, sharedContext } from './browser.mjs';
 
 let browser, base, dated, shots;
@@ -113,6 +114,7 @@ export function explorerSteps(over) {
     ['offline: what is there stays, and asking again works', offline],
     ['a server that asks for a token gets it, and the page keeps it nowhere', token],
     ['back and forward of the browser', backAndForward],
+    ['below a prefix, as behind a proxy that takes it off', belowPrefix],
     ...TASKS.map(([task, steps, run]) => [`task of an analyst, in the steps that docs/explorer.md counts: ${task}`, () => analyst(task, steps, run)]),
   ];
 }
@@ -651,6 +653,39 @@ async function backAndForward() {
   await page.goForward();
   await page.getByText(/with a date/).waitFor();
   await page.close();
+}
+
+async function belowPrefix() {
+  const elsewhere = [];
+  const proxy = createServer((asked, answer) => {
+    if (!asked.url.startsWith('/x/y/')) {
+      elsewhere.push(asked.url);
+      answer.writeHead(404).end();
+      return;
+    }
+    asked.pipe(pass(base + asked.url.slice('/x/y'.length), { method: asked.method, headers: asked.headers }, (given) => {
+      answer.writeHead(given.statusCode, given.headers);
+      given.pipe(answer);
+    }));
+  });
+  await new Promise((done) => proxy.listen(0, '127.0.0.1', done));
+  try {
+    const at = `http://127.0.0.1:${proxy.address().port}/x/y`;
+    const page = await visit('', {}, at);
+    await named(page, 'Find a person', 'national resistance');
+    await summary(page, /Showing all 3/);
+    await drawn(page);
+    assert.ok((await page.getByRole('link', { name: 'Open as GraphQL' }).getAttribute('href')).startsWith(`${at}/playground#`));
+    const address = page.url();
+    assert.ok(address.startsWith(`${at}/#task=around&of=nrf`), address);
+    await page.reload();
+    await drawn(page);
+    await page.context().close();
+    assert.deepEqual(elsewhere, [], 'nothing is asked for beside the prefix');
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
 }
 
 // One view at every size and in both colour schemes. The page is loaded once wide and once narrow,

@@ -64,5 +64,5 @@ browser: ## see the pages work in a real browser (needs Node 20 and chromium)
 formats: ## open exports with networkx, followthemoney and rdflib (needs Python 3 with venv)
 	dev/formats/run
 
-screenshots: ## the explorer's pictures in docs/images, from the demo graph (needs Node 20 and chromium)
+screenshots: ## the pages' pictures in docs/images, from the demo graph (needs Node 20 and chromium)
 	node web/test/screenshots.mjs

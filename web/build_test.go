@@ -22,6 +22,29 @@ func TestBuild(t *testing.T) {
 			}
 		})
 	}
+	t.Run("the explorer loads no parser of GraphQL and nothing of GraphiQL", func(t *testing.T) {
+		html, err := os.ReadFile("dist/explorer.html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts := regexp.MustCompile(`\./(assets/[^"]+\.js)"`).FindAllSubmatch(html, -1)
+		if len(scripts) == 0 {
+			t.Fatal("the page names no script")
+		}
+		for _, script := range scripts {
+			text, err := os.ReadFile("dist/" + string(script[1]))
+			if err != nil {
+				packed, err := os.ReadFile("dist/" + string(script[1]) + ".gz")
+				if err != nil {
+					t.Fatal(err)
+				}
+				text = gunzip(t, packed)
+			}
+			if found := regexp.MustCompile(`GraphQLError|GraphiQL`).Find(text); found != nil {
+				t.Errorf("%s holds %s", script[1], found)
+			}
+		}
+	})
 	entries, err := os.ReadDir("dist/assets")
 	if err != nil {
 		t.Fatal(err)

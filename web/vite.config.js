@@ -13,6 +13,7 @@ export default defineConfig({
   publicDir: false,
   plugins: [fontsAsFiles(), vendoredLicenses(), gzipInPlace()],
   worker: { format: 'es' },
+  test: { include: ['test/logic/*.test.ts'] },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // no data: addresses, so that the policy need not allow them for scripts

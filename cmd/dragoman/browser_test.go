@@ -111,7 +111,7 @@ func TestBrowserPages(t *testing.T) {
 	need(t, "browser", hasCommand("chromium"), "chromium is not installed")
 	node(t, 15*time.Minute, "test/pages.browser.mjs",
 		"--explorer", serveWith(t, "--memory"),
-		"--dated", serveWith(t, "--data", madeUp(t, 40)),
+		"--dated", serveWith(t, "--data", madeUp(t, 300)),
 		"--playground", serveWith(t, "--memory")) // its samples write
 }
 

@@ -28,7 +28,7 @@ export function AnswerButtons() {
   }
 
   return (
-    <div className="saying">
+    <div className="saying" data-operation={operationName /* tells a test what would run */}>
       <ToolbarButton label="Download the answer as JSON" onClick={() => download('json')}>
         <SaveIcon>JSON</SaveIcon>
       </ToolbarButton>

@@ -1,5 +1,3 @@
-import { createGraphiQLFetcher, type Fetcher } from '@graphiql/toolkit';
-
 /** The endpoint is the page's sibling: /playground asks /graphql, /x/playground asks /x/graphql. */
 export function endpoint(page: string): { http: string; socket: string } {
   const http = new URL('graphql', page);
@@ -9,25 +7,3 @@ export function endpoint(page: string): { http: string; socket: string } {
   socket.protocol = http.protocol === 'https:' ? 'wss:' : 'ws:';
   return { http: http.href, socket: socket.href };
 }
-
-export function createFetcher(page: string): Fetcher {
-  const { http, socket } = endpoint(page);
-  return createGraphiQLFetcher({
-    url: http,
-    subscriptionUrl: socket,
-    enableIncrementalDelivery: false,
-    fetch: fetchJSON,
-  });
-}
-
-// A proxy or a stopped server answers with a page, not JSON: say that, rather than
-// "Unexpected token <".
-const fetchJSON: typeof fetch = async (input, init) => {
-  const response = await fetch(input, init);
-  const type = response.headers.get('content-type') ?? '';
-  if (!/^application\/([\w.-]+\+)?json\b/.test(type)) {
-    const text = (await response.text()).trim().slice(0, 500);
-    throw new Error(`The endpoint answered ${response.status} ${response.statusText} without JSON. ${text}`);
-  }
-  return response;
-};

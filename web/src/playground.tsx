@@ -7,8 +7,9 @@ import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 import { AnswerButtons } from './AnswerButtons';
 import { CurlButton } from './CurlButton';
-import { createFetcher } from './endpoint';
 import favicon from './favicon.svg';
+import { createFetcher } from './fetcher';
+import { nameWhatAppears } from './named';
 import { OperationName } from './OperationName';
 import { QUESTIONS } from './questions';
 import { SAMPLES, WIDE } from './Samples';
@@ -27,7 +28,9 @@ const opening = shared ?? (first ? { ...TABS[0], operationName: '' } : undefined
 // A link pasted into the tab of another: the page is the same, what it is to open is not.
 addEventListener('hashchange', () => readShared(location.href) && location.reload());
 
-createRoot(document.getElementById('playground')!).render(
+const root = document.getElementById('playground')!;
+nameWhatAppears(root);
+createRoot(root).render(
   <GraphiQL
     fetcher={createFetcher(location.href)}
     defaultTabs={tabsAround(opening)}

@@ -1,6 +1,7 @@
 // The worked questions live in JSON because Go reads the same file: web.Questions feeds the
 // tests that ask every one of them of a real server.
 import questions from './questions.json';
+import { indented } from './share';
 
 export interface Question {
   task: string; // a heading of the samples
@@ -15,8 +16,3 @@ export interface Question {
 type Stored = Omit<Question, 'variables' | 'tab' | 'needs'> & { variables: object; tab?: boolean; needs?: string };
 
 export const QUESTIONS: readonly Question[] = (questions as Stored[]).map(({ tab = false, needs = '', variables, ...q }) => ({ ...q, tab, needs, variables: indented(variables) }));
-
-/** Variables as the editor shows them: indented, and empty when there are none. */
-export function indented(variables: object): string {
-  return Object.keys(variables).length === 0 ? '' : JSON.stringify(variables, null, 2);
-}

@@ -1,5 +1,3 @@
-import { indented } from './questions';
-
 /** One editor's content, as a link carries it. Headers are never part of it: they may hold a token. */
 export interface Shared {
   query: string;
@@ -57,4 +55,9 @@ function compact(variables: string): string {
   } catch {
     return variables.trim();
   }
+}
+
+/** Variables as the editor shows them: indented, and empty when there are none. */
+export function indented(variables: object): string {
+  return Object.keys(variables).length === 0 ? '' : JSON.stringify(variables, null, 2);
 }

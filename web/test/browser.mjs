@@ -2,11 +2,14 @@
 // errors, policy violations, page errors, failed requests and requests to another machine.
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 export const PATIENCE_MS = 20_000;
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
@@ -24,9 +27,14 @@ export function launch(...args) {
   });
 }
 
-/** What the browser complained of on behalf of this page and those that share its context; a test takes back what it provoked. */
+/** What the browser complained of on behalf of this page and those that share its context. */
 export function complaints(page) {
   return contexts.find(({ context }) => context === page.context()).heard;
+}
+
+/** From here on no complaint of this page's context counts that the pattern fits: the step provokes it. */
+export function provoke(page, pattern) {
+  contexts.find(({ context }) => context === page.context()).provoked.push(pattern);
 }
 
 /**
@@ -50,8 +58,8 @@ export async function runSteps(browser, steps, lanes = Number(process.env.LANES 
       }
     }
   })));
-  for (const { heard: said } of contexts) {
-    failed.push(...said);
+  for (const { heard: said, provoked } of contexts) {
+    failed.push(...said.filter((complaint) => !provoked.some((pattern) => pattern.test(complaint))));
   }
   assert.deepEqual(failed, [], 'steps that failed, and complaints of the browser');
   console.log(`ok: ${steps.length} steps, ${heard.requests} requests, all to this machine; no console error, no policy violation (${seconds(began)})`);
@@ -76,7 +84,7 @@ export async function sharedContext() {
 
 function listen(context) {
   const complaints = [];
-  contexts.push({ context, heard: complaints });
+  contexts.push({ context, heard: complaints, provoked: [] });
   context.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {
       console.error(`policy violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
@@ -124,4 +132,20 @@ export async function keep(page, folder, name, fullPage = false) {
     mkdirSync(folder, { recursive: true });
     await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
   }
+}
+
+/** Fails on what axe finds serious or critical; `rules` are axe's options. */
+export async function accessible(page, where, rules = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) {
+    await page.evaluate(axe);
+  }
+  const { violations } = await page.evaluate((rules) => globalThis.axe.run(document, { ...rules, resultTypes: ['violations'] }), rules);
+  const bad = violations.filter((v) => ['serious', 'critical'].includes(v.impact));
+  assert.deepEqual(bad.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary}`).join(' | ')}`), [], where);
+}
+
+/** Fails where the page is wider than its window. */
+export async function fitsAcross(page, where) {
+  const [needed, given] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(needed <= given, `${where} scrolls sideways: ${needed} > ${given}`);
 }

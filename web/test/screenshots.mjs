@@ -1,4 +1,4 @@
-// Makes the pictures of docs/images from the demo graph: `make screenshots`.
+// Makes the pictures of the pages in docs/images from the demo graph: `make screenshots`.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { launch, newContext } from './browser.mjs';
@@ -11,6 +11,12 @@ const PICTURES = {
   'explorer-timeline': ['#task=time&of=tajikistan,taliban', 1280, 800, 'dark'],
   'explorer-narrow': ['#task=around&of=nrf', 360, 740, 'light'],
 };
+
+async function take(page, name) {
+  await page.waitForTimeout(800); // the editor's colours, the last frame of the picture
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  console.log(`docs/images/${name}.png`);
+}
 
 const server = spawn(process.env.GO ?? 'go', ['run', './cmd/dragoman', 'serve', '--memory', '--addr', '127.0.0.1:0'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
 try {
@@ -32,13 +38,18 @@ try {
     await page.goto(`${base}/${hash}`);
     await page.waitForFunction(() => !/Fetching…|Drawing…/.test(document.body.innerText) && document.querySelector('main:not([aria-busy="true"])'));
     if (hash.includes('around') || hash.includes('connect')) {
-      await page.waitForFunction(() => document.querySelector('.canvas')?._cyreg?.cy.nodes().length > 0);
+      await page.waitForFunction(() => document.querySelector('.canvas[data-labels]')?._cyreg?.cy.nodes().length > 0);
     }
-    await page.waitForTimeout(800);
-    await page.screenshot({ path: join(folder, `${name}.png`) });
-    console.log(`docs/images/${name}.png`);
+    await take(page, name);
     await context.close();
   }
+  const page = await (await newContext(browser, { viewport: { width: 1440, height: 860 }, colorScheme: 'light', reducedMotion: 'reduce' })).newPage();
+  await page.goto(`${base}/playground`);
+  await page.locator('.graphiql-query-editor .view-line').first().waitFor();
+  await page.locator('[data-operation="Connection"]').waitFor();
+  await page.getByRole('button', { name: /^Execute query/ }).click();
+  await page.locator('.graphiql-response .view-line').nth(10).waitFor();
+  await take(page, 'playground');
   await browser.close();
 } finally {
   process.kill(-server.pid, 'SIGINT'); // go run and the program it started

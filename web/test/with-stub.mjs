@@ -20,7 +20,7 @@ try {
     const base = await start(stub, ['-graphql', endpoint, '-prefix', prefix]);
     console.log(`# ${base}`);
     const shots = process.argv[2] && join(process.argv[2], prefix ? 'prefix' : 'root');
-    const test = spawnSync(process.execPath, [join(web, 'test/pages.browser.mjs'), '--playground', base, '--stubbed', ...(shots ? ['--shots', shots] : [])], { stdio: 'inherit' });
+    const test = spawnSync(process.execPath, [join(web, 'test/pages.browser.mjs'), '--playground', base, ...(shots ? ['--shots', shots] : [])], { stdio: 'inherit' });
     failed ||= test.status !== 0;
   }
 } finally {

@@ -252,7 +252,8 @@ export function App() {
             {(state.task === 'time' || state.task === 'disputes') && <Picked label={state.task === 'time' ? 'Of' : 'Only those about'} ids={state.of} onChange={(of) => change((s) => ({ ...s, of }))} />}
             {state.task === 'connect' && drawing && <Paths picture={shown} />}
             {state.task === 'connect' && drawing && state.to.length > 0 && <PathChanges />}
-            <More>
+            <More title={state.task === 'around' ? 'Reach, time, evidence, filters' : 'Time, evidence, filters'}>
+              {state.task === 'around' && <Reach />}
               <Filters days={days} lens={state.task === 'around' || state.task === 'connect'} />
               {drawing && <Basis picture={shown} plain={whole} />}
               {drawing && <Changes picture={shown} plain={whole} />}
@@ -331,28 +332,6 @@ function AroundForm() {
   return (
     <div className="form">
       <Picked label="Around" ids={state.of} onChange={(of) => change((s) => ask(s, { of, selected: of.length === 1 ? of[0] : '' }))} />
-      <div className="row">
-        <label className="field">
-          <span className="field-label">Reach</span>
-          <select value={state.depth} onChange={(e) => change((s) => ({ ...s, depth: Number(e.target.value), expand: [] }))}>
-            {[1, 2, 3, 4].map((d) => (
-              <option key={d} value={d}>
-                {count(d, 'hop')}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="field">
-          <span className="field-label">Begin with</span>
-          <select value={state.first} onChange={(e) => change((s) => ({ ...s, first: Number(e.target.value) }))}>
-            {[...new Set([10, 25, 50, 100, 200, 300, 1000, state.first])].sort((a, b) => a - b).map((n) => (
-              <option key={n} value={n}>
-                {n} entities
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
       {state.hide.length > 0 && (
         <div className="picked" role="group" aria-label="Hidden">
           <span className="field-label">Hidden</span>
@@ -372,14 +351,42 @@ function AroundForm() {
   );
 }
 
+function Reach() {
+  const { state, change } = useExplorer();
+  return (
+    <div className="row">
+      <label className="field">
+        <span className="field-label">Reach</span>
+        <select value={state.depth} onChange={(e) => change((s) => ({ ...s, depth: Number(e.target.value), expand: [] }))}>
+          {[1, 2, 3, 4].map((d) => (
+            <option key={d} value={d}>
+              {count(d, 'hop')}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field">
+        <span className="field-label">Begin with</span>
+        <select value={state.first} onChange={(e) => change((s) => ({ ...s, first: Number(e.target.value) }))}>
+          {[...new Set([10, 25, 50, 100, 200, 300, 1000, state.first])].sort((a, b) => a - b).map((n) => (
+            <option key={n} value={n}>
+              {n} entities
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
 // On a narrow page the answer comes before what refines the question.
-function More({ children }: { children: ReactNode }) {
+function More({ title, children }: { title: string; children: ReactNode }) {
   const wide = useWide('(min-width: 1021px)');
   return wide ? (
     children
   ) : (
     <details className="more">
-      <summary>Time, evidence, filters</summary>
+      <summary>{title}</summary>
       <div className="question-rest">{children}</div>
     </details>
   );
@@ -391,6 +398,7 @@ function useWide(query: string): boolean {
     const media = matchMedia(query);
     const follow = () => set(media.matches);
     media.addEventListener('change', follow);
+    follow(); // it may have changed since the first drawing
     return () => media.removeEventListener('change', follow);
   }, [query]);
   return wide;

@@ -97,11 +97,11 @@ function Network({ joined, picture }: { joined: Joined; picture: Picture }) {
             {group.status && <Status status={group.status} />}
           </p>
           <ol className="steps">
-            {group.steps.map((step) => {
+            {group.steps.map((step, i) => {
               const [from, to] = [picture.nodes.get(step.from.id), picture.nodes.get(step.to.id)];
               return (
                 <li key={step.relation.id}>
-                  {from && <Entity mark={from} />}
+                  {from && group.steps[i - 1]?.to.id !== from.id && <Entity mark={from} />}
                   <button type="button" className="step" aria-pressed={state.selected === step.relation.id} onClick={() => select(step.relation.id)}>
                     <span>
                       {toldIn(picture, step)}

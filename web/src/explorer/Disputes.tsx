@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { Dispute, Page } from './answers';
 import { useAnswer, useExplorer } from './context';
+import { DisputeDownloads } from './Downloads';
 import { Sides } from './Evidence';
 import { Entity, Trouble } from './Parts';
 import { variable } from './state';
 import { Status } from './Symbol';
-import { count, detail, lower, told, valueOf } from './words';
+import { count, detail, lower, subject, told, valueOf } from './words';
 
 /** Where the documents contradict each other. */
 export function Disputes({ onAgain }: { onAgain(): void }) {
@@ -31,9 +32,12 @@ export function Disputes({ onAgain }: { onAgain(): void }) {
   const { rows, total, more } = answer.value;
   return (
     <div className={answer.busy ? 'disputes busy' : 'disputes'}>
-      <p className="summary" role="status">
-        {rows.length === 0 ? 'The documents contradict each other nowhere, as far as the filter lets them be heard.' : `${count(total ?? rows.length, 'dispute')}: both sides speak of the same time.`}
-      </p>
+      <div className="head">
+        <p className="summary" role="status">
+          {rows.length === 0 ? 'The documents contradict each other nowhere, as far as the filter lets them be heard.' : `${more ? `${rows.length} of ` : ''}${count(total ?? rows.length, 'dispute')}: both sides speak of the same time.`}
+        </p>
+        <DisputeDownloads rows={answer.value} />
+      </div>
       {rows.map((d) => (
         <article key={d.relation?.id ?? `${d.attribute?.of?.id} ${d.attribute?.name} ${valueOf(d.attribute!)}`} className="dispute">
           <h3>
@@ -45,7 +49,7 @@ export function Disputes({ onAgain }: { onAgain(): void }) {
             )}
             {d.attribute && (
               <>
-                {d.attribute.of?.name ?? d.attribute.of?.id}: {lower(d.attribute.name)} {valueOf(d.attribute)}
+                {d.attribute.of && subject(d.attribute.of)}: {lower(d.attribute.name)} {valueOf(d.attribute)}
               </>
             )}
           </h3>

@@ -1,30 +1,29 @@
 import { useRef, useState, type RefObject } from 'react';
 import { save } from '../save';
 import { shareLink } from '../share';
+import type { Dispute, Event } from './answers';
 import { useExplorer } from './context';
 import { WALKED, type Picture } from './draw';
-import { csv, graphml, json, svg, text } from './exports';
+import { csv, disputesCsv, disputesText, eventsCsv, eventsText, graphml, json, rowsJson, svg, text, type Rows } from './exports';
 import { colours } from './marks';
-import { operation } from './operations';
+import { operation, type Abilities, type Operation } from './operations';
 import type { PictureHandle } from './Picture';
 import { variable, type State } from './state';
 
-/** The picture as files, and the query behind it. */
-export function Downloads({ picture, handle }: { picture: Picture; handle: RefObject<PictureHandle | null> }) {
-  const { state, able } = useExplorer();
+type Make = () => Blob | string | Promise<Blob>;
+
+interface MenuProps {
+  ids: readonly string[]; // for the names of the files
+  forms: [name: string, ending: string, type: string, make: Make][];
+  query: [Operation, Record<string, unknown>];
+}
+
+/** Files made in the page, and the query behind them in the playground. */
+function Menu({ ids, forms, query: [name, variables] }: MenuProps) {
+  const { able } = useExplorer();
   const menu = useRef<HTMLDetailsElement>(null);
   const [failed, setFailed] = useState('');
-  const name = `dragoman-${(state.task === 'connect' ? [...state.from, ...state.to] : state.of).join('-').replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 60)}`;
-  const forms: [string, () => Promise<void> | void][] = [
-    ['JSON', () => save(`${name}.json`, json(picture, state, location.href), 'application/json')],
-    ['CSV, relations', () => save(`${name}.csv`, csv(picture, state), 'text/csv;charset=utf-8')],
-    ['GraphML', () => save(`${name}.graphml`, graphml(picture, state), 'application/xml')],
-    ['SVG', () => save(`${name}.svg`, svg(picture, state, colours()), 'image/svg+xml')],
-    ['Text to quote', () => save(`${name}.txt`, text(picture, state, location.href), 'text/plain;charset=utf-8')],
-  ];
-  if (state.view === 'picture') {
-    forms.unshift(['PNG', async () => save(`${name}.png`, await handle.current!.png(), 'image/png')]);
-  }
+  const file = ['dragoman', ...ids].join('-').replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 69);
   return (
     <div className="row">
       <details className="menu" ref={menu} onBlur={(e) => !e.currentTarget.contains(e.relatedTarget) && (menu.current!.open = false)} onKeyDown={(e) => {
@@ -35,14 +34,14 @@ export function Downloads({ picture, handle }: { picture: Picture; handle: RefOb
       }}>
         <summary>Download</summary>
         <div>
-          {forms.map(([form, run]) => (
+          {forms.map(([form, ending, type, make]) => (
             <button
               key={form}
               type="button"
               onClick={async () => {
                 menu.current!.open = false;
                 try {
-                  await run();
+                  save(`${file}.${ending}`, await make(), type);
                   setFailed('');
                 } catch (error) {
                   setFailed(`${form} could not be made: ${(error as Error).message}`);
@@ -54,7 +53,7 @@ export function Downloads({ picture, handle }: { picture: Picture; handle: RefOb
           ))}
         </div>
       </details>
-      <a className="button" href={playground(state, picture, able)} target="_blank" rel="noreferrer">
+      <a className="button" href={playground(name, variables, able)} target="_blank" rel="noreferrer">
         Open as GraphQL
       </a>
       {failed && <span role="alert">{failed}</span>}
@@ -62,23 +61,72 @@ export function Downloads({ picture, handle }: { picture: Picture; handle: RefOb
   );
 }
 
-/** A link to the playground with the query behind the picture; after expansions, the one that gives the relations among all it shows. */
-function playground(s: State, picture: Picture, able: ReadonlySet<string>): string {
-  const where = variable(s.where);
-  let query: string;
-  let variables: Record<string, unknown>;
-  if (s.expand.length > 0) {
-    query = operation('relations', able);
-    variables = { between: [...picture.nodes.keys()], lens: s.lens, where: variable({ ...s.where, statuses: s.where.statuses.length ? s.where.statuses : WALKED }) };
-  } else if (s.task === 'connect' && s.to.length === 0) {
-    query = operation('join', able);
-    variables = { of: s.from, lens: s.lens, maxHops: s.maxHops, degreeCap: s.degreeCap, avoid: s.avoid.length ? s.avoid : undefined, where };
-  } else if (s.task === 'connect') {
-    query = operation('connect', able);
-    variables = { from: s.from, to: s.to, mode: s.mode, lens: s.lens, first: s.paths, maxHops: s.maxHops, degreeCap: s.degreeCap, via: s.via.length ? s.via : undefined, avoid: s.avoid.length ? s.avoid : undefined, where };
-  } else {
-    query = operation('around', able);
-    variables = { of: s.of, depth: s.depth, first: s.first, lens: s.lens, where };
+const playground = (name: Operation, variables: Record<string, unknown>, able: Abilities) =>
+  shareLink(new URL('playground', location.href).href, { query: operation(name, able), variables: JSON.stringify(variables), operationName: '' });
+
+const CSV = 'text/csv;charset=utf-8';
+const PLAIN = 'text/plain;charset=utf-8';
+
+/** The picture as files, and the query behind it. */
+export function Downloads({ picture, handle }: { picture: Picture; handle: RefObject<PictureHandle | null> }) {
+  const { state } = useExplorer();
+  const forms: MenuProps['forms'] = [
+    ['JSON', 'json', 'application/json', () => json(picture, state, location.href)],
+    ['CSV, relations', 'csv', CSV, () => csv(picture, state)],
+    ['GraphML', 'graphml', 'application/xml', () => graphml(picture, state)],
+    ['SVG', 'svg', 'image/svg+xml', () => svg(picture, state, colours())],
+    ['Text to quote', 'txt', PLAIN, () => text(picture, state, location.href)],
+  ];
+  if (state.view === 'picture') {
+    forms.unshift(['PNG', 'png', 'image/png', () => handle.current!.png()]);
   }
-  return shareLink(new URL('playground', location.href).href, { query, variables: JSON.stringify(variables), operationName: '' });
+  return <Menu ids={state.task === 'connect' ? [...state.from, ...state.to] : state.of} forms={forms} query={behind(state, picture)} />;
+}
+
+/** The rows of a timeline that were fetched. */
+export function TimelineDownloads({ rows }: { rows: Rows<Event> }) {
+  const { state } = useExplorer();
+  return (
+    <Menu
+      ids={['timeline', ...state.of]}
+      forms={[
+        ['JSON', 'json', 'application/json', () => rowsJson(rows, state, location.href)],
+        ['CSV', 'csv', CSV, () => eventsCsv(rows.rows)],
+        ['Text to quote', 'txt', PLAIN, () => eventsText(rows, state, location.href)],
+      ]}
+      query={['timeline', { of: state.of, where: variable(state.where) }]}
+    />
+  );
+}
+
+/** The disputes that were fetched; as CSV a row for each claim. */
+export function DisputeDownloads({ rows }: { rows: Rows<Dispute> }) {
+  const { state } = useExplorer();
+  return (
+    <Menu
+      ids={['disputes', ...state.of]}
+      forms={[
+        ['JSON', 'json', 'application/json', () => rowsJson(rows, state, location.href)],
+        ['CSV, claims', 'csv', CSV, () => disputesCsv(rows.rows)],
+        ['Text to quote', 'txt', PLAIN, () => disputesText(rows, state, location.href)],
+      ]}
+      query={['disputes', { of: state.of.length > 0 ? state.of : undefined, where: variable(state.where) }]}
+    />
+  );
+}
+
+/** The query behind the picture; after expansions, the one that gives the relations among all it shows. */
+function behind(s: State, picture: Picture): MenuProps['query'] {
+  const where = variable(s.where);
+  const avoid = s.avoid.length > 0 ? s.avoid : undefined;
+  if (s.expand.length > 0) {
+    return ['relations', { between: [...picture.nodes.keys()], lens: s.lens, where: variable({ ...s.where, statuses: s.where.statuses.length ? s.where.statuses : WALKED }) }];
+  }
+  if (s.task === 'connect' && s.to.length === 0) {
+    return ['join', { of: s.from, lens: s.lens, maxHops: s.maxHops, degreeCap: s.degreeCap, avoid, where }];
+  }
+  if (s.task === 'connect') {
+    return ['connect', { from: s.from, to: s.to, mode: s.mode, lens: s.lens, first: s.paths, maxHops: s.maxHops, degreeCap: s.degreeCap, via: s.via.length ? s.via : undefined, avoid, where }];
+  }
+  return ['around', { of: s.of, depth: s.depth, first: s.first, lens: s.lens, where }];
 }

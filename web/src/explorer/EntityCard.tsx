@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Card, Told } from './answers';
+import type { Card, Page, Told } from './answers';
 import { useAnswer, useExplorer } from './context';
 import type { Picture } from './draw';
 import { Entity, Fold, Paper, Section, Statement, Trouble, uniqueBy, When } from './Parts';
@@ -136,7 +136,7 @@ function Neighbours({ card, picture }: { card: Card; picture: Picture }) {
   }
   const sum = card.neighbourCounts.reduce((n, c) => n + c.count, 0);
   return (
-    <Fold title={`Around it: ${sum.toLocaleString('en')} relations that pass`} open={card.neighbourCounts.length <= 6}>
+    <Fold title={`Around it, by type of relation: ${sum.toLocaleString('en')}`} open={card.neighbourCounts.length <= 6}>
       <ul className="counts">
         {card.neighbourCounts.map((c) => {
           const text = (
@@ -170,7 +170,9 @@ function Neighbours({ card, picture }: { card: Card; picture: Picture }) {
 const held = (r: Told) => r.when?.earliest ?? r.when?.latest ?? '9999';
 
 function Offices({ card }: { card: Card }) {
-  const offices = card.relations.nodes.filter((r) => (r.type === 'HOLDS' || r.type === 'HEADS') && (card.kind === 'PERSON' ? r.from.id : r.to.id) === card.id);
+  const { relations } = card;
+  const own = useFamily(relations.pageInfo.hasNextPage ? card.id : '', OFFICES, 100).value?.nodes ?? relations.nodes;
+  const offices = own.filter((r) => OFFICES.includes(r.type) && (card.kind === 'PERSON' ? r.from.id : r.to.id) === card.id);
   if (offices.length === 0) {
     return null;
   }
@@ -189,6 +191,18 @@ function Offices({ card }: { card: Card }) {
 
 // Claims for, then against, then of who does not comment.
 const side = (c: { stance: string; against: boolean }) => (c.stance === 'NO_COMMENT' ? 2 : c.stance === 'DENIES' || c.against ? 1 : 0);
+const OFFICES = ['HOLDS', 'HEADS'];
+
+// The first relations of some types, asked for by themselves; "" asks nothing.
+function useFamily(id: string, types: readonly string[], first: number) {
+  const { api, state, asked, learn } = useExplorer();
+  const lists = variable({ ...state.where, statuses: [], kinds: [], types: [...types] });
+  return useAnswer(id && `${asked} ${JSON.stringify([id, first, lists])}`, async (signal) => {
+    const { entity } = await api.ask<{ entity: { relations: Page<Told> } | null }>('family', { id, first, lists }, signal);
+    learn(entity?.relations.nodes.flatMap((r) => [r.from, r.to]) ?? []);
+    return entity?.relations ?? null;
+  });
+}
 
 function Values({ card }: { card: Card }) {
   if (card.attributes.length === 0) {
@@ -221,34 +235,64 @@ function Values({ card }: { card: Card }) {
 }
 
 const SHORT = 8;
+const MOST = 1000; // relations of one family
 
 function Families({ card }: { card: Card }) {
   const { nodes, totalCount, pageInfo } = card.relations;
+  const title = pageInfo.hasNextPage ? (totalCount ? count(totalCount, 'relation') : `more than ${nodes.length}`) : count(nodes.length, 'relation');
   return (
-    <Section title="Relations" aside={pageInfo.hasNextPage ? `first ${nodes.length}${totalCount ? ` of ${totalCount.toLocaleString('en')}` : ''}` : count(nodes.length, 'relation')}>
+    <Section title="Relations" aside={title}>
       {FAMILY_NAMES.map((family) => {
         const own = nodes.filter((r) => typesOf(family).includes(r.type));
-        return own.length > 0 && <Family key={family} name={family} relations={own} seen={card.id} />;
+        return pageInfo.hasNextPage ? <FetchedFamily key={family} name={family} seen={card.id} /> : own.length > 0 && <Family key={family} name={family} relations={own} total={own.length} seen={card.id} />;
       })}
     </Section>
   );
 }
 
-function Family({ name, relations, seen }: { name: string; relations: Told[]; seen: string }) {
+// What one list cannot hold is fetched by family, some to begin with.
+function FetchedFamily({ name, seen }: { name: string; seen: string }) {
+  const [first, setFirst] = useState(SHORT);
+  const { value, error, busy } = useFamily(seen, typesOf(name), first);
+  if (error && !value) {
+    return <p className="warn">{error.message}</p>;
+  }
+  return value && value.nodes.length > 0 ? (
+    <Family name={name} relations={value.nodes} total={value.totalCount ?? null} more={value.pageInfo.hasNextPage && first < MOST ? () => setFirst(Math.min(MOST, first * 4)) : undefined} busy={busy} seen={seen} />
+  ) : null;
+}
+
+interface FamilyProps {
+  name: string;
+  relations: Told[];
+  total: number | null; // null where it is not known
+  more?(): void; // fetches more than these
+  busy?: boolean;
+  seen: string;
+}
+
+function Family({ name, relations, total, more, busy = false, seen }: FamilyProps) {
   const [all, setAll] = useState(false);
+  const rest = relations.length - SHORT;
   return (
-    <Fold title={`${name} (${relations.length})`} open={relations.length <= 4}>
+    <Fold title={`${name} (${total === null ? `${relations.length} or more` : total.toLocaleString('en')})`} open={total !== null && total <= 4}>
       <ul className="plain">
-        {(all ? relations : relations.slice(0, SHORT)).map((r) => (
+        {(all || more ? relations : relations.slice(0, SHORT)).map((r) => (
           <li key={r.id}>
             <Statement line={r} seen={seen} />
           </li>
         ))}
       </ul>
-      {!all && relations.length > SHORT && (
-        <button type="button" onClick={() => setAll(true)}>
-          {relations.length - SHORT} more
+      {more ? (
+        <button type="button" disabled={busy} onClick={() => { setAll(true); more(); }}>
+          Show more
         </button>
+      ) : (
+        !all && rest > 0 && (
+          <button type="button" onClick={() => setAll(true)}>
+            {rest} more
+          </button>
+        )
       )}
     </Fold>
   );

@@ -1,4 +1,4 @@
-import cytoscape, { type Core, type ElementDefinition, type NodeSingular, type StylesheetJson } from 'cytoscape';
+import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type NodeSingular, type StylesheetJson } from 'cytoscape';
 import { useEffect, useImperativeHandle, useRef, type KeyboardEvent, type Ref } from 'react';
 import type { Line } from './answers';
 import { standing, type Node, type Picture as Drawn } from './draw';
@@ -7,9 +7,9 @@ import type { Spot } from './place';
 import type { State } from './state';
 import { detail, shortDay, symmetric, told } from './words';
 
-const FONT = 12; // px on the screen, at every zoom
-const LABEL_FONT = `600 ${FONT}px system-ui, sans-serif`; // as wide as a label gets
+const FONT = 12; // px on the screen, at every zoom, where the page's letters are 16 px
 const LARGE = 500; // entities
+const ARROW = 0.9;
 const MOVED = 3; // px of a drag that means it
 
 /** What the toolbar and the exports need of the picture. */
@@ -245,7 +245,7 @@ function edgeElement(picture: Drawn, bundle: readonly Line[], s: State, emphasis
   const classes = [line.status, symmetric(line.type) ? 'mutual' : '', bundle.some((l) => l.id === s.selected) ? 'selected' : '', emphasis && !chosen ? 'dim' : '', chosen ? 'chosen' : '', weakest ? 'weakest' : ''];
   const words = told(line, picture.nodes.get(line.from.id)!, picture.nodes.get(line.to.id)!);
   const what = wrapped(bundle.length > 1 ? `${words} ×${bundle.length}` : [words, detail(line)].filter(Boolean).join(' · '), 4).join('\n');
-  const text = weakest ? 'weakest step' : [what, shortDay(line.when)].filter(Boolean).join('\n');
+  const text = [weakest ? 'weakest step' : what, shortDay(line.when)].filter(Boolean).join('\n');
   const touched = line.from.id === s.selected || line.to.id === s.selected;
   return { group: 'edges', data: { id: line.id, source: line.from.id, target: line.to.id, text, touched, sign: stroke(line.status).middle !== 'none', label: '' }, classes: classes.filter(Boolean).join(' ') };
 }
@@ -284,7 +284,7 @@ function sheet(c: Colours): StylesheetJson {
     {
       selector: 'edge',
       style: {
-        'curve-style': 'bezier', 'control-point-step-size': 34, 'line-color': c.line, 'target-arrow-color': c.line, 'target-arrow-shape': 'triangle', 'arrow-scale': 0.9, width: 1.5,
+        'curve-style': 'bezier', 'control-point-step-size': 34, 'line-color': c.line, 'target-arrow-color': c.line, 'target-arrow-shape': 'triangle', 'arrow-scale': ARROW, width: 1.5,
         'font-size': FONT - 1, 'font-family': 'system-ui, sans-serif', color: c.ink, label: 'data(label)', 'text-wrap': 'wrap', 'text-background-color': c.ground, 'text-background-opacity': 0.92, 'text-background-padding': '2px',
         'overlay-opacity': 0, 'loop-direction': '-45deg', 'loop-sweep': '50deg', 'source-endpoint': 'outside-to-node', 'target-endpoint': 'outside-to-node',
       },
@@ -303,9 +303,9 @@ function sheet(c: Colours): StylesheetJson {
     { selector: 'edge.mutual', style: { 'target-arrow-shape': 'none' } },
     { selector: 'edge.chosen', style: { width: 4, 'z-index': 5 } },
     { selector: 'edge.weakest', style: { 'underlay-color': c.contested, 'underlay-opacity': 0.28, 'underlay-padding': 7, 'font-weight': 700 } },
-    { selector: '.dim', style: { opacity: 0.5 } },
+    { selector: 'node.dim', style: { 'background-opacity': 0.35, 'border-opacity': 0.35, color: c.soft } },
     { selector: 'edge.dim', style: { opacity: 0.35 } },
-    { selector: 'node.selected', style: { 'underlay-color': c.accent, 'underlay-opacity': 0.35, 'underlay-padding': 9, 'underlay-shape': 'ellipse', 'border-color': c.accent, 'border-width': 3, 'z-index': 10, opacity: 1 } },
+    { selector: 'node.selected', style: { 'underlay-color': c.accent, 'underlay-opacity': 0.35, 'underlay-padding': 9, 'underlay-shape': 'ellipse', 'border-color': c.accent, 'border-width': 3, 'z-index': 10, 'background-opacity': 1, 'border-opacity': 1, color: c.ink } },
     { selector: 'edge.selected', style: { 'underlay-color': c.accent, 'underlay-opacity': 0.4, 'underlay-padding': 6, 'z-index': 10, opacity: 1 } },
   ] as StylesheetJson;
 }
@@ -314,9 +314,9 @@ function sheet(c: Colours): StylesheetJson {
 
 const measure = (() => {
   let pen: CanvasRenderingContext2D | null = null;
-  return (text: string) => {
+  return (text: string, font: number) => {
     pen ??= document.createElement('canvas').getContext('2d')!;
-    pen.font = LABEL_FONT;
+    pen.font = `600 ${font}px system-ui, sans-serif`; // as wide as a label gets
     return Math.max(...text.split('\n').map((l) => pen!.measureText(l).width));
   };
 })();
@@ -324,7 +324,6 @@ const measure = (() => {
 const NEAR = 1e9; // weight of what must have its name
 const weight = (cy: Core, id: string): number => cy.getElementById(id).data('weight') ?? 0;
 const LABELLED_EDGES = 26; // more than these hide the picture; then the chosen and the selected have theirs
-const LINE_HEIGHT = FONT * 1.2;
 
 type Side = 'bottom' | 'top' | 'right' | 'left';
 
@@ -337,6 +336,8 @@ const TEXT: Record<Side, { 'text-valign': 'bottom' | 'top' | 'center'; 'text-hal
 
 function label(cy: Core) {
   const zoom = cy.zoom();
+  const font = (FONT * parseFloat(getComputedStyle(document.documentElement).fontSize)) / 16;
+  const line = font * 1.2;
   const view = { left: -50, top: -50, right: cy.width() + 50, bottom: cy.height() + 50 };
   const inside = (b: Box) => b.right > view.left && b.left < view.right && b.bottom > view.top && b.top < view.bottom;
   const obstacles: Box[] = [];
@@ -346,8 +347,8 @@ function label(cy: Core) {
     const r = (node.width() / 2) * zoom;
     obstacles.push({ id: node.id(), left: x - r * 0.8, right: x + r * 0.8, top: y - r * 0.8, bottom: y + r * 0.8 });
     const text: string = node.data('text');
-    const wide = measure(text) + 6;
-    const high = text.split('\n').length * LINE_HEIGHT + 3;
+    const wide = measure(text, font) + 6;
+    const high = text.split('\n').length * line + 3;
     const at = (name: Side, left: number, top: number): Box => ({ id: node.id(), name, left, right: left + wide, top, bottom: top + high });
     const places = [at('bottom', x - wide / 2, y + r + 2), at('top', x - wide / 2, y - r - 2 - high), at('right', x + r + 3, y - high / 2), at('left', x - r - 3 - wide, y - high / 2)];
     if (node.data('beside')) {
@@ -359,12 +360,7 @@ function label(cy: Core) {
   const told = cy.edges().filter((e) => !e.hasClass('dim'));
   const edges = told.length <= LABELLED_EDGES ? told : told.filter((e) => e.hasClass('chosen') || e.hasClass('selected') || e.data('touched'));
   edges.sort((a, b) => Number(b.hasClass('weakest') || b.hasClass('selected')) - Number(a.hasClass('weakest') || a.hasClass('selected'))).forEach((edge) => {
-    const { x, y } = edge.renderedMidpoint();
-    const text: string = edge.data('text');
-    const half = measure(text) / 2 + 2;
-    const high = (text.split('\n').length * LINE_HEIGHT) / 2 + 2;
-    const beside = edge.data('sign') ? high + 8 : 0; // the sign in the middle stays free
-    choices.push([0, 1, -1].slice(beside ? 1 : 0, beside ? 3 : 1).map((turn) => ({ id: edge.id(), name: String(turn * beside), left: x - half, right: x + half, top: y - high + turn * beside, bottom: y + high + turn * beside })));
+    choices.push(besideEdge(edge as unknown as EdgeSingular, font));
   });
   // No label covers a symbol of another; the ends and the selection have theirs even so.
   const symbols = obstacles.filter(inside);
@@ -374,20 +370,41 @@ function label(cy: Core) {
   const rest = uncovered(choices.filter(([b]) => inside(b) && weight(cy, b.id) < NEAR), [...symbols, ...first.values()]);
   const shown = new Map([...rest, ...first]);
   cy.batch(() => {
+    // What is struck through or contested shows it in a picture from afar, too.
+    cy.edges().filter((e) => e.data('sign')).style({ 'arrow-scale': ARROW * Math.min(3, Math.max(1, 1.1 / zoom)) });
     cy.elements().forEach((e) => {
       const box = shown.get(e.id());
-      const text = box ? e.data('text') : '';
+      const text = box ? (box.text ?? e.data('text')) : '';
       if (e.data('label') !== text) {
         e.data('label', text);
       }
       if (box && e.isNode()) {
         const { x, y, ...side } = TEXT[(box.name ?? 'bottom') as Side];
-        e.style({ ...side, 'font-size': FONT / zoom, 'text-outline-width': 2.5 / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
+        e.style({ ...side, 'font-size': font / zoom, 'text-outline-width': 2.5 / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
       } else if (box) {
-        e.style({ 'font-size': (FONT - 1) / zoom, 'text-margin-y': Number(box.name) / zoom });
+        const [x, y] = box.name!.split(' ').map(Number);
+        e.style({ 'font-size': (font * 11) / FONT / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
       }
     });
   });
+}
+
+// In the middle of the line, or along it, off the sign in its middle; else the same without the date.
+// The name of a place is how far it is from the middle.
+function besideEdge(edge: EdgeSingular, font: number): Box[] {
+  const { x, y } = edge.renderedMidpoint();
+  const [a, b] = [edge.renderedSourceEndpoint(), edge.renderedTargetEndpoint()];
+  const places = (text: string): Box[] => {
+    const half = measure(text, font) / 2 + 2;
+    const high = (text.split('\n').length * font * 1.2) / 2 + 2;
+    const off = high + 8;
+    const along = [0.14, -0.14, 0.26, -0.26].map((t) => [(b.x - a.x) * t, (b.y - a.y) * t]);
+    const from = edge.data('sign') ? [[0, off], [0, -off], ...along.filter(([dx, dy]) => Math.abs(dx) > half + 8 || Math.abs(dy) > off)] : [[0, 0], ...along];
+    return from.map(([dx, dy]) => ({ id: edge.id(), name: `${dx} ${dy}`, text, left: x + dx - half, right: x + dx + half, top: y + dy - high, bottom: y + dy + high }));
+  };
+  const text: string = edge.data('text');
+  const short = text.split('\n')[0];
+  return short === text ? places(text) : [...places(text), ...places(short)];
 }
 
 // ---- moving about

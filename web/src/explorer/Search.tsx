@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { Hit, Mark } from './answers';
 import { useAnswer, useExplorer } from './context';
 import { Symbol } from './Symbol';
@@ -24,6 +24,7 @@ export function Search({ label, placeholder, id, exclude = [], onPick }: SearchP
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   const timer = useRef(0);
+  const taken = useRef(''); // a text confirmed before its suggestions were there
   const answer = useAnswer(text && `${asked} ${text}`, async (signal) => {
     const { search } = await api.ask<{ search: { nodes: Hit[] } }>('search', { text }, signal);
     learn(search.nodes.map((h) => h.entity));
@@ -32,7 +33,17 @@ export function Search({ label, placeholder, id, exclude = [], onPick }: SearchP
   const hits = text ? (answer.value?.hits ?? []).filter((h) => !exclude.includes(h.entity.id)) : [];
   const shown = open && text !== '';
 
+  useEffect(() => {
+    if (taken.current !== '' && answer.value?.text === taken.current && !answer.busy) {
+      taken.current = '';
+      if (hits[0]) {
+        pick(hits[0]);
+      }
+    }
+  }, [answer]);
+
   function type(value: string) {
+    taken.current = '';
     setTyped(value);
     setOpen(true);
     setActive(0);
@@ -56,8 +67,12 @@ export function Search({ label, placeholder, id, exclude = [], onPick }: SearchP
       document.getElementById(`${box}-${Math.max(0, move)}`)?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'ArrowDown') {
       setOpen(true);
-    } else if (event.key === 'Enter' && shown && answer.value?.text === typed.trim() && hits[active]) {
-      pick(hits[active]);
+    } else if (event.key === 'Enter' && open && typed.trim() !== '') {
+      if (answer.value?.text !== typed.trim() || answer.busy) {
+        taken.current = typed.trim();
+      } else if (hits[active]) {
+        pick(hits[active]);
+      }
     } else if (event.key === 'Escape' && (shown || typed)) {
       setOpen(false);
       if (!shown) {

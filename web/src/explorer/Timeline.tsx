@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Day, Event, Page } from './answers';
 import { useAnswer, useExplorer } from './context';
+import { TimelineDownloads } from './Downloads';
 import { Trouble, When } from './Parts';
 import { variable } from './state';
 import { Status } from './Symbol';
@@ -43,10 +44,13 @@ export function Timeline({ onAgain }: { onAgain(): void }) {
   const span = extent(dated);
   return (
     <div className={answer.busy ? 'timeline busy' : 'timeline'}>
-      <p className="summary" role="status">
-        {count(rows.length, 'row')}
-        {total !== null && total > rows.length && ` of ${total.toLocaleString('en')}`}: {dated.length} with a date, {rows.length - dated.length} without.
-      </p>
+      <div className="head">
+        <p className="summary" role="status">
+          {count(rows.length, 'row')}
+          {total !== null && total > rows.length && ` of ${total.toLocaleString('en')}`}: {dated.length} with a date, {rows.length - dated.length} without.
+        </p>
+        <TimelineDownloads rows={answer.value} />
+      </div>
       <div className="bar-legend soft" aria-hidden="true">
         <span>
           <i className="key day" /> a day
@@ -104,9 +108,10 @@ function Axis({ span }: { span: Span }) {
   const last = new Date(span[1]).getUTCFullYear();
   const every = Math.max(1, Math.ceil((last - first) / 8));
   const months = last - first <= 1;
+  const apart = span[1] - span[0] < 250 * 86400e3 ? 1 : 3; // months from tick to tick
   const ticks: [number, string][] = [];
   for (let year = first; year <= last + 1; year += every) {
-    for (let month = 0; month < 12; month += months ? 3 : 12) {
+    for (let month = 0; month < 12; month += months ? apart : 12) {
       ticks.push([Date.UTC(year, month, 1), months ? `${year}-${String(month + 1).padStart(2, '0')}` : String(year)]);
     }
   }

@@ -2,7 +2,7 @@
 // what is known already, so that the same address gives the same picture.
 import type { Api } from './api';
 import type { Around, Connection, Joined, Line, Mark, Page, Rules } from './answers';
-import { lanes, settle, spread, type Spot } from './place';
+import { aside, lanes, settle, spread, type Spot } from './place';
 import { variable, type Expansion, type State } from './state';
 
 /** The statuses that searches walk unless the filter names others. */
@@ -167,9 +167,10 @@ async function extend(api: Api, places: Places, s: State, step: Expansion, place
     lines = await among(api, s, [...found.nodes.keys(), ...ego.nodes.map((n) => n.entity.id)], found, signal);
   }
   const given = found.grows ? served(ego) : null;
-  const spots = given ? scaled(given, GROWN) : places.of(placeKey, () => settle({
+  const there = new Map([...found.nodes].map(([id, n]) => [id, n.spot] as const));
+  const spots = places.of(placeKey, () => given ? aside(given, there) : settle({
     fresh: ego.nodes.map(({ entity, distance }) => ({ id: entity.id, kind: entity.kind, distance })),
-    standing: new Map([...found.nodes].map(([id, n]) => [id, n.spot])),
+    standing: there,
     links: ends(lines),
     around: step.id,
   }));
@@ -243,11 +244,9 @@ function served(ego: Around): Map<string, Spot> | null {
 
 const scaled = (given: ReadonlyMap<string, Spot>, by: number) => new Map<string, Spot>([...given].map(([id, [x, y]]) => [id, [Math.round(x * by), Math.round(y * by)]]));
 
-const GROWN = 1; // from the server's room for a newcomer to ours
-
 // What stands, for a server that places newcomers around it.
 function pinned({ nodes, grows }: Found) {
-  return grows ? [...nodes.values()].map(({ id, spot: [x, y] }) => ({ id, x: x / GROWN, y: y / GROWN })) : undefined;
+  return grows ? [...nodes.values()].map(({ id, spot: [x, y] }) => ({ id, x, y })) : undefined;
 }
 
 /** Where a node stands: where it was put by hand, else moved along with what brought it. */

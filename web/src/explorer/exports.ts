@@ -1,11 +1,11 @@
 // The picture as files. Each says under which filter it holds.
 import { csvText } from '../csv';
-import type { Line } from './answers';
+import type { Dispute, Event, Line, Paper, Word } from './answers';
 import { standing, type Node, type Picture } from './draw';
 import { corners, stroke, wrapped, type Colours } from './marks';
-import { documentsOf } from './Parts';
+import { documentsOf, uniqueBy } from './Parts';
 import { variable, type State } from './state';
-import { bounds, day, detail, lower, outlet, paper, rating, symmetric, told } from './words';
+import { bounds, chain, day, detail, lower, outlet, paper, rating, STANCE, subject, symmetric, told, valueOf } from './words';
 
 interface Shown {
   nodes: Node[];
@@ -86,12 +86,93 @@ export function text(picture: Picture, s: State, address: string): string {
     ...sentences,
     '',
     'Rests on:',
-    ...rests.map((d) => `- ${paper(d)}. ${outlet(d)}, ${d.published?.text || d.published?.edtf || 'publication day unknown'}. Reliability ${d.reliability}.${d.url ? ` ${d.url}` : ''}`),
+    ...rests.map(cited),
     '',
     `Lens ${lower(s.lens)}; statuses ${(rules?.statuses ?? []).map(lower).join(', ')}; ${s.where.asOf ? `as known on ${s.where.asOf}` : 'all that is known'}.`,
-    ...(s.where.excludeDocuments.length ? [`Without the documents ${s.where.excludeDocuments.join(', ')}.`] : []),
-    ...(s.where.excludeSources.length ? [`Without the sources ${s.where.excludeSources.join(', ')}.`] : []),
+    ...without(s),
     ...(picture.complete ? [] : ['The search was cut short; there may be more.']),
+    address,
+    '',
+  ].join('\n');
+}
+
+const cited = (d: Paper) => `- ${paper(d)}. ${outlet(d)}, ${d.published?.text || d.published?.edtf || 'publication day unknown'}. Reliability ${d.reliability}.${d.url ? ` ${d.url}` : ''}`;
+
+const without = (s: State) => [
+  ...(s.where.excludeDocuments.length ? [`Without the documents ${s.where.excludeDocuments.join(', ')}.`] : []),
+  ...(s.where.excludeSources.length ? [`Without the sources ${s.where.excludeSources.join(', ')}.`] : []),
+];
+
+/** Rows of a list, as far as they were fetched. */
+export interface Rows<T> {
+  rows: T[];
+  total: number | null; // that there are; null where that is not known
+  more: boolean; // some were not fetched
+}
+
+export function rowsJson(found: Rows<Event | Dispute>, s: State, address: string): string {
+  return `${JSON.stringify({ address, of: s.of, where: variable(s.where) ?? {}, total: found.total, complete: !found.more, rows: found.rows }, null, 2)}\n`;
+}
+
+/** A row for each event, in the order of the timeline. */
+export function eventsCsv(rows: readonly Event[]): string {
+  return csvText([
+    ['order', 'held', 'earliest', 'latest', 'inferred', ...SUBJECT, 'status', 'independent_sources', 'documents'],
+    ...rows.map((r) => [
+      r.order, r.when?.text ?? r.when?.edtf, r.when?.earliest, r.when?.latest, r.when ? r.when.inferred : null, ...columns(r), (r.relation ?? r.attribute)!.status,
+      r.relation?.independentSources, r.relation?.documents.map((d) => d.id).join(' '),
+    ]),
+  ]);
+}
+
+/** A row for each claim of each side. */
+export function disputesCsv(rows: readonly Dispute[]): string {
+  return csvText([
+    ['overlap', ...SUBJECT, 'status', 'side', 'claim', 'stance', 'sources', 'document', 'title', 'paragraph', 'reliability', 'held', 'earliest', 'latest', 'known'],
+    ...rows.flatMap((r) => ([['for', r.for], ['against', r.against]] as const).flatMap(([side, claims]) => claims.map((c) => [
+      r.overlap, ...columns(r), (r.relation ?? r.attribute)!.status, side, c.id, c.stance, chain(c.sources), c.document.id, c.document.title, c.locator, c.document.reliability,
+      c.date?.text ?? c.date?.edtf, c.date?.earliest, c.date?.latest, c.known,
+    ]))),
+  ]);
+}
+
+type Subject = Pick<Event, 'relation' | 'attribute'>;
+
+const SUBJECT = ['relation', 'from', 'from_name', 'type', 'role', 'key', 'to', 'to_name', 'attribute_of', 'attribute', 'value'];
+
+function columns({ relation: r, attribute: a }: Subject) {
+  return [r?.id, r?.from.id, r?.from.name, r?.type, r?.role, r?.key, r?.to.id, r?.to.name, a?.of?.id, a?.name, a && valueOf(a)];
+}
+
+/** What a row is about, as a sentence without its end. */
+export function sentence({ relation: r, attribute: a }: Subject): string {
+  return r ? `${r.from.name} ${told(r, r.from, r.to)} ${r.to.name}${detail(r) ? ` (${detail(r)})` : ''}` : `${a!.of ? subject(a!.of) : ''}: ${lower(a!.name)} ${valueOf(a!)}`;
+}
+
+export function eventsText(found: Rows<Event>, s: State, address: string): string {
+  const held = (r: Event) => (r.when && bounds(r.when) && bounds(r.when) !== day(r.when) ? `${day(r.when)} (${bounds(r.when)})` : day(r.when));
+  return listing(found, s, address, 'row', documentsOf(found.rows.flatMap((r) => r.relation ?? [])), found.rows.map((r, i) =>
+    `${held(r)}: ${sentence(r)}; ${lower((r.relation ?? r.attribute)!.status)}${r.relation && rating(r.relation) ? `; ${rating(r.relation)}` : ''}.${i > 0 && r.order === 'UNDETERMINED' ? ' Order to the row above unknown.' : ''}`));
+}
+
+export function disputesText(found: Rows<Dispute>, s: State, address: string): string {
+  const claims = found.rows.flatMap((r) => [...r.for, ...r.against]);
+  const says = (c: Word) => `  ${chain(c.sources) || 'the document itself'} ${STANCE[c.stance]}${c.against && c.stance !== 'DENIES' ? ' that it does not hold' : ''}: ${paper(c.document)}${c.locator ? `, paragraph ${c.locator}` : ''}; of ${day(c.date)}; known ${c.known ? `since ${c.known}` : 'from a day unknown'}.`;
+  return listing(found, s, address, 'dispute', uniqueBy(claims.map((c) => c.document), (d) => d.id), found.rows.flatMap((r) =>
+    [`${sentence(r)}: ${lower((r.relation ?? r.attribute)!.status)}.`, ' For:', ...r.for.map(says), ' Against:', ...r.against.map(says)]));
+}
+
+function listing({ rows, total, more }: Rows<unknown>, s: State, address: string, one: string, rests: Paper[], lines: string[]): string {
+  return [
+    `${rows.length}${more ? ` of ${total ?? 'more'}` : ''} ${one}${rows.length === 1 ? '' : 's'}`,
+    '',
+    ...lines,
+    '',
+    'Rests on:',
+    ...rests.map(cited),
+    '',
+    `${s.where.asOf ? `As known on ${s.where.asOf}` : 'All that is known'}.`,
+    ...without(s),
     address,
     '',
   ].join('\n');

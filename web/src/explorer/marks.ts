@@ -102,6 +102,7 @@ const cut = (text: string, length: number) => ([...text].length > length ? `${[.
 export interface Box {
   id: string;
   name?: string; // of the place, where there are several to choose from
+  text?: string; // where it depends on the place
   left: number;
   top: number;
   right: number;

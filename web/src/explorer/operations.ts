@@ -7,6 +7,7 @@ import connect from './queries/connect.graphql?raw';
 import disputes from './queries/disputes.graphql?raw';
 import entity from './queries/entity.graphql?raw';
 import evidence from './queries/evidence.graphql?raw';
+import family from './queries/family.graphql?raw';
 import fragments from './queries/fragments.graphql?raw';
 import join from './queries/join.graphql?raw';
 import names from './queries/names.graphql?raw';
@@ -17,7 +18,7 @@ import since from './queries/since.graphql?raw';
 import start from './queries/start.graphql?raw';
 import timeline from './queries/timeline.graphql?raw';
 
-const FILES = { around, basis, changes, connect, disputes, entity, evidence, join, names, paper, relations, search, since, start, timeline };
+const FILES = { around, basis, changes, connect, disputes, entity, evidence, family, join, names, paper, relations, search, since, start, timeline };
 
 export type Operation = keyof typeof FILES;
 

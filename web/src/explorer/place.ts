@@ -67,6 +67,18 @@ function begin(room: Room, [x, y]: Spot): Placed[] {
   });
 }
 
+const ROOM = 40; // radius that a newcomer keeps free
+
+/** Newcomers where the server put them, moved aside where symbols and names would lie on each other. */
+export function aside(given: ReadonlyMap<string, Spot>, standing: ReadonlyMap<string, Spot>): Map<string, Spot> {
+  const fresh: Placed[] = [...given].map(([id, [x, y]]) => ({ id, x, y }));
+  const close = [...standing].filter(([, [x, y]]) => fresh.some((f) => Math.hypot(f.x! - x, f.y! - y) < NEAR));
+  const nodes = [...fresh, ...close.map(([id, [x, y]]) => ({ id, x, y, fx: x, fy: y }))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const ticks = Math.round(Math.min(200, 60_000 / nodes.length));
+  forceSimulation(nodes).alphaDecay(0).velocityDecay(0.2).force('collide', forceCollide<Placed>(ROOM)).stop().tick(ticks);
+  return new Map(fresh.map((n) => [n.id, [Math.round(n.x!), Math.round(n.y!)]]));
+}
+
 const NEXT = 84; // from a symbol to the nearest, typically
 
 /** By how much positions that the server computed are to be spread for symbols as large as ours. */

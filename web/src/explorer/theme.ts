@@ -13,6 +13,7 @@ export function useTheme(): [string, () => void] {
     const query = matchMedia('(prefers-color-scheme: dark)');
     const follow = () => setDark(query.matches);
     query.addEventListener('change', follow);
+    follow(); // it may have changed since the first drawing
     return () => query.removeEventListener('change', follow);
   }, []);
   // Before the children's effects, which read the colours.

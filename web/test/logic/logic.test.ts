@@ -1,6 +1,5 @@
-import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { test } from 'node:test';
+import { expect, test } from 'vitest';
 import { csvText } from '../../src/csv';
 import { curl, quoted } from '../../src/curl';
 import { flatten } from '../../src/flatten';
@@ -8,10 +7,10 @@ import { readShared, shareLink } from '../../src/share';
 import type { Line, Mark } from '../../src/explorer/answers';
 import { relaxed } from '../../src/explorer/Connect';
 import { EMPTY, standing, type Node, type Picture } from '../../src/explorer/draw';
-import { csv, graphml, json, svg } from '../../src/explorer/exports';
+import { csv, disputesCsv, eventsCsv, graphml, json, svg } from '../../src/explorer/exports';
 import { uncovered, wrapped, type Box } from '../../src/explorer/marks';
 import { abilities, operation } from '../../src/explorer/operations';
-import { lanes, settle, type Spot } from '../../src/explorer/place';
+import { aside, lanes, settle, type Spot } from '../../src/explorer/place';
 import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
 import { chain, day, shortDay, told } from '../../src/explorer/words';
 import cases from './wording.cases.json';
@@ -23,10 +22,10 @@ const FULL: State = {
 };
 
 test('an address holds the whole state, and the start is an empty one', () => {
-  assert.deepEqual(read(write(FULL)), FULL);
-  assert.deepEqual(read(`#${write(FULL)}`), FULL);
-  assert.equal(write(START), '');
-  assert.deepEqual(read(''), START);
+  expect(read(write(FULL))).toStrictEqual(FULL);
+  expect(read(`#${write(FULL)}`)).toStrictEqual(FULL);
+  expect(write(START)).toBe('');
+  expect(read('')).toStrictEqual(START);
 });
 
 test('what cannot be read in an address is as at the start', () => {
@@ -38,13 +37,13 @@ test('what cannot be read in an address is as at the start', () => {
     ['pins=a~1,b~x~y&expand=a,b~0,c~5~lower', 'halves of pins and expansions'],
     ['selected=%22%3E', 'no id'],
   ]) {
-    assert.deepEqual(read(hash), START, reason);
+    expect(read(hash), reason).toStrictEqual(START);
   }
 });
 
 test('only the filter fields that are set are asked with', () => {
-  assert.equal(variable(NO_FILTER), undefined);
-  assert.deepEqual(variable({ ...NO_FILTER, asOf: '2025-01-01', types: ['OF'] }), { asOf: '2025-01-01', types: ['OF'] });
+  expect(variable(NO_FILTER)).toBeUndefined();
+  expect(variable({ ...NO_FILTER, asOf: '2025-01-01', types: ['OF'] })).toStrictEqual({ asOf: '2025-01-01', types: ['OF'] });
 });
 
 test('undo and redo walk over the changes; a change after undo ends what could be redone', () => {
@@ -53,49 +52,49 @@ test('undo and redo walk over the changes; a change after undo ends what could b
   walk = go(walk, expand(walk.now, 'a', 20));
   const before = walk.now;
   walk = go(walk, hide(walk.now, 'b'));
-  assert.equal(walk.past.length, 3);
-  assert.deepEqual(undo(walk).now, before);
-  assert.deepEqual(redo(undo(walk)), walk);
+  expect(walk.past.length).toBe(3);
+  expect(undo(walk).now).toStrictEqual(before);
+  expect(redo(undo(walk))).toStrictEqual(walk);
   const other = go(undo(walk), pinAt(before, 'a', [1.4, 2.6]));
-  assert.deepEqual(other.now.pins, { a: [1, 3] });
-  assert.equal(redo(other), other);
-  assert.equal(go(walk, { ...walk.now }), walk, 'a change that changes nothing is none');
+  expect(other.now.pins).toStrictEqual({ a: [1, 3] });
+  expect(redo(other)).toBe(other);
+  expect(go(walk, { ...walk.now }), 'a change that changes nothing is none').toBe(walk);
   let back = walk;
   for (let i = 0; i < 9; i++) {
     back = undo(back);
   }
-  assert.deepEqual(back.now, START);
+  expect(back.now).toStrictEqual(START);
 });
 
 test('collapsing takes back what an entity brought; a filter keeps what was opened', () => {
   const opened = expand(expand(expand(START, 'a', 20), 'b', 20), 'a', 20, 'OF');
-  assert.deepEqual(collapse(opened, 'a').expand, [{ id: 'b', first: 20, type: '' }]);
-  assert.equal(filter(opened, { asOf: '2025-01-01' }).expand, opened.expand);
-  assert.deepEqual(ask(opened, { of: ['c'] }).expand, []);
+  expect(collapse(opened, 'a').expand).toStrictEqual([{ id: 'b', first: 20, type: '' }]);
+  expect(filter(opened, { asOf: '2025-01-01' }).expand).toBe(opened.expand);
+  expect(ask(opened, { of: ['c'] }).expand).toStrictEqual([]);
 });
 
 test('a relaxation sets the one condition that it names', () => {
-  assert.equal(relaxed(FULL, { field: 'maxHops', to: '11' }).maxHops, 11);
-  assert.equal(relaxed(FULL, { field: 'lens', to: 'EVERYTHING' }).lens, 'EVERYTHING');
-  assert.equal(relaxed(FULL, { field: 'asOf', to: null }).where.asOf, '');
-  assert.deepEqual(relaxed(FULL, { field: 'statuses', to: 'CONFIRMED, PLANNED' }).where.statuses, ['CONFIRMED', 'PLANNED']);
-  assert.deepEqual(relaxed(FULL, { field: 'excludeDocuments', to: '' }).where.excludeDocuments, []);
-  assert.deepEqual(relaxed(FULL, { field: 'avoid', to: null }).avoid, []);
-  assert.equal(relaxed(FULL, { field: 'unheard-of', to: '1' }), FULL);
+  expect(relaxed(FULL, { field: 'maxHops', to: '11' }).maxHops).toBe(11);
+  expect(relaxed(FULL, { field: 'lens', to: 'EVERYTHING' }).lens).toBe('EVERYTHING');
+  expect(relaxed(FULL, { field: 'asOf', to: null }).where.asOf).toBe('');
+  expect(relaxed(FULL, { field: 'statuses', to: 'CONFIRMED, PLANNED' }).where.statuses).toStrictEqual(['CONFIRMED', 'PLANNED']);
+  expect(relaxed(FULL, { field: 'excludeDocuments', to: '' }).where.excludeDocuments).toStrictEqual([]);
+  expect(relaxed(FULL, { field: 'avoid', to: null }).avoid).toStrictEqual([]);
+  expect(relaxed(FULL, { field: 'unheard-of', to: '1' })).toBe(FULL);
 });
 
 test('a query leaves out what the served schema lacks, and brings the fragments it uses', () => {
   const plain = operation('connect', new Set());
-  assert.doesNotMatch(plain, /via|relaxations|#if/);
+  expect(plain).not.toMatch(/via|relaxations|#if/);
   const able = abilities({ query: { name: 'Query', fields: [{ name: 'paths', args: [{ name: 'via' }] }] }, result: { name: 'PathResult', fields: [{ name: 'relaxations', args: [] }] }, mode: { name: 'PathMode', enumValues: [{ name: 'EARLIEST' }] }, gone: null });
-  assert.ok(able.has('PathMode.EARLIEST'));
+  expect(able.has('PathMode.EARLIEST')).toBe(true);
   const rich = operation('connect', able);
-  assert.match(rich, /\$via: \[ID!\]\n/);
-  assert.match(rich, /relaxations \{/);
+  expect(rich).toMatch(/\$via: \[ID!\]\n/);
+  expect(rich).toMatch(/relaxations \{/);
   for (const name of ['Mark', 'Line', 'Day', 'Paper', 'Rules']) {
-    assert.equal(rich.split(`fragment ${name} on`).length, 2, `${name} once`);
+    expect(rich.split(`fragment ${name} on`).length, `${name} once`).toBe(2);
   }
-  assert.doesNotMatch(operation('names', able), /fragment Line/);
+  expect(operation('names', able)).not.toMatch(/fragment Line/);
 });
 
 const star = (n: number) => ({
@@ -109,11 +108,11 @@ test('the same network is placed the same way, whatever the order of the answer,
   const room = star(60);
   const first = settle(room);
   const again = settle({ ...room, fresh: [...room.fresh].reverse(), links: [...room.links].reverse() });
-  assert.deepEqual(Object.fromEntries(again), Object.fromEntries(first));
+  expect(Object.fromEntries(again)).toStrictEqual(Object.fromEntries(first));
   const spots = [...first.values()];
   for (const [i, a] of spots.entries()) {
     for (const b of spots.slice(i + 1)) {
-      assert.ok(Math.hypot(a[0] - b[0], a[1] - b[1]) > 60, 'symbols keep apart');
+      expect(Math.hypot(a[0] - b[0], a[1] - b[1]), 'symbols keep apart').toBeGreaterThan(60);
     }
   }
 });
@@ -121,28 +120,43 @@ test('the same network is placed the same way, whatever the order of the answer,
 test('an expansion leaves what stands where it stands', () => {
   const first = settle(star(20));
   const more = settle({ fresh: [{ id: 'm1', kind: 'PERSON', distance: 1 }, { id: 'm2', kind: 'PERSON', distance: 1 }], standing: first, links: [['n3', 'm1'], ['n3', 'm2']], around: 'n3' });
-  assert.deepEqual([...more.keys()].sort(), ['m1', 'm2']);
+  expect([...more.keys()].sort()).toStrictEqual(['m1', 'm2']);
   const [x, y] = first.get('n3')!;
   for (const [mx, my] of more.values()) {
-    assert.ok(Math.hypot(mx - x, my - y) < 500, 'near what brought it');
+    expect(Math.hypot(mx - x, my - y), 'near what brought it').toBeLessThan(500);
   }
+});
+
+test('newcomers that were put into a crowd move aside, and nothing else does', () => {
+  const crowd = settle(star(60));
+  const [x, y] = crowd.get('hub')!;
+  const given = new Map<string, Spot>(Array.from({ length: 40 }, (_, i) => [`m${i}`, [x + 50 * Math.cos(i), y + 50 * Math.sin(i)]]));
+  const fresh = aside(given, crowd);
+  expect([...fresh.keys()].sort()).toStrictEqual([...given.keys()].sort());
+  const spots = [...fresh.values()];
+  for (const [i, a] of spots.entries()) {
+    for (const b of [...spots.slice(i + 1), ...crowd.values()]) {
+      expect(Math.hypot(a[0] - b[0], a[1] - b[1])).toBeGreaterThan(34); // symbols are 30 wide
+    }
+  }
+  expect(aside(given, crowd)).toStrictEqual(fresh);
 });
 
 test('paths run side by side without crossing places', () => {
   const spots = lanes([['a', 'b', 'c', 'z'], ['a', 'd', 'c', 'z'], ['a', 'e', 'f', 'g', 'z']], false);
-  assert.equal(spots.get('a')![1], 0);
-  assert.equal(spots.get('z')![1], 0);
-  assert.equal(new Set([...spots.values()].map(String)).size, spots.size);
+  expect(spots.get('a')![1]).toBe(0);
+  expect(spots.get('z')![1]).toBe(0);
+  expect(new Set([...spots.values()].map(String)).size).toBe(spots.size);
   const upright = lanes([['a', 'b', 'c']], true);
-  assert.deepEqual([...upright.values()].map(([x]) => x), [0, 0, 0]);
+  expect([...upright.values()].map(([x]) => x)).toStrictEqual([0, 0, 0]);
 });
 
 test('what an entity brought moves along when the entity is moved by hand', () => {
   const node = (id: string, by: string, spot: Spot): [string, Node] => [id, { ...mark(id), distance: 0, end: false, by, hidden: null, spot }];
   const picture: Picture = { ...EMPTY, nodes: new Map([node('a', '', [0, 0]), node('b', 'a', [100, 0]), node('c', 'b', [200, 10])]) };
-  assert.deepEqual(standing(picture, { b: [150, 50] }, picture.nodes.get('c')!), [250, 60]);
-  assert.deepEqual(standing(picture, { b: [150, 50] }, picture.nodes.get('a')!), [0, 0]);
-  assert.deepEqual(standing(picture, { b: [150, 50], c: [1, 2] }, picture.nodes.get('c')!), [1, 2]);
+  expect(standing(picture, { b: [150, 50] }, picture.nodes.get('c')!)).toStrictEqual([250, 60]);
+  expect(standing(picture, { b: [150, 50] }, picture.nodes.get('a')!)).toStrictEqual([0, 0]);
+  expect(standing(picture, { b: [150, 50], c: [1, 2] }, picture.nodes.get('c')!)).toStrictEqual([1, 2]);
 });
 
 test('labels never cover each other or a symbol', () => {
@@ -154,28 +168,28 @@ test('labels never cover each other or a symbol', () => {
   };
   const obstacles = Array.from({ length: 40 }, (_, i) => box(`o${i}`));
   const shown = [...uncovered(Array.from({ length: 200 }, (_, i) => [box(`b${i}`), box(`b${i}`)]), obstacles).values()];
-  assert.ok(shown.length > 20);
+  expect(shown.length).toBeGreaterThan(20);
   const apart = (a: Box, b: Box) => a.left >= b.right || b.left >= a.right || a.top >= b.bottom || b.top >= a.bottom;
-  shown.forEach((a, i) => [...shown.slice(i + 1), ...obstacles].forEach((b) => assert.ok(apart(a, b))));
+  shown.forEach((a, i) => [...shown.slice(i + 1), ...obstacles].forEach((b) => expect(apart(a, b)).toBe(true)));
 });
 
 test('names are wrapped and cut', () => {
-  assert.deepEqual(wrapped('Taliban'), ['Taliban']);
-  assert.deepEqual(wrapped('Tajik delegation to Kabul'), ['Tajik delegation to', 'Kabul']);
-  assert.deepEqual(wrapped('meeting of Muttaqi and Jaishankar in Dushanbe')[1].at(-1), '…');
-  assert.equal(wrapped('a b c d e f g h i j k l m n o p q r s t u v w x y z and so on', 2).length, 2);
-  assert.ok(wrapped('Donaudampfschifffahrtsgesellschaft')[0].endsWith('…'));
+  expect(wrapped('Taliban')).toStrictEqual(['Taliban']);
+  expect(wrapped('Tajik delegation to Kabul')).toStrictEqual(['Tajik delegation to', 'Kabul']);
+  expect(wrapped('meeting of Muttaqi and Jaishankar in Dushanbe')[1].at(-1)).toStrictEqual('…');
+  expect(wrapped('a b c d e f g h i j k l m n o p q r s t u v w x y z and so on', 2).length).toBe(2);
+  expect(wrapped('Donaudampfschifffahrtsgesellschaft')[0]).toMatch(/…$/);
 });
 
 test('dates and sources in words', () => {
   const d = { text: null, edtf: null, earliest: null, latest: null, resolved: null, inferred: false, basis: null };
-  assert.equal(day(null), 'undated');
-  assert.equal(day({ ...d, text: 'in late October', edtf: '2025-10-2X' }), 'in late October');
-  assert.equal(day({ ...d, resolved: '[..2025-10-11]', latest: '2025-10-11', inferred: true }), 'until 2025-10-11, inferred');
-  assert.equal(shortDay({ ...d, edtf: '2021/..' }), '≥ 2021');
-  assert.equal(shortDay({ ...d, resolved: '[..2025-10-11]' }), '≤ 2025');
-  assert.equal(shortDay({ ...d, edtf: '2021-08-15' }), '2021-08-15');
-  assert.equal(chain([{ text: null, entity: { id: 's', name: 'a spokesperson' } }, { text: null, entity: { id: 'm', name: 'the ministry' } }]), 'the ministry, through a spokesperson');
+  expect(day(null)).toBe('undated');
+  expect(day({ ...d, text: 'in late October', edtf: '2025-10-2X' })).toBe('in late October');
+  expect(day({ ...d, resolved: '[..2025-10-11]', latest: '2025-10-11', inferred: true })).toBe('until 2025-10-11, inferred');
+  expect(shortDay({ ...d, edtf: '2021/..' })).toBe('≥ 2021');
+  expect(shortDay({ ...d, resolved: '[..2025-10-11]' })).toBe('≤ 2025');
+  expect(shortDay({ ...d, edtf: '2021-08-15' })).toBe('2021-08-15');
+  expect(chain([{ text: null, entity: { id: 's', name: 'a spokesperson' } }, { text: null, entity: { id: 'm', name: 'the ministry' } }])).toBe('the ministry, through a spokesperson');
 });
 
 function mark(id: string, name = id): Mark {
@@ -190,35 +204,46 @@ test('files: cells that look like formulas, quotes, and markup in names', () => 
   const picture: Picture = { ...EMPTY, nodes: new Map([node('b', '=SUM(A1) "x"'), node('a', '<b>&amp;\u0001</b>'), node('c', 'hidden')]), lines: new Map([['r:1', line]]) };
   const state = { ...START, hide: ['c'] };
   const row = csv(picture, state).split('\r\n')[1];
-  assert.match(row, /^r:1,a,<b>/);
-  assert.match(row, /,"a,b",b,"'=SUM\(A1\) ""x""",DENIED,/);
-  assert.match(graphml(picture, state), /<data key="node_name">&lt;b&gt;&amp;amp;&lt;\/b&gt;<\/data>/);
-  assert.doesNotMatch(graphml(picture, state), /id="c"/);
-  assert.deepEqual(JSON.parse(json(picture, state, 'here')).entities.map((e: { id: string }) => e.id), ['a', 'b']);
+  expect(row).toMatch(/^r:1,a,<b>/);
+  expect(row).toMatch(/,"a,b",b,"'=SUM\(A1\) ""x""",DENIED,/);
+  expect(graphml(picture, state)).toMatch(/<data key="node_name">&lt;b&gt;&amp;amp;&lt;\/b&gt;<\/data>/);
+  expect(graphml(picture, state)).not.toMatch(/id="c"/);
+  expect(JSON.parse(json(picture, state, 'here')).entities.map((e: { id: string }) => e.id)).toStrictEqual(['a', 'b']);
   const colours = { ground: '#fff', ink: '#000', soft: '#555', line: '#777', accent: '#0a0', contested: '#a00', kind: () => '#123' };
-  assert.match(svg(picture, state, colours), /<path d="M0 -8V8"/, 'what is denied is struck through');
+  expect(svg(picture, state, colours), 'what is denied is struck through').toMatch(/<path d="M0 -8V8"/);
+});
+
+test('lists as files: an attribute of a relation, a claim without a source', () => {
+  const value = { name: 'TOPIC', value: 'trade', number: null, unit: null, status: 'DISPUTED', entity: null, of: { id: 'r:1', type: 'OPPOSES', from: { name: 'A' }, to: { name: 'B' } } };
+  const when = { text: null, edtf: '2025-1X', earliest: '2025-10-01', latest: '2025-12-31', resolved: null, inferred: false, basis: null };
+  expect(eventsCsv([{ order: 'UNDETERMINED', when, relation: null, attribute: value }]).split('\r\n')[1]).toBe('UNDETERMINED,2025-1X,2025-10-01,2025-12-31,false,,,,,,,,,r:1,TOPIC,trade,DISPUTED,,');
+  const document = { id: 'd', title: null, url: null, reliability: 'F', outlet: null, published: null, basedOn: [] };
+  const claim = { id: 'c1', stance: 'ASSERTS', against: false, locator: 3, note: null, label: null, acting: false, credibility: null, known: null, superseded: false, retracted: null, date: null, sources: [], document };
+  const rows = disputesCsv([{ overlap: 'CERTAIN', relation: null, attribute: value, for: [claim], against: [{ ...claim, id: 'c2', stance: 'DENIES', sources: [{ text: '=x', entity: null }] }] }]).split('\r\n');
+  expect(rows[1]).toBe('CERTAIN,,,,,,,,,r:1,TOPIC,trade,DISPUTED,for,c1,ASSERTS,,d,,3,F,,,,');
+  expect(rows[2]).toContain("against,c2,DENIES,'=x,d");
 });
 
 test('a link of the playground holds its state behind "#", and the older form is read', () => {
   const shared = { query: 'query A {\n  a(x: "#&+%")\n}\n', variables: '{"id":"t"}', operationName: 'A' };
   const link = shareLink('http://h/x/playground?query=old#older', shared);
-  assert.match(link, /^http:\/\/h\/x\/playground#query=/);
-  assert.deepEqual(readShared(link), { ...shared, variables: '{\n  "id": "t"\n}' });
-  assert.equal(readShared(link.replace('#', '?'))!.query, shared.query);
-  assert.equal(readShared('http://h/playground#other=1'), undefined);
+  expect(link).toMatch(/^http:\/\/h\/x\/playground#query=/);
+  expect(readShared(link)).toStrictEqual({ ...shared, variables: '{\n  "id": "t"\n}' });
+  expect(readShared(link.replace('#', '?'))!.query).toBe(shared.query);
+  expect(readShared('http://h/playground#other=1')).toBeUndefined();
 });
 
 test('a command for curl is one request, whatever the texts hold, and no secret', () => {
   const nasty = `it's "$HOME" \`id\` \\ !x\n# ä`;
   const shown = (word: string) => execFileSync('sh', ['-c', `printf %s ${word}`], { encoding: 'utf8' });
-  assert.equal(shown(quoted(nasty)), nasty);
+  expect(shown(quoted(nasty))).toBe(nasty);
   const command = curl("http://127.0.0.1:1/x/o'clock/graphql", { query: nasty, variables: '{"a": "@b"}', operationName: '' }, '{"Authorization": "Bearer secret", "Dragoman-After": "7"}');
   const words = execFileSync('sh', ['-c', `curl() { for w in "$@"; do printf '%s\\0' "$w"; done; }; DRAGOMAN_AUTHORIZATION=mine; ${command}`], { encoding: 'utf8' }).split('\0');
-  assert.equal(words[1], "http://127.0.0.1:1/x/o'clock/graphql");
-  assert.ok(words.includes('Authorization: mine') && words.includes('Dragoman-After: 7'));
-  assert.deepEqual(JSON.parse(words[words.indexOf('--data-raw') + 1]), { query: nasty, variables: { a: '@b' } });
-  assert.ok(!command.includes('secret'));
-  assert.throws(() => curl('http://h', { query: '{a}', variables: '[1', operationName: '' }, ''), /variables are no JSON/);
+  expect(words[1]).toBe("http://127.0.0.1:1/x/o'clock/graphql");
+  expect(words).toEqual(expect.arrayContaining(['Authorization: mine', 'Dragoman-After: 7']));
+  expect(JSON.parse(words[words.indexOf('--data-raw') + 1])).toStrictEqual({ query: nasty, variables: { a: '@b' } });
+  expect(command).not.toContain('secret');
+  expect(() => curl('http://h', { query: '{a}', variables: '[1', operationName: '' }, '')).toThrow(/variables are no JSON/);
 });
 
 test('an answer as a table: a row for each object of each outermost list, lists within it joined, formulas defused', () => {
@@ -235,7 +260,7 @@ test('an answer as a table: a row for each object of each outermost list, lists 
       now: { nodes: [{ name: '@SUM(A1)', hops: 1 }] },
     },
   };
-  assert.deepEqual(flatten(answer), [
+  expect(flatten(answer)).toStrictEqual([
     ['list', 'paths.outcome', 'paths.policy.statuses', 'hops', 'steps.from.id', 'steps.when', 'steps.when.text', 'name'],
     ['', 'FOUND', 'CONFIRMED | REPORTED', null, null, null, null, null],
     ['paths.paths', null, null, 2, 'a | b', null, '=1+1', null],
@@ -243,15 +268,15 @@ test('an answer as a table: a row for each object of each outermost list, lists 
     ['now.nodes', null, null, 1, null, null, null, '@SUM(A1)'],
   ]);
   const lines = csvText(flatten(answer)).split('\r\n');
-  assert.equal(lines[2], "paths.paths,,,2,a | b,,'=1+1,");
-  assert.equal(lines[3], 'paths.paths,,,-3,,,,', 'a number is no formula');
-  assert.equal(lines[4], "now.nodes,,,1,,,,'@SUM(A1)");
-  assert.deepEqual(flatten({ errors: [{ message: 'no', extensions: { code: 'INVALID' } }] }), [['list', 'message', 'extensions.code'], ['errors', 'no', 'INVALID']]);
-  assert.deepEqual(flatten({ data: { node: null } }), [['list', 'node'], ['', null]]);
+  expect(lines[2]).toBe("paths.paths,,,2,a | b,,'=1+1,");
+  expect(lines[3], 'a number is no formula').toBe('paths.paths,,,-3,,,,');
+  expect(lines[4]).toBe("now.nodes,,,1,,,,'@SUM(A1)");
+  expect(flatten({ errors: [{ message: 'no', extensions: { code: 'INVALID' } }] })).toStrictEqual([['list', 'message', 'extensions.code'], ['errors', 'no', 'INVALID']]);
+  expect(flatten({ data: { node: null } })).toStrictEqual([['list', 'node'], ['', null]]);
 });
 
 test('the explorer tells relations in the words of the server', () => {
   for (const { line, forward, words } of cases) {
-    assert.equal(told(line, line.from, line.to, forward), words, JSON.stringify(line));
+    expect(told(line, line.from, line.to, forward), JSON.stringify(line)).toBe(words);
   }
 });

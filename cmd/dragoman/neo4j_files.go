@@ -91,14 +91,6 @@ func (m *Main) tellImport(dir, database string, made neo4jstore.Bulk) error {
 	return err
 }
 
-// quoted makes a path one word of a shell.
-func quoted(path string) string {
-	if regexp.MustCompile(`^[A-Za-z0-9/._-]+$`).MatchString(path) {
-		return path
-	}
-	return "'" + regexp.MustCompile(`'`).ReplaceAllString(path, `'\''`) + "'"
-}
-
 // settled gives work a graph that nobody writes to meanwhile, which can be read
 // several times: a folder of ours as it is. What files, a server or a database hold
 // is first put into one, within dir.

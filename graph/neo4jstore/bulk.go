@@ -39,9 +39,8 @@ type Bulk struct {
 // WriteBulk writes the files from which `neo4j-admin database import full` makes a
 // database that is a store: the nodes and relationships that Apply would make of
 // the same records, and a log of one commit. Constraints and indexes are made by
-// the first Open. INTERNAL where the records are not those of a sound store. What
-// is in the folder after an error is of no use; the file of arguments is written
-// last.
+// the first Open. INTERNAL where the records are not those of a sound store. After
+// an error the folder is empty again; the file of arguments is written last.
 //
 //	records ──▶ survey: documents, who is named, what is merged, which meetings were
 //	   │                                │ kept, without texts

@@ -165,6 +165,81 @@ func TestBulkIsWhatLoadingMakes(t *testing.T) {
 	}
 }
 
+// What neo4j-admin must know of the files is in its arguments: which have texts of
+// several lines, and how much room their longest row takes.
+func TestBulkArguments(t *testing.T) {
+	const base = `{"document":{"id":"d"}}
+{"entity":{"id":"a","kind":"PERSON","name":"A"}}
+{"entity":{"id":"b","kind":"PERSON","name":"B"}}
+`
+	claims := make([]string, 30_000)
+	for i := range claims {
+		claims[i] = fmt.Sprintf(`{"id":"claim-%d","document":"d","stance":"ASSERTS","date":"2025-01-01"}`, i)
+	}
+	spoke := func(claims ...string) string {
+		return `{"relation":{"from":"a","type":"SPOKE_TO","to":"b","claims":[` + strings.Join(claims, ",") + `]}}` + "\n"
+	}
+	for _, c := range []struct {
+		records string
+		has     []string
+		lacks   []string
+		reason  string
+	}{
+		{base + spoke(claims[0]), []string{"--bad-tolerance=0\n", "--relationships=relations.csv\n"}, []string{"--multiline", "--read-buffer"}, "nothing is asked for in vain"},
+		{
+			base + spoke(`{"document":"d","stance":"ASSERTS","note":"one\ntwo"}`),
+			[]string{"--multiline-fields=claims.csv\n", "--multiline-fields-format=v2\n"},
+			nil,
+			"only the files with line feeds are read the slower way",
+		},
+		{base + spoke(claims[:10_000]...) + spoke(claims[10_000:20_000]...) + spoke(claims[20_000:]...), []string{"--read-buffer-size="}, nil, "its buffer of 4 MiB has to hold any value"},
+	} {
+		store, err := embedded.OpenMemory(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		load(t, store, lines(c.records))
+		dir := t.TempDir()
+		made, err := neo4jstore.WriteBulk(t.Context(), neo4jstore.BulkOptions{Dir: dir, Records: func() iter.Seq2[graph.Record, error] { return store.Export(t.Context()) }})
+		if err := errors.Join(err, store.Close()); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(filepath.Join(dir, made.Arguments))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.has {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%s: the arguments lack %q:\n%s", c.reason, want, text)
+			}
+		}
+		for _, not := range c.lacks {
+			if strings.Contains(string(text), not) {
+				t.Errorf("%s: the arguments have %q:\n%s", c.reason, not, text)
+			}
+		}
+	}
+}
+
+// Records that name what there is no record of make no files.
+func TestBulkOfUnsoundRecords(t *testing.T) {
+	for _, c := range []struct{ records, says string }{
+		{`{"document":{"id":"d","outlet":"nobody"}}`, "nobody"},
+		{`{"document":{"id":"d"}}
+{"entity":{"id":"a","kind":"PERSON","name":"A"}}
+{"relation":{"from":"a","type":"SPOKE_TO","to":"nobody","claims":[{"document":"d","stance":"ASSERTS"}]}}`, "nobody"},
+		{`{"entity":{"id":"a","kind":"PERSON","name":"A"}}
+{"attribute":{"of":"a","name":"size","value":"x","claims":[{"document":"nothing","stance":"ASSERTS"}]}}`, "nothing"},
+	} {
+		dir := t.TempDir()
+		_, err := neo4jstore.WriteBulk(t.Context(), neo4jstore.BulkOptions{Dir: dir, Records: func() iter.Seq2[graph.Record, error] { return lines(c.records) }})
+		left, e := os.ReadDir(dir)
+		if graph.CodeOf(err) != graph.Internal || !strings.Contains(err.Error(), c.says) || e != nil || len(left) > 0 {
+			t.Errorf("%s: %v; left %v %v", c.records, err, left, e)
+		}
+	}
+}
+
 // bulkServer is a server whose database neo4j-admin made.
 type bulkServer struct {
 	*neo4j.Server

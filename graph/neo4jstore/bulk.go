@@ -59,7 +59,7 @@ func WriteBulk(ctx context.Context, o BulkOptions) (Bulk, error) {
 	b := &bulk{
 		ctx: ctx, options: o, store: s, degrees: map[string]int{}, occurred: map[string]any{}, pooled: map[string]*weighing{}, members: map[string]*graph.Entity{},
 	}
-	b.plan = newPlan(newGatherer(s, newLedger(merge.None, true), nil), transaction{})
+	b.plan = b.newPlan(newLedger(merge.None, true))
 	var err error
 	if b.out, err = newBulkFiles(o.Dir); err != nil {
 		return Bulk{}, err
@@ -82,13 +82,18 @@ type bulk struct {
 	plan    *plan
 	out     *bulkFiles
 	receipt graph.Receipt
-	done    int // records
+	done    int  // records
+	dealt   bool // relations have come
 
 	judgements []*graph.Judgement
 	degrees    map[string]int           // of entities that were an end
 	occurred   map[string]any           // status of the attribute, by meeting
 	pooled     map[string]*weighing     // relations of the view that may have several records
 	members    map[string]*graph.Entity // those that were merged, or that others were merged into
+}
+
+func (b *bulk) newPlan(w *ledger) *plan {
+	return newPlan(newGatherer(b.store, w, nil), transaction{})
 }
 
 // each goes through the records until visit has had enough.
@@ -187,27 +192,6 @@ func (b *bulk) meetings() error {
 	}
 	clear(b.plan.attributes)
 	return err
-}
-
-// statements writes everything but entities, and counts degrees.
-func (b *bulk) statements() error {
-	return b.each(func(r *graph.Record) (bool, error) {
-		var err error
-		switch {
-		case r.Document != nil:
-			err = b.document(r.Document)
-		case r.Relation != nil:
-			err = b.relation(r.Relation)
-		case r.Attribute != nil:
-			err = b.attribute(r.Attribute)
-		case r.Judgement != nil:
-			err = b.judgement(r.Judgement)
-		default:
-			return true, nil
-		}
-		b.told()
-		return true, err
-	})
 }
 
 // entities writes those that nothing was merged with, and keeps the others.

@@ -1,7 +1,6 @@
 package neo4jstore
 
 import (
-	"bufio"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,17 +10,19 @@ import (
 	"dragoman/graph"
 )
 
-// bulkFile is one CSV file.
+// bulkFile is one CSV file, or rows for it that are still to be written.
 type bulkFile struct {
 	name, is string   // its name, and what it is to neo4j-admin
 	types    []string // of the columns; "" is a text
-	file     *os.File
-	w        *bufio.Writer
-	row      []byte
-	size     int64
-	longest  int  // row, in bytes
-	lines    bool // some text has a line feed
+	file     *os.File // nil where rows are only kept
+	rows     []byte   // not written yet
+	size     int64    // of what was written
+	longest  int      // row, in bytes
+	lines    bool     // some text has a line feed
 }
+
+// rowsKept are written at once.
+const rowsKept = 256 << 10
 
 // open makes the file, which must not be there.
 func (x *bulkFile) open(dir string, columns []string) (err error) {
@@ -38,13 +39,36 @@ func (x *bulkFile) open(dir string, columns []string) (err error) {
 	if x.file, err = os.OpenFile(filepath.Join(dir, x.name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644); err != nil {
 		return cannotWriteBulk(err)
 	}
-	x.w = bufio.NewWriterSize(x.file, 256<<10)
-	x.row = append(x.row[:0], strings.Join(columns, ",")...)
-	return x.flush()
+	x.rows = append(x.rows, strings.Join(columns, ",")+"\n"...)
+	return nil
+}
+
+// blank is a file of the same columns that only keeps rows.
+func (x *bulkFile) blank() *bulkFile { return &bulkFile{name: x.name, types: x.types} }
+
+// take writes the rows that another file of the same columns kept.
+func (x *bulkFile) take(o *bulkFile) error {
+	x.rows = append(x.rows, o.rows...)
+	x.longest, x.lines = max(x.longest, o.longest), x.lines || o.lines
+	o.rows = o.rows[:0]
+	return x.flush(rowsKept)
+}
+
+// flush writes the rows if there are so many bytes of them.
+func (x *bulkFile) flush(least int) error {
+	if x.file == nil || len(x.rows) < least {
+		return nil
+	}
+	n, err := x.file.Write(x.rows)
+	x.size += int64(n)
+	if x.rows = x.rows[:0]; err != nil {
+		return cannotWriteBulk(err)
+	}
+	return nil
 }
 
 func (x *bulkFile) close() error {
-	if err := errors.Join(x.w.Flush(), x.file.Close()); err != nil {
+	if err := errors.Join(x.flush(0), x.file.Close()); err != nil {
 		return cannotWriteBulk(err)
 	}
 	return nil
@@ -59,26 +83,18 @@ func (x *bulkFile) put(row ...any) error {
 	if len(row) != len(x.types) {
 		return graph.Errorf(graph.Internal, "%s: a row of %d values for %d columns", x.name, len(row), len(x.types))
 	}
-	x.row = x.row[:0]
+	start := len(x.rows)
 	for i, v := range row {
 		if i > 0 {
-			x.row = append(x.row, ',')
+			x.rows = append(x.rows, ',')
 		}
 		if v != nil && x.value(v) != x.types[i] {
 			return graph.Errorf(graph.Internal, "%s: column %d takes %q, not a %T", x.name, i+1, x.types[i], v)
 		}
 	}
-	return x.flush()
-}
-
-func (x *bulkFile) flush() error {
-	x.row = append(x.row, '\n')
-	x.size += int64(len(x.row))
-	x.longest = max(x.longest, len(x.row))
-	if _, err := x.w.Write(x.row); err != nil {
-		return cannotWriteBulk(err)
-	}
-	return nil
+	x.rows = append(x.rows, '\n')
+	x.longest = max(x.longest, len(x.rows)-start)
+	return x.flush(rowsKept)
 }
 
 // between stands between the members of a list: no text has this character.
@@ -94,27 +110,27 @@ func (x *bulkFile) value(v any) (is string) {
 		x.text(strings.Join(v, string(between)))
 		return "string[]"
 	case bool:
-		x.row = strconv.AppendBool(x.row, v)
+		x.rows = strconv.AppendBool(x.rows, v)
 		return "boolean"
 	case int:
-		x.row = strconv.AppendInt(x.row, int64(v), 10)
+		x.rows = strconv.AppendInt(x.rows, int64(v), 10)
 		return "long"
 	case int64:
-		x.row = strconv.AppendInt(x.row, v, 10)
+		x.rows = strconv.AppendInt(x.rows, v, 10)
 		return "long"
 	case float64:
-		x.row = strconv.AppendFloat(x.row, v, 'g', -1, 64)
+		x.rows = strconv.AppendFloat(x.rows, v, 'g', -1, 64)
 		return "double"
 	case []int64:
 		for i, n := range v {
 			x.separate(i)
-			x.row = strconv.AppendInt(x.row, n, 10)
+			x.rows = strconv.AppendInt(x.rows, n, 10)
 		}
 		return "long[]"
 	case []byte:
 		for i, n := range v {
 			x.separate(i)
-			x.row = append(x.row, signed[n]...)
+			x.rows = append(x.rows, signed[n]...)
 		}
 		return "byte[]"
 	}
@@ -123,7 +139,7 @@ func (x *bulkFile) value(v any) (is string) {
 
 func (x *bulkFile) separate(i int) {
 	if i > 0 {
-		x.row = append(x.row, between)
+		x.rows = append(x.rows, between)
 	}
 }
 
@@ -146,17 +162,17 @@ func (x *bulkFile) text(s string) {
 		}
 	}
 	if plain {
-		x.row = append(x.row, s...)
+		x.rows = append(x.rows, s...)
 		return
 	}
-	x.row = append(x.row, '"')
+	x.rows = append(x.rows, '"')
 	for {
 		before, after, more := strings.Cut(s, `"`)
-		if x.row = append(x.row, before...); !more {
+		if x.rows = append(x.rows, before...); !more {
 			break
 		}
-		x.row = append(x.row, `""`...)
+		x.rows = append(x.rows, `""`...)
 		s = after
 	}
-	x.row = append(x.row, '"')
+	x.rows = append(x.rows, '"')
 }

@@ -94,6 +94,31 @@ func newBulkFiles(dir string) (f *bulkFiles, err error) {
 	return f, nil
 }
 
+// blank are the files of statements for rows that are written later; of the others
+// there are none.
+func (f *bulkFiles) blank() *bulkFiles {
+	b := &bulkFiles{
+		claims: f.claims.blank(), attributes: f.attributes.blank(), concerns: f.concerns.blank(), judgements: f.judgements.blank(),
+		relations: f.relations.blank(), saidIn: f.saidIn.blank(), onWordOf: f.onWordOf.blank(), hasAttribute: f.hasAttribute.blank(),
+	}
+	b.all = b.ofStatements()
+	return b
+}
+
+func (f *bulkFiles) ofStatements() []*bulkFile {
+	return []*bulkFile{f.claims, f.attributes, f.concerns, f.judgements, f.relations, f.saidIn, f.onWordOf, f.hasAttribute}
+}
+
+// take writes the rows that blank files kept.
+func (f *bulkFiles) take(o *bulkFiles) error {
+	for i, x := range f.ofStatements() {
+		if err := x.take(o.all[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // abandon removes the files that were made.
 func (f *bulkFiles) abandon() (err error) {
 	for _, x := range f.all {

@@ -221,6 +221,47 @@ func TestBulkArguments(t *testing.T) {
 	}
 }
 
+// The same records make the same files, however many goroutines make rows.
+func TestBulkIsInOrder(t *testing.T) {
+	store, err := embedded.OpenMemory(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	load(t, store, generated(150, 4000)) // eight lots
+	load(t, store, lines(merges))
+	var files [2]map[string]string
+	for i := range files {
+		dir := t.TempDir()
+		_, err := neo4jstore.WriteBulk(t.Context(), neo4jstore.BulkOptions{Dir: dir, Records: func() iter.Seq2[graph.Record, error] { return store.Export(t.Context()) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[i] = map[string]string{}
+		there, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range there {
+			text, err := os.ReadFile(filepath.Join(dir, f.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Name() != "dragoman.csv" && f.Name() != "commits.csv" { // these name the store and the day
+				files[i][f.Name()] = string(text)
+			}
+		}
+	}
+	for name, text := range files[0] {
+		if files[1][name] != text {
+			t.Errorf("%s is another the second time", name)
+		}
+	}
+	if n := strings.Count(files[0]["relations.csv"], "\n"); n < 4000 {
+		t.Errorf("%d relations", n)
+	}
+}
+
 // Records that name what there is no record of make no files.
 func TestBulkOfUnsoundRecords(t *testing.T) {
 	for _, c := range []struct{ records, says string }{

@@ -33,7 +33,7 @@ func (m *Main) command() *cobra.Command {
 		m.serveCommand(), m.loadCommand(), m.mappingsCommand(), m.exportCommand(),
 		m.searchCommand(), m.entityCommand(), m.pathCommand(), m.egoCommand(), m.connectCommand(), m.timelineCommand(),
 		m.sourcesCommand(), m.changesCommand(),
-		m.checkCommand(), m.statsCommand(), m.backupCommand(), m.restoreCommand(), m.migrateCommand(), m.compactCommand(), m.copyCommand(), m.digestCommand(), m.generateCommand(), m.versionCommand(),
+		m.checkCommand(), m.statsCommand(), m.backupCommand(), m.restoreCommand(), m.migrateCommand(), m.compactCommand(), m.copyCommand(), m.neo4jFilesCommand(), m.digestCommand(), m.generateCommand(), m.versionCommand(),
 	)
 	root.InitDefaultCompletionCmd()
 	root.SetUsageTemplate(strings.NewReplacer(

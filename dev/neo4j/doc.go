@@ -8,7 +8,7 @@
 //	                                             ▼
 //	                        Server{URI} ── Kill, Restart, Stop
 //
-// Stop ends the server; should this process die before that, the kernel ends it
+// Admin runs neo4j-admin on a home folder whose server is stopped. Stop ends the server; should this process die before that, the kernel ends it
 // on Linux. Nothing here is part of the product. Package neo4jtest holds the rule
 // by which tests use a server, skip or fail.
 package neo4j

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -72,9 +71,7 @@ func (s *Server) setPassword(ctx context.Context) error {
 	if _, err := os.Stat(filepath.Join(s.Dir, "data", "databases", "system")); err == nil {
 		return nil
 	}
-	cmd := exec.CommandContext(ctx, s.java, "-XX:TieredStopAtLevel=1", "-cp", s.classpath(),
-		"org.neo4j.cli.AdminTool", "dbms", "set-initial-password", s.options.Auth.Password)
-	cmd.Env = append(os.Environ(), "NEO4J_HOME="+s.Dir, "NEO4J_CONF="+filepath.Join(s.Dir, "conf"))
+	cmd := admin(ctx, s.java, s.classpath(), s.Dir, []string{"-XX:TieredStopAtLevel=1"}, []string{"dbms", "set-initial-password", s.options.Auth.Password})
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("neo4j: setting the first password in %s: %w\n%s", s.Dir, err, out)
 	}

@@ -10,6 +10,9 @@
 //	          (lock, rows, log)    │                  view of merges, topology, caches
 //	                               └── packed rows ──▶ lists, evidence, exports
 //
+// A first load may go round transactions: WriteBulk writes the rows that Apply
+// would write as files for Neo4j's own importer.
+//
 // # What is in the database
 //
 // Dates are days since 1970-01-01, 2147483647 where unknown. What is empty is

@@ -137,12 +137,7 @@ func (s *Store) makeRules(ctx context.Context) error {
 		if try == 20 {
 			return &graph.Error{Code: graph.Internal, Message: fmt.Sprintf("%s: the index on %s (%s) could not be made; look for failed indexes with SHOW INDEXES", s.where, missing[0].label, missing[0].fields)}
 		}
-		for _, r := range missing {
-			if err = s.change(ctx, r.make); err != nil {
-				break
-			}
-		}
-		if err == nil {
+		if err = s.create(ctx, missing); err == nil {
 			err = s.change(ctx, awaitRules)
 		}
 		if err = s.inRace(err); err != nil {
@@ -152,6 +147,29 @@ func (s *Store) makeRules(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// create makes constraints and indexes. Indexes of one transaction are filled
+// together, by one reading of the nodes and in the background; a constraint is
+// waited for by its own statement.
+func (s *Store) create(ctx context.Context, rules []rule) error {
+	var indexes, constraints []string
+	for _, r := range rules {
+		if r.kind == "UNIQUENESS" {
+			constraints = append(constraints, r.make)
+		} else {
+			indexes = append(indexes, r.make)
+		}
+	}
+	if err := s.change(ctx, indexes...); err != nil {
+		return err
+	}
+	for _, text := range constraints {
+		if err := s.change(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // missingRules looks at what there is. filling says that something is there but
@@ -210,16 +228,14 @@ func (s *Store) inRace(err error) error {
 	return err
 }
 
-// change runs a statement that changes the schema or the founding node, each in a
-// transaction of its own: Neo4j does not let them share one.
-func (s *Store) change(ctx context.Context, text string) error {
-	session := s.session(ctx, neo4j.AccessModeWrite)
-	defer s.closeSession(session)
+// change runs statements that change the schema, or the founding node, in a
+// transaction of their own: Neo4j does not let those two share one.
+func (s *Store) change(ctx context.Context, texts ...string) error {
+	if len(texts) == 0 {
+		return nil
+	}
 	for pause := firstPause; ; pause = min(2*pause, 500*time.Millisecond) {
-		result, err := session.Run(ctx, text, nil, transactionTimeout(ctx))
-		if err == nil {
-			_, err = result.Consume(ctx)
-		}
+		err := s.changeOnce(ctx, texts)
 		if err == nil || !passing(err) || over(ctx) {
 			return s.failure(ctx, err)
 		}
@@ -227,4 +243,24 @@ func (s *Store) change(ctx context.Context, text string) error {
 			return s.failure(ctx, err)
 		}
 	}
+}
+
+func (s *Store) changeOnce(ctx context.Context, texts []string) error {
+	session := s.session(ctx, neo4j.AccessModeWrite)
+	defer s.closeSession(session)
+	tx, err := session.BeginTransaction(ctx, transactionTimeout(ctx))
+	if err != nil {
+		return err
+	}
+	defer s.closeSession(tx)
+	for _, text := range texts {
+		result, err := tx.Run(ctx, text, nil)
+		if err == nil {
+			_, err = result.Consume(ctx)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return tx.Commit(ctx)
 }

@@ -170,9 +170,11 @@ func (p *plan) relate() {
 	for raw, identity := range p.change.rewoven {
 		p.touchRelation(raw, identity).anew = true
 	}
-	for _, x := range p.relations {
-		if p.mayBeStored(x) {
-			p.locate(x.id, x.as)
+	if !p.w.uncertain() { // else the ends of one that stands for others may be wrong yet
+		for _, x := range p.relations {
+			if p.mayBeStored(x) {
+				p.locate(x.id, x.as)
+			}
 		}
 	}
 	for about := range p.change.abouts {

@@ -2,6 +2,8 @@ package neo4jstore
 
 import (
 	"context"
+
+	"dragoman/graph"
 )
 
 // writeView writes judgements and what they come to.
@@ -15,11 +17,15 @@ func (p *plan) writeView(ctx context.Context) error {
 			withdrawn = append(withdrawn, []any{id})
 			continue
 		}
-		p.pack.B = nil
-		judged = append(judged, []any{id, j.A, j.B, j.Same, orNil(j.By), orNil(j.Reason), orNil(j.At), p.pack.Judgement(j)})
+		judged = append(judged, p.judgementRow(j))
 	}
 	written, deleted := p.aliases()
 	return p.puts(ctx, []string{deleteJudgements, writeJudgements, deleteAliases, writeAliases}, withdrawn, judged, deleted, written)
+}
+
+func (p *plan) judgementRow(j *graph.Judgement) []any {
+	p.pack.B = nil
+	return []any{j.A + " " + j.B, j.A, j.B, j.Same, orNil(j.By), orNil(j.Reason), orNil(j.At), p.pack.Judgement(j)}
 }
 
 // aliases compares the view with the one that is stored.

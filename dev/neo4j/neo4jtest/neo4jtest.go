@@ -108,6 +108,20 @@ func Start(t testing.TB, o neo4j.Options) *neo4j.Server {
 	return s
 }
 
+// Admin runs neo4j-admin on a home folder whose server does not run (see
+// [neo4j.Admin]); the test fails where the tool does. A machine without it skips or
+// fails by the rule above.
+func Admin(t testing.TB, home, work string, args ...string) {
+	t.Helper()
+	out, err := neo4j.Admin(context.Background(), home, work, args...)
+	if err != nil && !errors.Is(err, neo4j.ErrAbsent) {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	once.mu.Lock()
+	defer once.mu.Unlock()
+	judge(t, err)
+}
+
 // judge fails, skips or does nothing; once.mu is held. The whole story is told
 // once for a process.
 func judge(t testing.TB, err error) {

@@ -26,7 +26,7 @@ type Relaxation struct {
 // answer was stopped, one that is known to do:
 //
 //	maxHops                the least number of hops, to MaxHops
-//	degreeCap              the greatest degree that the example walks through
+//	degreeCap              the smallest
 //	lens                   RELATIONS, then EVERYTHING
 //	statuses               with the strongest of the others added, one after another
 //	minIndependentSources  the greatest number
@@ -121,34 +121,53 @@ func (r *relaxer) hops() {
 	}
 }
 
-// hubs lifts the cap, and then sets it to what the example needs, so that what is
-// counted is what that cap gives.
+// hubs lifts the cap, and then halves the distance between one that is too small and
+// the greatest degree that the example so far walks through.
 func (r *relaxer) hubs() {
+	const field = "degreeCap"
 	from, q := strconv.Itoa(r.q.DegreeCap), r.q
 	q.DegreeCap = noCap
-	if r.q.DegreeCap == noCap || !r.try("degreeCap", from, strconv.Itoa(noCap), q) || r.err != nil {
+	if r.q.DegreeCap == noCap || !r.try(field, from, strconv.Itoa(noCap), q) || r.err != nil {
 		return
 	}
-	last := &r.out[len(r.out)-1]
-	if last.Example == nil {
+	at := len(r.out) - 1
+	if r.out[at].Example == nil {
 		return
 	}
-	q.DegreeCap = 0
-	for _, id := range last.Example.Nodes {
-		if slices.Contains(q.From, id) || slices.Contains(q.To, id) || slices.Contains(q.Via, id) {
+	low, high := r.q.DegreeCap, r.needed(r.out[at].Example)
+	for exact := false; !exact && !r.over && r.err == nil; {
+		// With no cap left between, that of the example itself is asked for, so that
+		// what is counted is what it gives.
+		q.DegreeCap = low + (high-low)/2
+		if exact = q.DegreeCap == low; exact {
+			q.DegreeCap = high
+		}
+		switch {
+		case !r.try(field, from, strconv.Itoa(q.DegreeCap), q):
+			low = q.DegreeCap
+		case r.err != nil || r.out[at+1].Paths == nil:
+			r.out = r.out[:at+1]
+		default:
+			r.out = append(r.out[:at], r.out[at+1])
+			high = min(high, r.needed(r.out[at].Example))
+		}
+	}
+}
+
+// needed is the smallest degree cap that lets a path through.
+func (r *relaxer) needed(p *Path) int {
+	most := 0
+	for _, id := range p.Nodes {
+		if slices.Contains(r.q.From, id) || slices.Contains(r.q.To, id) || slices.Contains(r.q.Via, id) {
 			continue
 		}
 		n, err := r.degree(id)
 		if err != nil {
 			r.err = err
-			return
 		}
-		q.DegreeCap = max(q.DegreeCap, n)
+		most = max(most, n)
 	}
-	if !r.over {
-		r.out = r.out[:len(r.out)-1]
-		r.try("degreeCap", from, strconv.Itoa(q.DegreeCap), q)
-	}
+	return most
 }
 
 // noCap is more relations than an entity can have.

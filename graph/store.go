@@ -152,8 +152,8 @@ type Batch struct {
 	// Action is what the actor did, for the audit trail: load, recordClaim, ….
 	Action string
 	// Records are applied in any order: a record may refer to one that comes later
-	// in the same batch. An error from the sequence ends the batch like a bad
-	// record, unless OnError is Skip and it is a *RecordError.
+	// in the same batch. A *RecordError from the sequence is a bad record among the
+	// others; any other error of it ends the batch.
 	//
 	// A record that Check refuses is bad, and so are: one that names what neither
 	// the store nor the rest of the batch has (NotFound); ends of wrong kinds or a

@@ -219,6 +219,9 @@ func interrupted(b backend, f *feed, err error) error {
 	if _, away := b.(*remote); away {
 		state = "the server takes it whole or not at all, and which of the two is not known"
 	}
+	if graph.CodeOf(err) == graph.Deadline || errors.Is(err, context.Canceled) {
+		err = nil // what stopped it is known to who did
+	}
 	return &graph.Error{Code: graph.Deadline, Err: err, Message: f.name + ": stopped; " + state + "; files that were told of before are in. Load the same again: what is in is not added twice"}
 }
 

@@ -235,7 +235,7 @@ func TestInterruptedLoad(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	code := p.main(in, &stdout, &stderr).Run(ctx, []string{"load", "--map", "icews", "-", "--data", dir})
 	_ = in.Close()
-	if code != exitStopped || !strings.Contains(stderr.String(), "stdin: stopped; nothing of it was stored") {
+	if code != exitStopped || !strings.Contains(stderr.String(), "stdin: stopped; nothing of it was stored") || !strings.HasSuffix(stderr.String(), "what is in is not added twice\n") {
 		t.Errorf("exit %d: %s", code, stderr.String())
 	}
 	if p.want(exitOK, "export", "--data", dir).out != before {

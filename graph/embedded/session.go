@@ -273,9 +273,6 @@ func (w *session) read() (short []waiting, err error) {
 		} else {
 			short = append(short, next)
 		}
-		if bad != nil && w.batch.OnError != graph.Skip {
-			break
-		}
 		if w.order%64 == 0 {
 			if err := inTime(w.ctx); err != nil {
 				return nil, err

@@ -94,9 +94,6 @@ func gather(b graph.Batch) (given []*graph.Record, bad map[int]*graph.RecordErro
 			err = r.Check()
 		} else if !errors.As(err, &fault) {
 			return nil, nil, err
-		} else if b.OnError != graph.Skip {
-			bad[len(given)] = fault
-			return append(given, nil), bad, nil
 		}
 		if err == nil {
 			given = append(given, &r)

@@ -61,6 +61,20 @@ var batchRules = []rule{
 		c.want("refused", len(r.Refused), 1)
 		c.want("taken", c.entities(graph.EntityQuery{}), one("a", "b", "c", "m"))
 	}},
+	{"batch/bad lines", "a refusal lists what the sequence could not read among the other bad records, and nothing as absent that comes later", func(c *check) {
+		_, err := c.try(`{"document":{"id":"d1"}}
+{"relation":{"from":"a","type":"SPOKE_TO","to":"b","claims":[{"document":"d1","stance":"ASSERTS"}]}}
+{"entity":{"id":"x","kind":"PERSONS","name":"X"}}
+{"entity":{"id":"a","kind":"PERSON","name":"A"}}
+{"entity":{"id":"b","kind":"PERSON","name":"B"}}
+{"entity":{"id":"y","kind":"PERSONS","name":"Y"}}`, graph.Batch{})
+		var batch *graph.BatchError
+		if !errors.As(err, &batch) {
+			c.violated("the error is %v", err)
+			return
+		}
+		c.want("refused", mapped(batch.Refused, func(r graph.Refusal) string { return fmt.Sprint(r.Line, " ", r.Code) }), one("4 INVALID", "7 INVALID"))
+	}},
 	{"batch/broken sequence", "an error of the sequence that is no bad record ends the batch, which leaves nothing, also with SKIP", func(c *check) {
 		for _, on := range []graph.OnError{graph.RefuseAll, graph.Skip} {
 			_, err := c.store.Apply(c.ctx, graph.Batch{OnError: on, Records: func(yield func(graph.Record, error) bool) {

@@ -53,7 +53,6 @@ func readBatch(ctx context.Context, b *graph.Batch) (in *input, err error) {
 			return in, &graph.Error{Code: graph.Limit, Field: "records", Limit: portion, Message: fmt.Sprintf("a batch of more than %d records is too long for one transaction; load them in portions (Portion says how many)", portion)}
 		}
 		x := item{record: r, order: order, computed: r.Relation != nil && r.Relation.ID == ""}
-		ends := fault != nil && b.OnError != graph.Skip
 		if fault == nil {
 			fault = x.record.Check()
 		}
@@ -64,9 +63,6 @@ func readBatch(ctx context.Context, b *graph.Batch) (in *input, err error) {
 			if err := in.refuse(b, order, fault); err != nil {
 				return in, err
 			}
-		}
-		if ends {
-			break
 		}
 		if order%64 == 0 {
 			if err := inTime(ctx); err != nil {

@@ -101,7 +101,7 @@ func (w *world) relaxed(q graph.PathQuery, avoid []topology.Identity) string {
 	var b strings.Builder
 	fields, from, to := w.looser(q)
 	for _, field := range fields {
-		for i, x := range to[field] {
+		for _, x := range to[field] {
 			gone := avoid
 			if field == "avoid" {
 				gone = nil
@@ -109,10 +109,6 @@ func (w *world) relaxed(q graph.PathQuery, avoid []topology.Identity) string {
 			found := w.found(x.q, gone)
 			if len(found) == 0 {
 				continue
-			}
-			if field == "degreeCap" {
-				i, x, found = w.forTheFirst(q, to[field], avoid)
-				_ = i
 			}
 			n := 0
 			for n < len(found) && (q.Mode == graph.Earliest || found[n].hops() == found[0].hops()) {
@@ -123,18 +119,6 @@ func (w *world) relaxed(q graph.PathQuery, avoid []topology.Identity) string {
 		}
 	}
 	return b.String()
-}
-
-// forTheFirst gives the least cap that lets through the first path of all that
-// there are without one.
-func (w *world) forTheFirst(q graph.PathQuery, caps []loosened, avoid []topology.Identity) (int, loosened, []modelPath) {
-	first := w.found(caps[len(caps)-1].q, avoid)[0]
-	for i, x := range caps {
-		if found := w.found(x.q, avoid); len(found) > 0 && slices.Equal(found[0].nodes, first.nodes) {
-			return i, x, found
-		}
-	}
-	return 0, loosened{}, nil
 }
 
 // found lists all paths of a query in the order in which a relaxation counts.

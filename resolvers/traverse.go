@@ -139,7 +139,11 @@ func (q query) Common(ctx context.Context, of []string, maxHops *int, lens *grap
 	}, only(q.store.Common), pointer)
 }
 
-// searching gives a search four fifths of the time that is left: one that runs
+// toRead is what is kept of a short time for reading the names in an answer.
+const toRead = 250 * time.Millisecond
+
+// searching gives a search four fifths of the time that is left, of less than a
+// second and a quarter what remains beyond toRead, but at least half: one that runs
 // out of it answers with what it has, and the names in that answer are still to be
 // read.
 func searching(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -147,7 +151,8 @@ func searching(ctx context.Context) (context.Context, context.CancelFunc) {
 	if !ok {
 		return ctx, func() {}
 	}
-	return context.WithDeadline(ctx, at.Add(-time.Until(at)/5))
+	left := time.Until(at)
+	return context.WithDeadline(ctx, at.Add(-max(left/5, min(left/2, toRead))))
 }
 
 // bounds are the arguments of every search for connections, as they are meant.

@@ -45,3 +45,32 @@ func TestASearchOutOfTimeIsAnswered(t *testing.T) {
 		t.Errorf("the nodes of the network: %s", got)
 	}
 }
+
+// Of a short time half is kept to read what was found.
+func TestASearchShortOfTimeLeavesHalf(t *testing.T) {
+	store := &timed{Store: load(t)}
+	c := serveWithin(t, 400*time.Millisecond, store, resolvers.Reader)
+	c.get(`{ ego(of: ["minister"]) { nodes { entity { name } } } }`)
+	if kept := store.read.Sub(store.search); kept < store.left {
+		t.Errorf("%v are kept to read the answer, and the search has %v", kept, store.left)
+	}
+}
+
+// timed notes until when it may search and read entities, and what it had left when
+// the search began.
+type timed struct {
+	graph.Store
+	search, read time.Time
+	left         time.Duration
+}
+
+func (s *timed) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, error) {
+	s.search, _ = ctx.Deadline()
+	s.left = time.Until(s.search)
+	return s.Store.Ego(ctx, q)
+}
+
+func (s *timed) Entities(ctx context.Context, ids []string) ([]*graph.Entity, error) {
+	s.read, _ = ctx.Deadline()
+	return s.Store.Entities(ctx, ids)
+}

@@ -188,13 +188,13 @@ type ClaimRetraction struct {
 
 // Refusal is a record that was not taken.
 type Refusal struct {
-	File   string
-	Line   int
-	Column int // byte within the line, from 1; 0 where not known
-	Field  string
-	Reason string
-	Code   Code
-	Absent string // the id that names nothing, where Code is NotFound
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"` // byte within the line, from 1; 0 where not known
+	Field  string `json:"field"`
+	Reason string `json:"reason"`
+	Code   Code   `json:"code"`
+	Absent string `json:"absent,omitempty"` // the id that names nothing, where Code is NotFound
 }
 
 // Receipt says what a batch did. Counts are of things added or changed, each
@@ -203,10 +203,15 @@ type Refusal struct {
 // its own fields change, not when claims are added to it. Loading the same
 // records again gives zeros. Refused is in the order of the records.
 type Receipt struct {
-	Documents, Entities, Relations, Attributes, Claims, Judgements int
-	Refused                                                        []Refusal
-	Revision                                                       string // of the state after the batch
-	Replayed                                                       bool
+	Documents  int       `json:"documents"`
+	Entities   int       `json:"entities"`
+	Relations  int       `json:"relations"`
+	Attributes int       `json:"attributes"`
+	Claims     int       `json:"claims"`
+	Judgements int       `json:"judgements"`
+	Refused    []Refusal `json:"refused"`
+	Revision   string    `json:"revision"` // of the state after the batch
+	Replayed   bool      `json:"replayed"`
 }
 
 // Writer changes the store.

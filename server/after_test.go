@@ -172,7 +172,7 @@ func TestRecordsInPortions(t *testing.T) {
 		text, _ := io.ReadAll(resp.Body)
 		return resp.StatusCode, string(text)
 	}
-	if status, body := post(good + `{"entity":{"id":"c"}}` + "\n"); status != http.StatusUnprocessableEntity || !strings.Contains(body, `"Line":6`) || strings.Contains(body, "stopped") {
+	if status, body := post(good + `{"entity":{"id":"c"}}` + "\n"); status != http.StatusUnprocessableEntity || !strings.Contains(body, `"line":6`) || strings.Contains(body, "stopped") {
 		t.Errorf("wrong in itself: %d %s", status, body)
 	}
 	if info, _ := s.Info(t.Context()); info.Entities != 0 {
@@ -181,7 +181,7 @@ func TestRecordsInPortions(t *testing.T) {
 	if status, body := post(good + astray); status != http.StatusUnprocessableEntity || !strings.Contains(body, `"stopped":{"records":3,"of":5,`) {
 		t.Errorf("wrong against the store: %d %s", status, body)
 	}
-	if status, body := post(good); status != http.StatusOK || !strings.Contains(body, `"Relations":1`) || !strings.Contains(body, `"Entities":0`) {
+	if status, body := post(good); status != http.StatusOK || !strings.Contains(body, `"relations":1`) || !strings.Contains(body, `"entities":0`) {
 		t.Errorf("again: %d %s", status, body)
 	}
 	q, _ := json.Marshal(map[string]any{"query": `mutation($r: String!) { importRecords(key: "k", jsonl: $r) { relations token } }`, "variables": map[string]any{"r": good + astray}})

@@ -78,6 +78,7 @@ func (s *Server) loadRecords(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, status, err)
 	default:
 		shows(w, receipt.Revision)
+		receipt.Refused = append([]graph.Refusal{}, receipt.Refused...) // a list, also of none
 		writeJSON(w, http.StatusOK, receipt)
 	}
 }

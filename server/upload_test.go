@@ -39,16 +39,16 @@ func TestUpload(t *testing.T) {
 		status                      int
 		says                        string
 	}{
-		{"JSON Lines", "/records", "application/jsonl", uploaded, 200, `"Claims":1`},
-		{"a name that says otherwise does not count", "/records?name=f.yaml", "application/jsonl", uploaded, 200, `"Claims":1`},
-		{"YAML", "/records", "application/yaml", yaml, 200, `"Entities":1`},
-		{"YAML by its first byte", "/records", "application/octet-stream", yaml, 200, `"Entities":1`},
-		{"packed", "/records", "application/gzip", zipped(uploaded), 200, `"Claims":1`},
-		{"packed YAML", "/records", "application/yaml", zipped(yaml), 200, `"Entities":1`},
-		{"a bad line", "/records?name=f.jsonl", "application/jsonl", uploaded + `{"entity":{"id":"c"}}` + "\n", 422, `"Line":6`},
-		{"a bad line, packed", "/records?name=f.jsonl", "application/jsonl", zipped(uploaded + `{"entity":{"id":"c"}}` + "\n"), 422, `"Line":6`},
+		{"JSON Lines", "/records", "application/jsonl", uploaded, 200, `"claims":1`},
+		{"a name that says otherwise does not count", "/records?name=f.yaml", "application/jsonl", uploaded, 200, `"claims":1`},
+		{"YAML", "/records", "application/yaml", yaml, 200, `"entities":1`},
+		{"YAML by its first byte", "/records", "application/octet-stream", yaml, 200, `"entities":1`},
+		{"packed", "/records", "application/gzip", zipped(uploaded), 200, `"claims":1`},
+		{"packed YAML", "/records", "application/yaml", zipped(yaml), 200, `"entities":1`},
+		{"a bad line", "/records?name=f.jsonl", "application/jsonl", uploaded + `{"entity":{"id":"c"}}` + "\n", 422, `"line":6`},
+		{"a bad line, packed", "/records?name=f.jsonl", "application/jsonl", zipped(uploaded + `{"entity":{"id":"c"}}` + "\n"), 422, `"line":6`},
 		{"a bad item of YAML", "/records", "application/yaml", yaml + "- entity: {id: c}\n", 422, `"Line":3`},
-		{"a reference to nothing", "/records", "application/jsonl", uploaded + `{"document":{"id":"e","outlet":"none"}}` + "\n", 422, `"Line":6`},
+		{"a reference to nothing", "/records", "application/jsonl", uploaded + `{"document":{"id":"e","outlet":"none"}}` + "\n", 422, `"line":6`},
 		{"no header", "/records", "application/jsonl", "{}\n", 400, "header"},
 		{"longer than allowed", "/records", "application/jsonl", big, 413, "20000 bytes"},
 		{"longer than allowed when unpacked", "/records", "application/gzip", zipped(big), 413, "20000 bytes"},
@@ -89,10 +89,10 @@ func TestUploadUnderAKey(t *testing.T) {
 		h.ServeHTTP(w, r)
 		return w.Code, w.Body.String()
 	}
-	if code, body := post("k1", uploaded); code != 200 || strings.Contains(body, `"Replayed":true`) {
+	if code, body := post("k1", uploaded); code != 200 || strings.Contains(body, `"replayed":true`) {
 		t.Errorf("first: %d %s", code, body)
 	}
-	if code, body := post("k1", uploaded); code != 200 || !strings.Contains(body, `"Replayed":true`) || !strings.Contains(body, `"Claims":1`) {
+	if code, body := post("k1", uploaded); code != 200 || !strings.Contains(body, `"replayed":true`) || !strings.Contains(body, `"claims":1`) {
 		t.Errorf("again: %d %s", code, body)
 	}
 	if code, body := post("k1", uploaded+"\n"); code != 409 || !strings.Contains(body, "CONFLICT") {

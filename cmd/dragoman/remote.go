@@ -154,14 +154,12 @@ func (r *remote) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, e
 	defer func() { _ = resp.Body.Close() }()
 	var got struct {
 		graph.Receipt
-		Refused []graph.Refusal `json:"refused"`
 		More    int             `json:"more"`
 		Stopped *intake.Stopped `json:"stopped"`
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
 		return graph.Receipt{}, graph.Errorf(graph.OutcomeUnknown, "the server's answer broke off: it may have taken %s or not; load it again", f.name)
 	}
-	t.translate(got.Receipt.Refused)
 	t.translate(got.Refused)
 	if resp.StatusCode != http.StatusOK {
 		refused := &graph.BatchError{Refused: got.Refused, More: got.More}
@@ -171,7 +169,7 @@ func (r *remote) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, e
 		}
 		return graph.Receipt{}, refused
 	}
-	got.Receipt.Refused = append(t.bad, got.Receipt.Refused...)
+	got.Refused = append(t.bad, got.Refused...)
 	return got.Receipt, nil
 }
 

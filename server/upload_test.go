@@ -47,7 +47,7 @@ func TestUpload(t *testing.T) {
 		{"packed YAML", "/records", "application/yaml", zipped(yaml), 200, `"entities":1`},
 		{"a bad line", "/records?name=f.jsonl", "application/jsonl", uploaded + `{"entity":{"id":"c"}}` + "\n", 422, `"line":6`},
 		{"a bad line, packed", "/records?name=f.jsonl", "application/jsonl", zipped(uploaded + `{"entity":{"id":"c"}}` + "\n"), 422, `"line":6`},
-		{"a bad item of YAML", "/records", "application/yaml", yaml + "- entity: {id: c}\n", 422, `"Line":3`},
+		{"a bad item of YAML", "/records", "application/yaml", yaml + "- entity: {id: c}\n", 422, `"line":3`},
 		{"a reference to nothing", "/records", "application/jsonl", uploaded + `{"document":{"id":"e","outlet":"none"}}` + "\n", 422, `"line":6`},
 		{"no header", "/records", "application/jsonl", "{}\n", 400, "header"},
 		{"longer than allowed", "/records", "application/jsonl", big, 413, "20000 bytes"},

@@ -76,6 +76,12 @@ var notOfNodes = map[string]string{
 // fits says whether a type has the fields that are selected.
 func fits(schema *ast.Schema, def *ast.Definition, set ast.SelectionSet) bool {
 	for _, s := range set {
+		if on, ok := s.(*ast.InlineFragment); ok {
+			if part := schema.Types[on.TypeCondition]; part == nil || !fits(schema, part, on.SelectionSet) {
+				return false
+			}
+			continue
+		}
 		f, ok := s.(*ast.Field)
 		if !ok {
 			return false

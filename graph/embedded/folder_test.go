@@ -137,7 +137,7 @@ func TestOpenRefusesWhatItDoesNotRead(t *testing.T) {
 			if err := os.WriteFile(dir, []byte("a file"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-		}, graph.Unavailable, false, "cannot be written"},
+		}, graph.Unavailable, false, "is a file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "data")

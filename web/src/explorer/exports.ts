@@ -157,7 +157,7 @@ export function eventsText(found: Rows<Event>, s: State, address: string): strin
 
 export function disputesText(found: Rows<Dispute>, s: State, address: string): string {
   const claims = found.rows.flatMap((r) => [...r.for, ...r.against]);
-  const says = (c: Word) => `  ${chain(c.sources) || 'the document itself'} ${STANCE[c.stance]}${c.against && c.stance !== 'DENIES' ? ' that it does not hold' : ''}: ${paper(c.document)}${c.locator ? `, paragraph ${c.locator}` : ''}; of ${day(c.date)}; known ${c.known ? `since ${c.known}` : 'from a day unknown'}.`;
+  const says = (c: Word) => `  ${chain(c.sources) || 'the document itself'} (${STANCE[c.stance]}${c.against && c.stance !== 'DENIES' ? ' that it does not hold' : ''}): ${paper(c.document)}${c.locator ? `, paragraph ${c.locator}` : ''}; ${day(c.date)}; known ${c.known ? `since ${c.known}` : 'from a day unknown'}.`;
   return listing(found, s, address, 'dispute', uniqueBy(claims.map((c) => c.document), (d) => d.id), found.rows.flatMap((r) =>
     [`${sentence(r)}: ${lower((r.relation ?? r.attribute)!.status)}.`, ' For:', ...r.for.map(says), ' Against:', ...r.against.map(says)]));
 }

@@ -149,7 +149,7 @@ func (r *relaxer) hubs() {
 			r.out = r.out[:at+1]
 		default:
 			r.out = append(r.out[:at], r.out[at+1])
-			high = min(high, r.needed(r.out[at].Example))
+			high = min(q.DegreeCap, r.needed(r.out[at].Example))
 		}
 	}
 }

@@ -42,6 +42,17 @@ var mergeRules = []rule{
 		c.want("claim", cs[0].Relation, id("b PARTICIPATED_IN m"))
 		c.want("source filter by an old id", c.seen("b PARTICIPATED_IN m", &graph.Filter{Sources: one("c")}), "REPORTED")
 	}},
+	{"merge/relaxations by old ids", "an end by an old id is no hub that a path walks through, also where a cap is looked for that lets paths through", func(c *check) {
+		c.load(twins + `{"entity":{"id":"y","kind":"PERSON","name":"Y"}}
+{"entity":{"id":"z","kind":"PERSON","name":"Z"}}
+{"relation":{"from":"b","type":"SPOKE_TO","to":"y","claims":[{"document":"d1","stance":"ASSERTS"}]}}
+{"relation":{"from":"c","type":"BACKS","to":"y","claims":[{"document":"d1","stance":"ASSERTS"}]}}
+{"relation":{"from":"a","type":"SPOKE_TO","to":"z","claims":[{"document":"d1","stance":"ASSERTS"}]}}
+`)
+		c.load(sameBC)
+		got := c.relaxed(graph.PathQuery{From: one("c"), To: one("z"), MaxHops: 2, DegreeCap: 1})
+		c.want("relaxations", got, one("degreeCap 1 > 3: 1 b a z"))
+	}},
 	{"merge/writes by old ids", "records may go on using old ids; they are kept as they came", func(c *check) {
 		c.load(twins)
 		c.load(sameBC)

@@ -31,6 +31,7 @@ var unsupported = map[string]string{
 	"paths/via modes":               "UNSUPPORTED: via",
 	"paths/relaxations of evidence": "UNSUPPORTED in part: documents and an asOf in a search",
 	"paths/planned":                 "UNSUPPORTED in part: an asOf in a search",
+	"ego/brief as of":               "UNSUPPORTED: an asOf in a search",
 	"paths/filter":                  "UNSUPPORTED in part: documents and sources in a search",
 	"paths/policy":                  "UNSUPPORTED in part: an asOf in a search",
 	"basis/statuses":                "UNSUPPORTED: what a connection rests on",

@@ -178,7 +178,7 @@ func TestOnDiskTurnThatIsNotFlushed(t *testing.T) {
 	d := newTestDisk(t, dir)
 	s := openDir(t, dir, d.option(), embedded.LongFrom(50))
 	apply(t, s, records)
-	turn := d.folders[len(d.folders)-1]
+	turn := d.turnSynced()
 	closeStore(t, s)
 
 	dir = t.TempDir()

@@ -29,7 +29,8 @@ type testDisk struct {
 	calls   int        // that change something
 	fault   func(call int) fault
 	event   func() // after each call, with mu held
-	folders []int  // calls that were syncs of the folder
+	turning bool   // the last rename gave a data file its name, and the folder was not synced since
+	turn    int    // the call that synced the folder then
 	names   map[string]*contents
 	settled map[string]*contents
 }
@@ -199,8 +200,17 @@ func (d *testDisk) Rename(from, to string) error {
 	}
 	d.names[to] = d.contents(from)
 	delete(d.names, from)
+	d.turning = filepath.Base(to) == "dragoman.db"
 	d.happened()
 	return nil
+}
+
+// turnSynced gives the call that synced the folder after a data file was given its
+// name; 0 where there was none.
+func (d *testDisk) turnSynced() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.turn
 }
 
 // Remove implements embedded.Disk.
@@ -224,7 +234,9 @@ func (d *testDisk) SyncFolder(string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	f := d.call()
-	d.folders = append(d.folders, d.calls)
+	if d.turning {
+		d.turning, d.turn = false, d.calls
+	}
 	if f != none {
 		return f.err()
 	}

@@ -93,7 +93,9 @@ func (w *drawer) pathQuery(where *graph.Filter) graph.PathQuery {
 	if w.chance(20) {
 		q.Via = w.actors(3)
 	}
-	q.Relax = w.chance(20)
+	// Where entities are to be passed in an order that no path has, the model tries
+	// every walk of up to MaxHops hops to find that out.
+	q.Relax = len(q.Via) == 0 && w.chance(20)
 	return q
 }
 

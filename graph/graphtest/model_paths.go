@@ -14,9 +14,12 @@ type pathSearch struct {
 	q        graph.PathQuery
 	from, to []string
 	via      []string
-	ends     []string       // and via
-	left     map[string]int // least hops to an end of the search, whatever the way
-	found    []graph.Path
+	ends     []string // and via
+	// left are the least hops to an end of the search; legs the same to that end by
+	// way of what is still to be passed, from each of via on.
+	left  map[string]int
+	legs  []map[string]int
+	found []graph.Path
 }
 
 // Paths implements graph.Traverser.
@@ -150,7 +153,18 @@ func (p *pathSearch) hub(id string) bool {
 
 // run fills found with as many paths as the mode asks for, in order.
 func (p *pathSearch) run() {
-	p.left = p.distances(p.to, graph.MaxHops, func(string) bool { return true })
+	p.left = p.distances(p.to, graph.MaxHops, p.inner)
+	p.legs = make([]map[string]int, len(p.via))
+	after := p.left
+	for i, id := range slices.Backward(p.via) {
+		p.legs[i] = map[string]int{}
+		if rest, ok := after[id]; ok {
+			for n, hops := range p.distances([]string{id}, graph.MaxHops, p.inner) {
+				p.legs[i][n] = hops + rest
+			}
+		}
+		after = p.legs[i]
+	}
 	for hops := 0; hops <= p.q.MaxHops; hops++ {
 		for _, id := range p.from {
 			p.extend([]string{id}, hops)
@@ -182,7 +196,7 @@ func (p *pathSearch) extend(nodes []string, hops int) {
 		}
 		return
 	}
-	if least, ok := p.left[last]; !ok || least > hops || len(nodes) > 1 && !p.inner(last) {
+	if least, ok := p.ahead(nodes)[last]; !ok || least > hops || len(nodes) > 1 && !p.inner(last) {
 		return
 	}
 	for _, n := range p.neighbours(last) {
@@ -190,6 +204,20 @@ func (p *pathSearch) extend(nodes []string, hops int) {
 			p.extend(append(slices.Clone(nodes), n), hops-1)
 		}
 	}
+}
+
+// ahead are the least hops that are left after nodes.
+func (p *pathSearch) ahead(nodes []string) map[string]int {
+	passed := 0
+	for _, id := range nodes {
+		if passed < len(p.via) && id == p.via[passed] {
+			passed++
+		}
+	}
+	if passed < len(p.via) {
+		return p.legs[passed]
+	}
+	return p.left
 }
 
 // passes says whether a path has all that it is to pass, in order.

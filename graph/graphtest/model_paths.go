@@ -180,7 +180,12 @@ func (p *pathSearch) run() {
 			break
 		}
 	}
-	slices.SortFunc(p.found, func(a, b graph.Path) int { return comparePaths(p.q.Mode, a, b) })
+	slices.SortFunc(p.found, func(a, b graph.Path) int {
+		if a.Hops == 0 && b.Hops == 0 { // by id, whenever they arrive
+			return slices.Compare(a.Nodes, b.Nodes)
+		}
+		return comparePaths(p.q.Mode, a, b)
+	})
 }
 
 // extend tries every way to go on for so many hops.

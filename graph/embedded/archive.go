@@ -269,7 +269,7 @@ func Replace(ctx context.Context, dir string, image io.Reader) (err error) {
 		return err
 	}
 	settle(path, s.set.vfs)
-	for _, rest := range []string{path + "-wal", path + "-shm", filepath.Join(dir, snapshotName), filepath.Join(dir, markName)} {
+	for _, rest := range []string{path + "-wal", path + "-shm", filepath.Join(dir, snapshotName), filepath.Join(dir, markName), filepath.Join(dir, doubtName)} {
 		if err := os.Remove(rest); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return unusable(dir, err)
 		}

@@ -93,7 +93,7 @@ func (s *Store) migration(ctx context.Context, path string) (m Migration, err er
 // was not brought into it yet may say more than the file does. A file in which
 // nothing is yet counts as ours, of format 0.
 func (s *Store) plainHeader(ctx context.Context, path string, h pagesum.Header) (pagesum.Header, error) {
-	c, err := openConn(s.looking(path), s.where)
+	c, err := openConn(looking(path, s.set.vfs), s.where)
 	if err != nil {
 		return h, err
 	}
@@ -199,9 +199,9 @@ func copyTables(ctx context.Context, c *conn) error {
 	return c.exec(factIndexes)
 }
 
-// sound runs one of SQLite's checks.
+// sound runs one of SQLite's checks; the end of ctx stops it.
 func sound(ctx context.Context, c *conn, check string) error {
-	return c.each(ctx, check, func(row []driverValue) error {
+	return c.eachUntil(ctx, ctx, check, func(row []driverValue) error {
 		s := str(row[0])
 		if s == "ok" {
 			return nil

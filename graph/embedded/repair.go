@@ -19,6 +19,7 @@ func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 		return nil, err
 	}
 	defer s.leave()
+	damage := s.snapshotDamage()
 	err = s.alone(ctx, func() error {
 		r := &repair{view: newView(s.writer, nil, s.state.Load().merges), ctx: ctx}
 		if err := s.writer.transact(func() error {
@@ -36,6 +37,9 @@ func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if was := s.refused.Swap(nil); was != nil || damage != "" {
+		done = append(done, snapshotName+" was damaged, and was written anew")
 	}
 	return append(done, "the topology was made anew from the records"), nil
 }

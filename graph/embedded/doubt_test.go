@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -134,44 +133,5 @@ func TestDoubtOutlivesAClose(t *testing.T) {
 	sound(t, s)
 	if doubted(dir) {
 		t.Error("there is doubt after a check")
-	}
-}
-
-// readerFolder names, for a copy of this program, a folder that it reads as any SQLite would.
-const readerFolder = "DRAGOMAN_TEST_READER"
-
-func reader(dir string) int {
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "dragoman.db"))
-	n := 0
-	if err == nil {
-		err = errors.Join(db.QueryRow("SELECT count(*) FROM entity").Scan(&n), db.Close())
-	}
-	if err != nil || n == 0 {
-		fmt.Println(n, err)
-		return 1
-	}
-	return 0
-}
-
-// Another program that reads the file of an open store, and closes it, leaves the log
-// to the store. It would take it away if a check had lost the store's locks on the file.
-func TestCheckKeepsTheLocks(t *testing.T) {
-	dir := t.TempDir()
-	s := openDir(t, dir)
-	load(t, s, fixture)
-	sound(t, s)
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), readerFolder+"="+dir)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "dragoman.db-wal")); err != nil {
-		t.Errorf("the log of the open store is gone: %v", err)
-	}
-	apply(t, s, graph.Batch{Records: only(spoke(1))})
-	want := dump(t, s)
-	closeStore(t, s)
-	if got := dump(t, openDir(t, dir)); got != want {
-		t.Error("what was written afterwards is not there")
 	}
 }

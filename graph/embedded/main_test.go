@@ -16,9 +16,6 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(migrantFolder); dir != "" {
 		os.Exit(migrant(dir))
 	}
-	if dir := os.Getenv(readerFolder); dir != "" {
-		os.Exit(reader(dir))
-	}
 	if err := embedded.RegisterVFS(); err != nil {
 		panic(err)
 	}

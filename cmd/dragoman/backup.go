@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
@@ -32,7 +33,7 @@ func (m *Main) backupCommand() *cobra.Command {
 		if path == "" || path == "-" {
 			return usage("name the file to write with -o")
 		}
-		b, err := m.connect(cmd.Context(), where, false)
+		b, err := m.backedUp(cmd.Context(), where)
 		if err != nil {
 			return err
 		}
@@ -42,7 +43,43 @@ func (m *Main) backupCommand() *cobra.Command {
 	return cmd
 }
 
-func (m *Main) backup(ctx context.Context, b backend, path string) error {
+// source is what a backup is made of.
+type source interface {
+	Backup(ctx context.Context, path string) (archive.Manifest, error)
+	io.Closer
+}
+
+// backedUp is connect, but for a folder that nobody serves: to search it, it would be
+// read into memory first.
+func (m *Main) backedUp(ctx context.Context, w *whereabouts) (source, error) {
+	if err := w.store.decide(false, w.server != ""); err != nil {
+		return nil, err
+	}
+	if _, held := heldBy(ctx, w.data); held || w.server != "" || w.store.kind != kindEmbedded {
+		return m.connect(ctx, w, false)
+	}
+	return unopened(w.data), holdsGraph(w.data)
+}
+
+// unopened is a data folder of which only the rows are read.
+type unopened string
+
+func (dir unopened) Backup(ctx context.Context, path string) (made archive.Manifest, err error) {
+	err = patiently(ctx, func() error {
+		made, err = archive.WriteImage(ctx, dir, path)
+		return err
+	})
+	return made, err
+}
+
+// Archive implements graph.Archiver.
+func (dir unopened) Archive(ctx context.Context, path string, beside func(revision string, size int64) io.Writer) error {
+	return embedded.ArchiveFolder(ctx, string(dir), path, beside)
+}
+
+func (unopened) Close() error { return nil }
+
+func (m *Main) backup(ctx context.Context, b source, path string) error {
 	f, err := newReplacement(path, 0o600)
 	if err != nil {
 		return cannotWrite(path, err)

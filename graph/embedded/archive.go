@@ -12,6 +12,7 @@ import (
 
 	"dragoman/graph"
 	"dragoman/graph/embedded/pagesum"
+	"dragoman/graph/merge"
 )
 
 // pagesAtOnce are copied between two looks at the context.
@@ -40,7 +41,36 @@ func (s *Store) Archive(ctx context.Context, path string, beside func(revision s
 	if err := v.c.copyTo(ctx, path, s.set.vfs); err != nil {
 		return err
 	}
-	return readBack(ctx, path, v.g.Revision(), beside)
+	return readBack(ctx, path, s.name(v.revision), beside)
+}
+
+// ArchiveFolder is Archive for a folder that nobody has open: of the store only its
+// rows are opened, since an image is made of nothing else. It fails as Open does where
+// the folder cannot be used, with ErrDamaged where a page of the file is damaged.
+func ArchiveFolder(ctx context.Context, dir, path string, beside func(revision string, size int64) io.Writer) (err error) {
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return err
+	}
+	s := newStore(dir, dir, nil)
+	s.lock = lock
+	defer func() { err = errors.Join(err, s.abandon()) }()
+	unclean, err := s.ready(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.openRows(s.dsnOf(filepath.Join(dir, fileName)), unclean); err != nil {
+		return err
+	}
+	revision, err := s.writer.integer(lastRevision)
+	if err != nil {
+		return err
+	}
+	s.state.Store(&state{revision: revision, merges: merge.None})
+	if _, err := s.acknowledged(); err != nil {
+		return err
+	}
+	return s.Archive(ctx, path, beside)
 }
 
 // beginStill is begin; still says that the data file by itself is the state, and stays
@@ -94,7 +124,7 @@ func (s *Store) copyStill(ctx context.Context, v *view, path string, beside func
 	if err != nil {
 		return unwritten(path, err)
 	}
-	file, sum := newPipe(to), newPipe(beside(v.g.Revision(), size))
+	file, sum := newPipe(to), newPipe(beside(s.name(v.revision), size))
 	for at := int64(0); at < size && err == nil; at += stillAtOnce {
 		if err = inTime(ctx); err != nil {
 			break

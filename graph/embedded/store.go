@@ -153,7 +153,39 @@ func fileDSN(path, vfs string) string {
 		"&_pragma=foreign_keys(OFF)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)"
 }
 
-func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error) {
+func (s *Store) start(ctx context.Context, dsn string, unclean bool) error {
+	if err := s.openRows(dsn, unclean); err != nil {
+		return err
+	}
+	if err := s.loadState(ctx); err != nil || s.dir == "" {
+		return err
+	}
+	found, err := s.acknowledged()
+	if err != nil {
+		return err
+	}
+	s.mark.set(found)
+	if s.state.Load().revision == 0 {
+		if _, _, kept := Interrupted(s.dir); kept {
+			return nil
+		}
+	}
+	_ = removeFirst(s.set.disk, s.dir) // what is wrong is told by the next load
+	return nil
+}
+
+// acknowledged gives the newest revision, and refuses one that comes before what was
+// acknowledged.
+func (s *Store) acknowledged() (string, error) {
+	found := s.Revision()
+	if marked := readMark(s.dir); behind(found, marked) { // compareLog has passed, or there is no log
+		return "", lost(s.dir, fileName+"-wal is missing or empty", marked, found)
+	}
+	return found, nil
+}
+
+// openRows opens the data file.
+func (s *Store) openRows(dsn string, unclean bool) (err error) {
 	s.dsn = dsn
 	if s.writer, err = openConn(dsn, s.where); err != nil {
 		return err
@@ -173,20 +205,6 @@ func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error)
 		_ = s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)")
 	}
 	s.readers = newReaders(dsn, s.where)
-	if err := s.loadState(ctx); err != nil || s.dir == "" {
-		return err
-	}
-	found := s.Revision()
-	if marked := readMark(s.dir); behind(found, marked) { // compareLog has passed, or there is no log
-		return lost(s.dir, fileName+"-wal is missing or empty", marked, found)
-	}
-	s.mark.set(found)
-	if s.state.Load().revision == 0 {
-		if _, _, kept := Interrupted(s.dir); kept {
-			return nil
-		}
-	}
-	_ = removeFirst(s.set.disk, s.dir) // what is wrong is told by the next load
 	return nil
 }
 

@@ -31,13 +31,13 @@ type Migration struct {
 
 // Migrate brings a folder that nobody has open up to date; Open does so by itself.
 // Whatever happens, the folder holds the old data or the new. dry only tells what
-// would be done. NOT_FOUND where the folder holds no data, INVALID where it holds
+// would be done. UNAVAILABLE where the folder holds no data, INVALID where it holds
 // another program's, CONFLICT where a later version wrote it, ErrDamaged where it
 // cannot be read, ErrLocked.
 func Migrate(ctx context.Context, dir string, dry bool) (m Migration, err error) {
 	path := filepath.Join(dir, fileName)
 	if !exists(path) {
-		return m, &graph.Error{Code: graph.NotFound, IDs: []string{dir}, Message: dir + ": there is no " + fileName + "; name the data folder (--data)"}
+		return m, graph.Errorf(graph.Unavailable, "%s: there is no %s; name the data folder (--data)", dir, fileName)
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {

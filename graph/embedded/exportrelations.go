@@ -32,14 +32,53 @@ type claimRow struct {
 	concerns  []string
 }
 
-// exportRelations shows relations as loaded, by id. What alone means is told at export.
-func (v *view) exportRelations(ctx context.Context, alone bool, give func(graph.Record) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	rows := v.claimRows(ctx, alone)
-	if alone {
-		rows = readAhead(rows, cancel)
+// claimsOf gives the claims about relations that a view sees. Where nobody else uses its
+// connection they are read by another one, in another goroutine, which begins at once:
+// sorting takes as long as all that leaves before them. end must be called.
+func (s *Store) claimsOf(ctx context.Context, v *view) (rows iter.Seq2[claimRow, error], end func()) {
+	if s.memory != nil || s.holding(ctx) != nil {
+		return v.claimRows(ctx, false), func() {}
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	other, back := s.again(ctx, v)
+	if other == nil {
+		return readAhead(v.claimRows(ctx, true), cancel), cancel
+	}
+	rows, stop := startAhead(other.claimRows(ctx, true), cancel)
+	return rows, func() {
+		stop()
+		back()
+	}
+}
+
+// again is another view of the state that a view is of, by a connection of its own; nil
+// where a later one has come, or there is none to be had. It ends before the first does.
+func (s *Store) again(ctx context.Context, v *view) (other *view, end func()) {
+	c, err := s.readers.take()
+	if err != nil {
+		return nil, nil
+	}
+	end = func() {
+		if c.exec("ROLLBACK") == nil {
+			s.readers.give(c)
+		} else {
+			_ = c.close() // it was only read
+		}
+	}
+	st, err := s.pin(ctx, c)
+	if err != nil {
+		_ = c.close()
+		return nil, nil
+	}
+	if st.revision != v.revision {
+		end()
+		return nil, nil
+	}
+	return newView(c, st.graph, st.merges), end
+}
+
+// exportRelations shows relations as loaded, by id.
+func (v *view) exportRelations(rows iter.Seq2[claimRow, error], give func(graph.Record) error) error {
 	var (
 		r     *graph.RelationRecord
 		dates pack.Dates
@@ -70,7 +109,9 @@ func (v *view) exportRelations(ctx context.Context, alone bool, give func(graph.
 	return flush()
 }
 
-// claimRows gives the claims about relations in the order of those.
+// claimRows gives the claims about relations in the order of those. Where alone is true,
+// nobody else uses the view's connection, and what is read may be written to a
+// temporary file.
 func (v *view) claimRows(ctx context.Context, alone bool) iter.Seq2[claimRow, error] {
 	return func(yield func(claimRow, error) bool) {
 		concerns := &concerned{c: v.c}

@@ -115,6 +115,45 @@ func TestEveryPageHasSums(t *testing.T) {
 	}
 }
 
+// A file that is read slowly has the same content, and the same damage.
+func TestSlowReadsTheSame(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	db := open(t, path, "")
+	fill(t, db)
+	want, err := content(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := pagesum.RegisterSlow("slow", "", func(pagesum.Header) bool { return false }); err != nil {
+		t.Fatal(err)
+	}
+	slowly := func() (string, error) {
+		db, err := sql.Open("sqlite", "file:"+path+"?vfs=slow&mode=ro")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = db.Close() }()
+		return content(db)
+	}
+	if got, err := slowly(); got != want || err != nil {
+		t.Errorf("it differs; %v", err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole[3*pagesum.Size+7] ^= 1
+	if err := os.WriteFile(path, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := slowly(); err == nil {
+		t.Error("a flipped bit goes unnoticed")
+	}
+}
+
 // A flipped bit in any page is an error that names the page.
 func TestFlippedBitsAreNamed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")

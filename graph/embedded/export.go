@@ -19,12 +19,14 @@ func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
 	records := func(yield func(graph.Record, error) bool) {
 		v, end, err := s.begin(ctx)
 		if err == nil {
-			err = v.export(ctx, s.memory == nil && s.holding(ctx) == nil, func(r graph.Record) error {
+			claims, stop := s.claimsOf(ctx, v)
+			err = v.export(ctx, claims, func(r graph.Record) error {
 				if !yield(r, nil) {
 					return errStopped
 				}
 				return nil
 			})
+			stop()
 			end()
 		}
 		if err != nil && !errors.Is(err, errStopped) {
@@ -37,9 +39,8 @@ func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
 	return func(yield func(graph.Record, error) bool) { collect(ctx, records)(yield) }
 }
 
-// export shows all records. Where alone is true, nobody else uses the view's
-// connection, and what is read may be written to a temporary file.
-func (v *view) export(ctx context.Context, alone bool, give func(graph.Record) error) error {
+// export shows all records, among them those of claims about relations.
+func (v *view) export(ctx context.Context, claims iter.Seq2[claimRow, error], give func(graph.Record) error) error {
 	plain := newView(v.c, v.g, merge.None) // records as they were loaded
 	for d, err := range plain.feedDocuments(ctx) {
 		if err == nil {
@@ -57,7 +58,7 @@ func (v *view) export(ctx context.Context, alone bool, give func(graph.Record) e
 			return err
 		}
 	}
-	if err := plain.exportRelations(ctx, alone, give); err != nil {
+	if err := plain.exportRelations(claims, give); err != nil {
 		return err
 	}
 	if err := plain.exportAttributes(ctx, give); err != nil {

@@ -164,6 +164,9 @@ type Batch struct {
 	// if the bad ones had not been there: a record that only a bad one makes whole
 	// is bad itself; of several faults of a record any one is told. nil is no records.
 	Records iter.Seq2[Record, error]
+	// Checked says that each record was given by [DecodeRecords], or passed Check, and
+	// was not changed since, so that a store need not check it again.
+	Checked bool
 	// Retract takes claims back, those of this batch included. Unlike a bad record,
 	// an unknown claim (ErrNotFound) fails the batch whatever OnError is; so does
 	// an id in Split. Retractions come after the records, splits last.

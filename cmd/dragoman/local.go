@@ -184,7 +184,7 @@ func (l *local) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, er
 		}
 	}
 	return intake.Take(ctx, l.store, f.records, intake.Options{
-		Actor: "local", Action: "load", Origin: origin, OnError: o.onError, Replace: o.replace, Progress: o.progress,
+		Actor: "local", Action: "load", Origin: origin, Checked: f.checked(), OnError: o.onError, Replace: o.replace, Progress: o.progress,
 	})
 }
 

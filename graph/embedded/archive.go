@@ -107,15 +107,15 @@ func (c *conn) emptyLog(ctx context.Context) (all bool, err error) {
 	return all, err
 }
 
-// A lot of a file's bytes is small enough for what handles it to find it in the
+// A piece of a file is small enough for what handles it to find it in the
 // processor's cache.
 const (
-	stillLot  = 512 << 10
-	stillLots = 8 // in memory at once
+	stillPiece  = 512 << 10
+	stillPieces = 8 // in memory at once
 )
 
-// lot is read once, and used by several.
-type lot struct {
+// piece is read once, and used by several.
+type piece struct {
 	b     []byte
 	users atomic.Int32 // how many have not done with it
 }
@@ -135,23 +135,23 @@ func (s *Store) copyStill(ctx context.Context, v *view, path string, beside func
 	if err != nil {
 		return unwritten(path, err)
 	}
-	free := make(chan *lot, stillLots)
-	for range stillLots {
-		free <- &lot{b: make([]byte, stillLot)}
+	free := make(chan *piece, stillPieces)
+	for range stillPieces {
+		free <- &piece{b: make([]byte, stillPiece)}
 	}
 	flushed := newFlusher(to)
 	file, sum := newPipe(flushed, free), newPipe(beside(s.name(v.revision), size), free)
-	for at := int64(0); at < size && err == nil; at += stillLot {
+	for at := int64(0); at < size && err == nil; at += stillPiece {
 		if err = inTime(ctx); err != nil {
 			break
 		}
-		l := <-free
-		l.b = l.b[:min(stillLot, size-at)]
-		if err = s.readStill(from, l.b, at); err != nil {
+		x := <-free
+		x.b = x.b[:min(stillPiece, size-at)]
+		if err = s.readStill(from, x.b, at); err != nil {
 			break
 		}
-		l.users.Store(2)
-		if !file.give(l) || !sum.give(l) {
+		x.users.Store(2)
+		if !file.give(x) || !sum.give(x) {
 			break // they say why
 		}
 	}
@@ -173,24 +173,24 @@ func (s *Store) readStill(from *os.File, b []byte, at int64) error {
 
 // pipe writes in a goroutine of its own. After a failure it only takes.
 type pipe struct {
-	lots   chan *lot
+	pieces chan *piece
 	done   chan struct{} // closed when err is final
 	failed atomic.Bool
 	err    error
 }
 
-func newPipe(w io.Writer, free chan<- *lot) *pipe {
-	p := &pipe{lots: make(chan *lot, stillLots), done: make(chan struct{})}
+func newPipe(w io.Writer, free chan<- *piece) *pipe {
+	p := &pipe{pieces: make(chan *piece, stillPieces), done: make(chan struct{})}
 	go func() {
 		defer close(p.done)
-		for l := range p.lots {
+		for x := range p.pieces {
 			if p.err == nil {
-				_, p.err = w.Write(l.b)
+				_, p.err = w.Write(x.b)
 				p.failed.Store(p.err != nil)
 			}
-			if l.users.Add(-1) == 0 {
-				l.b = l.b[:stillLot]
-				free <- l
+			if x.users.Add(-1) == 0 {
+				x.b = x.b[:stillPiece]
+				free <- x
 			}
 		}
 	}()
@@ -198,13 +198,13 @@ func newPipe(w io.Writer, free chan<- *lot) *pipe {
 }
 
 // give is false where writing has failed.
-func (p *pipe) give(l *lot) bool {
-	p.lots <- l
+func (p *pipe) give(x *piece) bool {
+	p.pieces <- x
 	return !p.failed.Load()
 }
 
 func (p *pipe) end() error {
-	close(p.lots)
+	close(p.pieces)
 	<-p.done
 	return p.err
 }

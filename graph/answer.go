@@ -295,6 +295,12 @@ type EgoNetwork struct {
 	Policy    Policy
 
 	CenterPositions []Position // aligned with Centers; none unless they were laid out, which no store does
+
+	// Release, where it is not nil, takes the memory of Nodes and Relations back, for
+	// other answers. It may be called once, by whoever alone has the answer and will
+	// read nothing of the two again; strings and lists that were copied out of them
+	// stay good. Not to call it is never wrong.
+	Release func()
 }
 
 // EgoNode is one node of an ego network.

@@ -1,0 +1,51 @@
+package topology
+
+import (
+	"sync"
+
+	"dragoman/graph"
+)
+
+// answerRoom is the memory of an ego network that is handed out: most of what an
+// answer costs the garbage collector, unless it comes back. What waits to be used
+// again is zero.
+type answerRoom struct {
+	nodes     []graph.EgoNode
+	relations []*graph.Relation // to as many of block
+	block     []graph.Relation
+}
+
+var answerRooms sync.Pool // of *answerRoom
+
+// Rooms that grew beyond these are not kept: a few great answers must not hold
+// their memory for ever.
+const (
+	keptNodes     = graph.MaxFirst
+	keptRelations = 1 << 12
+)
+
+func borrowAnswerRoom(nodes, relations int) *answerRoom {
+	r, _ := answerRooms.Get().(*answerRoom)
+	if r == nil {
+		r = &answerRoom{nodes: []graph.EgoNode{}, relations: []*graph.Relation{}}
+	}
+	if cap(r.nodes) < nodes {
+		r.nodes = make([]graph.EgoNode, nodes)
+	}
+	if len(r.block) < relations {
+		r.block = make([]graph.Relation, relations)
+		r.relations = make([]*graph.Relation, relations)
+	}
+	r.nodes, r.relations = r.nodes[:nodes], r.relations[:relations]
+	return r
+}
+
+// release is graph.EgoNetwork.Release.
+func (r *answerRoom) release() {
+	if cap(r.nodes) > keptNodes || len(r.block) > keptRelations {
+		return
+	}
+	clear(r.nodes)
+	clear(r.block[:len(r.relations)])
+	answerRooms.Put(r)
+}

@@ -190,6 +190,11 @@ func (e *egoSearch) gather() {
 			e.digests[i], e.keys[i] = e.g.rels.get(uint32(rel)).id, none
 		}
 	}
+	for _, key := range e.keys {
+		if key != none {
+			e.w.ahead += b.keys.off[key]
+		}
+	}
 }
 
 func (e *egoSearch) compareIDs(a, b idOrder) int {

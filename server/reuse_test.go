@@ -92,7 +92,7 @@ func TestMemoryIsUsedAgain(t *testing.T) {
 		{"what a page draws", `{ ego(of: [%[1]q], depth: 2, first: 200) { complete ` + drawn + ` } }`, 1},
 		{"with evidence", `{ ego(of: [%[1]q], depth: 2) { ` + drawn + ` relations { when { text edtf } sources { text entity { name } } documents { title } concerns { name } } } }`, 1},
 		{"two, one of them selected twice", `{ ego(of: [%[1]q]) { ` + drawn + ` } ego(of: [%[1]q]) { complete } other: ego(of: [%[1]q], depth: 3) { ` + drawn + ` } }`, 2},
-		{"with places, which the executor writes", `{ ego(of: [%[1]q], layout: true) { nodes { x y } ` + drawn + ` } }`, 0},
+		{"with places", `{ ego(of: [%[1]q], layout: true) { nodes { x y } ` + drawn + ` } }`, 1},
 		{"with claims, which the executor writes", `{ ego(of: [%[1]q]) { ` + drawn + ` relations { claims(first: 1) { nodes { id } } } } }`, 0},
 		{"no ego", `{ entity(id: %[1]q) { name relations(first: 100) { nodes { id view from { name } to { name } } } } }`, 0},
 	}

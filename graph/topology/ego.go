@@ -246,7 +246,7 @@ func (w *walker) foresee(cells []cell) {
 	b := w.g.base
 	for i := range cells {
 		c := &cells[i]
-		w.ahead += w.mark[c.nbr] + w.slot[c.nbr]
+		w.ahead += w.mark[c.nbr]
 		if int(c.nbr) < len(b.deg) {
 			w.ahead += b.deg[c.nbr]
 		}

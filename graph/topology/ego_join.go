@@ -105,7 +105,7 @@ func (e *egoSearch) joinUpwards() {
 // approach reads what climb will look at: places far apart, that are waited for
 // together. Of each line of memory it reads one.
 func (w *walker) approach(next []insider) {
-	const cells, leans, places = 4, 8, 16 // on a line of 64 bytes
+	const cells, leans = 4, 8 // on a line of 64 bytes
 	b := w.g.base
 	for i := range next {
 		v := next[i].v
@@ -116,22 +116,8 @@ func (w *walker) approach(next []insider) {
 				w.ahead += row[0].nbr
 			}
 		default:
-			up, at := b.upOf(v)
-			for ; len(up) > 0; up = up[min(leans, len(up)):] {
+			for up, _ := b.upOf(v); len(up) > 0; up = up[min(leans, len(up)):] {
 				w.ahead += up[0].nbr
-			}
-			for ; len(at) > 0; at = at[min(places, len(at)):] {
-				w.ahead += at[0]
-			}
-		}
-	}
-	for i := range next {
-		if v := next[i].v; b.rowLen(v) > longRow {
-			up, at := b.upOf(v)
-			for j := range up {
-				if w.included(up[j].nbr) {
-					w.ahead += b.cells[at[j]].nbr
-				}
 			}
 		}
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths in
-// order of time, paths with all hubs that they do not go through, and egos without
-// evidence, which are given back.
+// order of time, paths with all hubs that they do not go through, and egos, which are
+// given back.
 func BenchmarkSnapshot(b *testing.B) {
 	if *snapshotFlag == "" {
 		b.Skip("-snapshot names no file")
@@ -60,13 +60,14 @@ func BenchmarkSnapshot(b *testing.B) {
 	for _, c := range []struct {
 		name  string
 		first int
-	}{{"ego=200", 200}, {"ego=500", 500}} {
+		brief bool
+	}{{"ego=200", 200, true}, {"ego=500", 500, true}, {"ego=500-evidence", 500, false}} {
 		b.Run(c.name, func(b *testing.B) {
 			r := rand.New(rand.NewPCG(5, 6))
 			var ds []time.Duration
 			relations := 0
 			for b.Loop() {
-				q := graph.EgoQuery{Of: []string{persons[r.IntN(len(persons))]}, Depth: 2, First: c.first, PerNode: 50, DegreeCap: 1000, Brief: true}
+				q := graph.EgoQuery{Of: []string{persons[r.IntN(len(persons))]}, Depth: 2, First: c.first, PerNode: 50, DegreeCap: 1000, Brief: c.brief}
 				begin := time.Now()
 				n, err := g.Ego(context.Background(), q)
 				ds = append(ds, time.Since(begin))

@@ -89,8 +89,9 @@ var egoRules = []rule{
 		q := graph.EgoQuery{Of: one("osman"), Depth: 2, First: 50, PerNode: 50, Lens: graph.LensEverything}
 		kept, nodes := c.around(q)
 		before := lines(kept)
-		for _, brief := range []bool{false, true} {
-			q.Brief = brief
+		c.want("nothing lent unasked", kept.Release == nil, true)
+		q.Lend = true
+		for _, q.Brief = range []bool{false, true} {
 			if given, _ := c.around(q); given.Release != nil {
 				given.Release()
 			}

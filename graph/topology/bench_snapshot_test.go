@@ -67,7 +67,7 @@ func BenchmarkSnapshot(b *testing.B) {
 			var ds []time.Duration
 			relations := 0
 			for b.Loop() {
-				q := graph.EgoQuery{Of: []string{persons[r.IntN(len(persons))]}, Depth: 2, First: c.first, PerNode: 50, DegreeCap: 1000, Brief: c.brief}
+				q := graph.EgoQuery{Of: []string{persons[r.IntN(len(persons))]}, Depth: 2, First: c.first, PerNode: 50, DegreeCap: 1000, Brief: c.brief, Lend: true}
 				begin := time.Now()
 				n, err := g.Ego(context.Background(), q)
 				ds = append(ds, time.Since(begin))

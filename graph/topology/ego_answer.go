@@ -65,8 +65,13 @@ func (e *egoSearch) answer() *graph.EgoNetwork {
 	for i, v := range e.centres {
 		out.Centers[i] = e.g.id(v)
 	}
-	room := borrowAnswerRoom(len(e.shown), len(e.links))
-	out.Nodes, out.Release = room.nodes, room.release
+	room := &answerRoom{}
+	if q.Lend {
+		room = borrowAnswerRoom()
+		out.Release = room.release
+	}
+	room.size(len(e.shown), len(e.links))
+	out.Nodes = room.nodes
 	for i := range e.shown {
 		n := &e.shown[i]
 		out.Nodes[i] = graph.EgoNode{Entity: e.g.id(n.v), Distance: int(n.distance), Rank: int(n.rank), Hidden: n.hidden}

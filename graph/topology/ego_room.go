@@ -24,20 +24,22 @@ const (
 	keptRelations = 1 << 12
 )
 
-func borrowAnswerRoom(nodes, relations int) *answerRoom {
-	r, _ := answerRooms.Get().(*answerRoom)
-	if r == nil {
-		r = &answerRoom{nodes: []graph.EgoNode{}, relations: []*graph.Relation{}}
+func borrowAnswerRoom() *answerRoom {
+	if r, ok := answerRooms.Get().(*answerRoom); ok {
+		return r
 	}
-	if cap(r.nodes) < nodes {
+	return &answerRoom{}
+}
+
+// size makes room for as many.
+func (r *answerRoom) size(nodes, relations int) {
+	if r.nodes == nil || cap(r.nodes) < nodes {
 		r.nodes = make([]graph.EgoNode, nodes)
 	}
-	if len(r.block) < relations {
-		r.block = make([]graph.Relation, relations)
-		r.relations = make([]*graph.Relation, relations)
+	if r.relations == nil || len(r.block) < relations {
+		r.block, r.relations = make([]graph.Relation, relations), make([]*graph.Relation, relations)
 	}
 	r.nodes, r.relations = r.nodes[:nodes], r.relations[:relations]
-	return r
 }
 
 // release is graph.EgoNetwork.Release.

@@ -215,23 +215,31 @@ func checkEgo(t *testing.T, g *topology.Graph, w *world, d dice) {
 	for _, r := range e.Relations {
 		r.Evidence = graph.Evidence{Status: r.Status, Independent: r.Independent}
 	}
-	release := e.Release
-	e.Release, brief.Release = nil, nil
 	if !reflect.DeepEqual(brief, e) {
 		t.Fatalf("%+v\nfilter %+v\ngot:\n%swant:\n%s", q, q.Where, showEgo(brief), showEgo(e))
 	}
-	shown := showEgo(brief)
-	release()
-	again, err := g.Ego(context.Background(), q)
+	for _, q.Brief = range []bool{true, false} {
+		checkLent(t, g, q)
+	}
+}
+
+// checkLent compares an answer in memory that was used before with one that is kept.
+func checkLent(t *testing.T, g *topology.Graph, q graph.EgoQuery) {
+	t.Helper()
+	kept, err := g.Ego(context.Background(), q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := showEgo(brief); got != shown {
-		t.Fatalf("an answer changed when another was given back:\n%swas:\n%s", got, shown)
+	q.Lend = true
+	lent, err := g.Ego(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if again.Release = nil; !reflect.DeepEqual(brief, again) {
-		t.Fatalf("in memory that was used before:\n%swant:\n%s", showEgo(again), shown)
+	release := lent.Release
+	if lent.Release = nil; !reflect.DeepEqual(lent, kept) {
+		t.Fatalf("%+v\nfilter %+v\nlent:\n%skept:\n%s", q, q.Where, showEgo(lent), showEgo(kept))
 	}
+	release()
 }
 
 func TestEgoAgainstSets(t *testing.T) {

@@ -13,7 +13,8 @@ import (
 )
 
 // BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths in
-// order of time, and paths with all hubs that they do not go through.
+// order of time, paths with all hubs that they do not go through, and egos, which are
+// given back.
 func BenchmarkSnapshot(b *testing.B) {
 	if *snapshotFlag == "" {
 		b.Skip("-snapshot names no file")
@@ -54,6 +55,30 @@ func BenchmarkSnapshot(b *testing.B) {
 			}
 			report(b, ds)
 			b.ReportMetric(float64(explored)/float64(len(ds)), "explored")
+		})
+	}
+	for _, c := range []struct {
+		name  string
+		first int
+		brief bool
+	}{{"ego=200", 200, true}, {"ego=500", 500, true}, {"ego=500-evidence", 500, false}} {
+		b.Run(c.name, func(b *testing.B) {
+			r := rand.New(rand.NewPCG(5, 6))
+			var ds []time.Duration
+			relations := 0
+			for b.Loop() {
+				q := graph.EgoQuery{Of: []string{persons[r.IntN(len(persons))]}, Depth: 2, First: c.first, PerNode: 50, DegreeCap: 1000, Brief: c.brief, Lend: true}
+				begin := time.Now()
+				n, err := g.Ego(context.Background(), q)
+				ds = append(ds, time.Since(begin))
+				if err != nil {
+					b.Fatal(err)
+				}
+				relations += len(n.Relations)
+				n.Release()
+			}
+			report(b, ds)
+			b.ReportMetric(float64(relations)/float64(len(ds)), "relations")
 		})
 	}
 }

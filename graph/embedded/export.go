@@ -16,10 +16,19 @@ import (
 // Export implements graph.Exporter. Memory stays flat, but for the identities of
 // attributes; a store in memory gathers all first, so that its reader may write.
 func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
+	return s.exported(ctx, true)
+}
+
+// ExportRest implements graph.RestExporter.
+func (s *Store) ExportRest(ctx context.Context) iter.Seq2[graph.Record, error] {
+	return s.exported(ctx, false)
+}
+
+func (s *Store) exported(ctx context.Context, relations bool) iter.Seq2[graph.Record, error] {
 	records := func(yield func(graph.Record, error) bool) {
 		v, end, err := s.begin(ctx)
 		if err == nil {
-			err = v.export(ctx, s.memory == nil && s.holding(ctx) == nil, func(r graph.Record) error {
+			err = v.export(ctx, relations, s.memory == nil && s.holding(ctx) == nil, func(r graph.Record) error {
 				if !yield(r, nil) {
 					return errStopped
 				}
@@ -37,9 +46,9 @@ func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
 	return func(yield func(graph.Record, error) bool) { collect(ctx, records)(yield) }
 }
 
-// export shows all records. Where alone is true, nobody else uses the view's
+// export shows all records, those of relations where they are asked for. Where alone is true, nobody else uses the view's
 // connection, and what is read may be written to a temporary file.
-func (v *view) export(ctx context.Context, alone bool, give func(graph.Record) error) error {
+func (v *view) export(ctx context.Context, relations, alone bool, give func(graph.Record) error) error {
 	plain := newView(v.c, v.g, merge.None) // records as they were loaded
 	for d, err := range plain.feedDocuments(ctx) {
 		if err == nil {
@@ -57,8 +66,10 @@ func (v *view) export(ctx context.Context, alone bool, give func(graph.Record) e
 			return err
 		}
 	}
-	if err := plain.exportRelations(ctx, alone, give); err != nil {
-		return err
+	if relations {
+		if err := plain.exportRelations(ctx, alone, give); err != nil {
+			return err
+		}
 	}
 	if err := plain.exportAttributes(ctx, give); err != nil {
 		return err

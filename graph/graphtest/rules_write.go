@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"dragoman/graph"
@@ -53,9 +54,13 @@ func (c *check) exportLines(s graph.Store) []string {
 	if !ok {
 		c.Skip("the store is no Exporter")
 	}
-	var lines []string
-	for r, err := range e.Export(c.ctx) {
-		c.ok("Export", err)
+	return c.recordLines(e.Export(c.ctx))
+}
+
+func (c *check) recordLines(records iter.Seq2[graph.Record, error]) (lines []string) {
+	c.Helper()
+	for r, err := range records {
+		c.ok("a record", err)
 		lines = append(lines, string(graph.AppendRecord(nil, &r, graph.EncodeOptions{Audit: true})))
 	}
 	return lines
@@ -183,5 +188,16 @@ var writeRules = []rule{
 				break // a reader may stop early
 			}
 		}
+	}},
+	{"write/export of the rest", "what a store can export without relations is its export without them", func(c *check) {
+		e, ok := c.store.(graph.RestExporter)
+		if !ok {
+			c.Skip("the store is no RestExporter")
+		}
+		c.load(fixture)
+		c.load(`{"judgement":{"a":"anna","b":"Anna","same":true,"by":"desk"}}`)
+		rest := slices.DeleteFunc(c.exportLines(c.store), func(line string) bool { return strings.HasPrefix(line, `{"relation":`) })
+		c.want("records", len(rest), 6+20+7+1)
+		c.want("rest", c.recordLines(e.ExportRest(c.ctx)), rest)
 	}},
 }

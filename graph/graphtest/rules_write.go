@@ -95,6 +95,31 @@ var writeRules = []rule{
 		_, nodes = c.found(graph.PathQuery{From: one("b"), To: one("m"), MaxHops: 3})
 		c.want("path after one more relation", nodes, one("b m"))
 	}},
+	{"write/searched again", "a search that was made before sees what was written since: names, degrees, merges", func(c *check) {
+		c.load(`
+{"document":{"id":"d","published":"2025-10-01"}}
+{"entity":{"id":"a","kind":"PERSON","name":"Rau One"}}
+{"entity":{"id":"b","kind":"PERSON","name":"Rau Two"}}
+{"entity":{"id":"c","kind":"ORGANIZATION","name":"House"}}`)
+		search := func(what string, want ...string) {
+			c.Helper()
+			for range 2 {
+				c.want(what, c.search(graph.SearchQuery{Text: "rau"}), want)
+			}
+		}
+		search("at first", "a 2 Rau One", "b 2 Rau Two")
+		c.load(`{"relation":{"from":"b","type":"MEMBER_OF","to":"c","claims":[{"id":"x","document":"d","stance":"ASSERTS"}]}}`)
+		search("one has a relation", "b 2 Rau Two", "a 2 Rau One")
+		c.want("of another kind", c.search(graph.SearchQuery{Text: "rau", Kinds: []graph.EntityKind{graph.KindOrganization}}), []string{})
+		c.load(`{"entity":{"id":"c","kind":"ORGANIZATION","name":"House","names":[{"text":"Rau"}]}}`)
+		search("another has the name", "c 3 Rau", "b 2 Rau Two", "a 2 Rau One")
+		c.want("of that kind", c.search(graph.SearchQuery{Text: "rau", Kinds: []graph.EntityKind{graph.KindOrganization}}), []string{"c 3 Rau"})
+		_, err := c.store.Apply(c.ctx, graph.Batch{Retract: []graph.ClaimRetraction{withdrawn("x", "2025-10-20")}})
+		c.ok("retracting", err)
+		search("the relation is taken back", "c 3 Rau", "a 2 Rau One", "b 2 Rau Two")
+		c.load(`{"judgement":{"a":"a","b":"b","same":true}}`)
+		search("two are the same", "c 3 Rau", "a 2 Rau One")
+	}},
 	{"write/any order", "a record may refer to one that comes later in the same batch", func(c *check) {
 		lines := strings.Split(strings.TrimSpace(seedlings), "\n")
 		for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {

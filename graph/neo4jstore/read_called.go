@@ -70,9 +70,9 @@ func (s *sight) called(g *topology.Graph, text string) (*called, error) {
 // whoIsCalled asks the database, and keeps the entities that come whole.
 func (s *sight) whoIsCalled(asked names.Query) (rows []calledRow, err error) {
 	err = s.eachNamesake(asked, everyKind(), func(n *namesake, cols []any) error {
-		kind, err := graph.ParseEntityKind(str(cols[5]))
+		kind, err := s.kind(str(cols[5]))
 		if err != nil {
-			return s.damaged("entity "+n.id, err)
+			return err
 		}
 		if n.whole != nil {
 			s.st.entities.put(s.st.revision, n.whole)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -152,7 +151,7 @@ func (s *Store) makeRules(ctx context.Context) error {
 
 // create makes constraints and indexes. Indexes of one transaction are filled
 // together, by one reading of the nodes and in the background; a constraint is
-// waited for by its own statement, so they are made side by side.
+// waited for by its own statement.
 func (s *Store) create(ctx context.Context, rules []rule) error {
 	var indexes, constraints []string
 	for _, r := range rules {
@@ -165,13 +164,12 @@ func (s *Store) create(ctx context.Context, rules []rule) error {
 	if err := s.change(ctx, indexes...); err != nil {
 		return err
 	}
-	errs := make([]error, len(constraints))
-	var all sync.WaitGroup
-	for i, text := range constraints {
-		all.Go(func() { errs[i] = s.change(ctx, text) })
+	for _, text := range constraints {
+		if err := s.change(ctx, text); err != nil {
+			return err
+		}
 	}
-	all.Wait()
-	return firstError(errs...)
+	return nil
 }
 
 // missingRules looks at what there is. filling says that something is there but

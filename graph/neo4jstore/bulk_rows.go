@@ -89,7 +89,13 @@ func (b *bulk) relationship(x *weighing) error {
 		b.degrees[x.as.To] += counts
 	}
 	row := p.relationRow(x, true)
-	row[0], row[1] = b.entityNodes[x.as.From], b.entityNodes[x.as.To]
+	for i, end := range []string{x.as.From, x.as.To} {
+		node, err := b.there("relation "+x.id, end)
+		if err != nil {
+			return err
+		}
+		row[i] = node
+	}
 	return b.out.relations.put(row...)
 }
 

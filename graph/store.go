@@ -238,6 +238,14 @@ type Exporter interface {
 	Export(ctx context.Context) iter.Seq2[Record, error]
 }
 
+// RestExporter is an Exporter that can leave out relations, which are most of what a
+// store holds: for a reader that has to know the rest before it reads those.
+type RestExporter interface {
+	Exporter
+	// ExportRest yields what Export does, but for relations.
+	ExportRest(ctx context.Context) iter.Seq2[Record, error]
+}
+
 // Holder is a store that can keep one state for a reader of many answers, such
 // as the pages of a whole list.
 type Holder interface {

@@ -69,10 +69,10 @@ type state struct {
 }
 
 var (
-	_ graph.Store    = (*Store)(nil)
-	_ graph.Exporter = (*Store)(nil)
-	_ graph.Auditor  = (*Store)(nil)
-	_ graph.Checker  = (*Store)(nil)
+	_ graph.Store        = (*Store)(nil)
+	_ graph.RestExporter = (*Store)(nil)
+	_ graph.Auditor      = (*Store)(nil)
+	_ graph.Checker      = (*Store)(nil)
 )
 
 // Open opens the store in a folder, which is made if it is missing. ErrLocked

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"dragoman/graph"
@@ -53,9 +54,13 @@ func (c *check) exportLines(s graph.Store) []string {
 	if !ok {
 		c.Skip("the store is no Exporter")
 	}
-	var lines []string
-	for r, err := range e.Export(c.ctx) {
-		c.ok("Export", err)
+	return c.recordLines(e.Export(c.ctx))
+}
+
+func (c *check) recordLines(records iter.Seq2[graph.Record, error]) (lines []string) {
+	c.Helper()
+	for r, err := range records {
+		c.ok("a record", err)
 		lines = append(lines, string(graph.AppendRecord(nil, &r, graph.EncodeOptions{Audit: true})))
 	}
 	return lines
@@ -89,6 +94,31 @@ var writeRules = []rule{
 		}
 		_, nodes = c.found(graph.PathQuery{From: one("b"), To: one("m"), MaxHops: 3})
 		c.want("path after one more relation", nodes, one("b m"))
+	}},
+	{"write/searched again", "a search that was made before sees what was written since: names, degrees, merges", func(c *check) {
+		c.load(`
+{"document":{"id":"d","published":"2025-10-01"}}
+{"entity":{"id":"a","kind":"PERSON","name":"Rau One"}}
+{"entity":{"id":"b","kind":"PERSON","name":"Rau Two"}}
+{"entity":{"id":"c","kind":"ORGANIZATION","name":"House"}}`)
+		search := func(what string, want ...string) {
+			c.Helper()
+			for range 2 {
+				c.want(what, c.search(graph.SearchQuery{Text: "rau"}), want)
+			}
+		}
+		search("at first", "a 2 Rau One", "b 2 Rau Two")
+		c.load(`{"relation":{"from":"b","type":"MEMBER_OF","to":"c","claims":[{"id":"x","document":"d","stance":"ASSERTS"}]}}`)
+		search("one has a relation", "b 2 Rau Two", "a 2 Rau One")
+		c.want("of another kind", c.search(graph.SearchQuery{Text: "rau", Kinds: []graph.EntityKind{graph.KindOrganization}}), []string{})
+		c.load(`{"entity":{"id":"c","kind":"ORGANIZATION","name":"House","names":[{"text":"Rau"}]}}`)
+		search("another has the name", "c 3 Rau", "b 2 Rau Two", "a 2 Rau One")
+		c.want("of that kind", c.search(graph.SearchQuery{Text: "rau", Kinds: []graph.EntityKind{graph.KindOrganization}}), []string{"c 3 Rau"})
+		_, err := c.store.Apply(c.ctx, graph.Batch{Retract: []graph.ClaimRetraction{withdrawn("x", "2025-10-20")}})
+		c.ok("retracting", err)
+		search("the relation is taken back", "c 3 Rau", "a 2 Rau One", "b 2 Rau Two")
+		c.load(`{"judgement":{"a":"a","b":"b","same":true}}`)
+		search("two are the same", "c 3 Rau", "a 2 Rau One")
 	}},
 	{"write/any order", "a record may refer to one that comes later in the same batch", func(c *check) {
 		lines := strings.Split(strings.TrimSpace(seedlings), "\n")
@@ -183,5 +213,16 @@ var writeRules = []rule{
 				break // a reader may stop early
 			}
 		}
+	}},
+	{"write/export of the rest", "what a store can export without relations is its export without them", func(c *check) {
+		e, ok := c.store.(graph.RestExporter)
+		if !ok {
+			c.Skip("the store is no RestExporter")
+		}
+		c.load(fixture)
+		c.load(`{"judgement":{"a":"anna","b":"Anna","same":true,"by":"desk"}}`)
+		rest := slices.DeleteFunc(c.exportLines(c.store), func(line string) bool { return strings.HasPrefix(line, `{"relation":`) })
+		c.want("records", len(rest), 6+20+7+1)
+		c.want("rest", c.recordLines(e.ExportRest(c.ctx)), rest)
 	}},
 }

@@ -13,9 +13,9 @@ func TestRelaxedCapOfASearchThatWasStopped(t *testing.T) {
 	way := func(id string) graph.Path { return graph.Path{Hops: 2, Nodes: []string{"a", id, "b"}} }
 	degrees := map[string]int{"a": 5000, "b": 70, "x": 1200, "y": 3000, "z": 2000, "w": 9000}
 	for _, x := range []struct {
-		reason   string
-		lifted   graph.PathResult // without a cap; with any other the answer is stopped, without paths
-		want     string
+		reason string
+		lifted graph.PathResult // without a cap; with any other the answer is stopped, without paths
+		want   string
 	}{
 		{"while halving", graph.PathResult{Paths: []graph.Path{way("x"), way("y"), way("z"), {Hops: 3, Nodes: []string{"a", "w", "x", "b"}}}}, `"10" to "3000": 3 paths, more false`},
 		{"while counting", graph.PathResult{Paths: []graph.Path{way("x"), way("z")}, StoppedBy: graph.StopBudget}, `"10" to "2000": 2 paths, more true`},

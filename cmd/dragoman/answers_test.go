@@ -86,6 +86,8 @@ func TestNothingIsToldSurerThanItsClaims(t *testing.T) {
 		{"sources", "dunmark", "lume-rebels", "--max-hops", "1"},
 		{"ego", "lume-guards", all},
 		{"entity", "lume-guards", all},
+		{"ego", "dunmark"},
+		{"entity", "dunmark"},
 		{"timeline", "lume-guards", "lume-rebels", "pier-talks", all},
 		{"changes", "lume-guards", "pier-talks", "--since", "2031-05-10", all},
 	} {

@@ -100,6 +100,17 @@ func TestNothingIsToldSurerThanItsClaims(t *testing.T) {
 	golden(t, "rumours", out.String())
 }
 
+// An empty word, as of an unset variable of the shell, is no name of everything.
+func TestAnEmptyWordNamesNothing(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	for _, args := range [][]string{{"path", "", "boro-tal"}, {"ego", " "}} {
+		if r := p.want(exitUsage, append(args, "--data", dir)...); !strings.Contains(r.err, "give its id or its name") || r.out != "" {
+			t.Errorf("%q: %+v", args, r)
+		}
+	}
+}
+
 // Where hubs were not walked through, no path is one without walking through them.
 func TestNoPathNamesTheHubs(t *testing.T) {
 	p := newProgram(t)

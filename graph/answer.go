@@ -145,7 +145,7 @@ type PathQuery struct {
 	DegreeCap int      // entities of greater degree are not walked through, unless an end; 0 walks through none, negative is INVALID
 	Where     *Filter
 	Avoid     []string // entities and relations that no path uses
-	Via       []string // entities that a path passes in this order, other nodes before, between and after them; at most MaxVia. One that is avoided leaves no path
+	Via       []string // entities that a path passes in this order, other nodes before, between and after them; at most MaxVia, none again after another. One that is avoided leaves no path
 	Relax     bool     // fill Relaxations where nothing is found
 	ListHubs  bool     // fill Policy.HubsSkipped; without it the search only finds out whether there is one (Complete), which costs far less
 }

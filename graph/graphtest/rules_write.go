@@ -153,6 +153,25 @@ var writeRules = []rule{
 		c.bad("ends of one batch", `{"entity":{"id":"p","kind":"PLACE","name":"P"}}
 {"relation":{"from":"p","type":"SPOKE_TO","to":"a","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, 3, graph.ErrInvalid)
 	}},
+	{"write/ends as written", "what is wrong with an end is told of the field that it was written in, also where a symmetric relation or a judgement keeps its two in order", func(c *check) {
+		c.load(seedlings)
+		for _, x := range []struct{ line, field string }{
+			{`{"relation":{"from":"b","type":"SPOKE_TO","to":"a0","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, "relation.to"},
+			{`{"relation":{"from":"a0","type":"SPOKE_TO","to":"b","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, "relation.from"},
+			{`{"relation":{"from":"b","type":"SPOKE_TO","to":"x0","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, "relation.to"},
+			{`{"relation":{"from":"x0","type":"SPOKE_TO","to":"b","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, "relation.from"},
+			{`{"judgement":{"a":"b","b":"a0","same":true,"by":"desk","reason":"alike"}}`, "judgement.b"},
+			{`{"judgement":{"a":"x0","b":"a","same":true,"by":"desk","reason":"alike"}}`, "judgement.a"},
+		} {
+			_, err := c.store.Apply(c.ctx, graph.Batch{Records: text(x.line)})
+			var refused *graph.BatchError
+			if !errors.As(err, &refused) || len(refused.Refused) != 1 {
+				c.violated("%s: %v", x.line, err)
+				continue
+			}
+			c.want(x.line, fmt.Sprint(refused.Refused[0].Code, refused.Refused[0].Field), fmt.Sprint(graph.NotFound, x.field))
+		}
+	}},
 	{"write/conflict", "a scalar that is set to another value is CONFLICT, or with Replace the new value; one that is absent changes nothing; the kind never changes", func(c *check) {
 		c.load(seedlings)
 		c.bad("name", `{"entity":{"id":"a","kind":"PERSON","name":"Another"}}`, 2, graph.ErrConflict)

@@ -145,8 +145,10 @@ type Batch struct {
 	// Origin says what the records are read from, for persons, and identifies it: the
 	// same origin means the same records from the first on, OnError and Replace alike.
 	// A store may keep what it took of a long stream that was stopped, where nobody
-	// sees it, and go on from there when the same comes again. "" keeps nothing.
-	Origin string
+	// sees it, and go on from there when the same comes again. It may become known while
+	// the records are read: Origin waits for it until ctx ends, and gives "" where it is
+	// not known by then. nil keeps nothing.
+	Origin func(ctx context.Context) string
 	// Actor is recorded in the audit trail.
 	Actor string
 	// Action is what the actor did, for the audit trail: load, recordClaim, ….

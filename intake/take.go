@@ -21,7 +21,7 @@ type Source func() iter.Seq2[graph.Record, error]
 type Options struct {
 	Actor, Action string
 	Key, Digest   string
-	Origin        string // of a stream that goes as one batch
+	Origin        func(context.Context) string // of a stream that goes as one batch
 	Checked       bool
 	OnError       graph.OnError
 	Replace       bool

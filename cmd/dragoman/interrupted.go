@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -13,50 +15,53 @@ import (
 
 // origin names a file by its content, so that a load that was stopped goes on only
 // with the same. "" for what is no file of records: standard input is gone once it
-// was read, and what is made by a mapping depends on more than one file.
-func (f *feed) origin(o loading) (string, error) {
+// was read, and what is made by a mapping depends on more than one file. The file is
+// read meanwhile; done ends that.
+func (f *feed) origin(ctx context.Context, o loading) (name func(context.Context) string, done func()) {
 	if f.open == nil || f.stdin != nil || f.mapped != nil || f.ftm != nil || f.size == 0 {
-		return "", nil
+		return nil, func() {}
 	}
-	in, err := f.open()
-	if err != nil {
-		return "", err
-	}
-	sum, err := sumOf(in)
-	_ = in.Close() // it was only read
-	if err != nil {
-		return "", nil // who reads the records is told
-	}
-	return fmt.Sprintf("%s, sha256 %s, %s, replace %t", filepath.Base(f.name), hex.EncodeToString(sum), o.onError, o.replace), nil
-}
-
-// sumOf is the SHA-256 of a stream. What comes next is read meanwhile: of a file that the
-// system has in memory, reading takes as long as the sum.
-func sumOf(in io.Reader) ([]byte, error) {
-	const piece, pieces = 1 << 18, 4
-	full, free := make(chan []byte, pieces), make(chan []byte, pieces)
-	for range pieces {
-		free <- make([]byte, piece)
-	}
-	var failed error
+	ctx, cancel := context.WithCancel(ctx)
+	known, origin := make(chan struct{}), ""
 	go func() {
-		defer close(full)
-		for failed == nil {
-			b := <-free
-			var n int
-			n, failed = in.Read(b)
-			full <- b[:n]
+		defer close(known)
+		if sum, err := f.sum(ctx); err == nil { // who reads the records is told
+			origin = fmt.Sprintf("%s, sha256 %s, %s, replace %t", filepath.Base(f.name), hex.EncodeToString(sum), o.onError, o.replace)
 		}
 	}()
+	return func(ctx context.Context) string {
+		select {
+		case <-known:
+			return origin
+		default:
+		}
+		select {
+		case <-known:
+			return origin
+		case <-ctx.Done():
+			return ""
+		}
+	}, func() { cancel(); <-known }
+}
+
+// sum is the SHA-256 of a file's text.
+func (f *feed) sum(ctx context.Context) ([]byte, error) {
+	in, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = in.Close() }() // it was only read
 	sum := sha256.New()
-	for b := range full {
-		_, _ = sum.Write(b) // never fails
-		free <- b[:piece]
+	for b := make([]byte, 1<<18); err == nil; {
+		var n int
+		n, err = in.Read(b)
+		_, _ = sum.Write(b[:n]) // never fails
+		err = cmp.Or(ctx.Err(), err)
 	}
-	if errors.Is(failed, io.EOF) {
-		failed = nil
+	if errors.Is(err, io.EOF) {
+		err = nil
 	}
-	return sum.Sum(nil), failed
+	return sum.Sum(nil), err
 }
 
 // tellInterrupted says that a folder keeps part of a load.

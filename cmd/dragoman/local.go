@@ -176,12 +176,11 @@ func (l *local) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, er
 			return graph.Receipt{}, err
 		}
 	}
-	origin := ""
+	var origin func(context.Context) string
 	if l.dir != "" {
-		var err error
-		if origin, err = f.origin(o); err != nil {
-			return graph.Receipt{}, err
-		}
+		var done func()
+		origin, done = f.origin(ctx, o)
+		defer done()
 	}
 	return intake.Take(ctx, l.store, f.records, intake.Options{
 		Actor: "local", Action: "load", Origin: origin, Checked: f.checked(), OnError: o.onError, Replace: o.replace, Progress: o.progress,

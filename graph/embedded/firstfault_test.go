@@ -22,7 +22,7 @@ func firstOnDisk(t *testing.T, dir string, d *testDisk) (acknowledged bool, errs
 	if err != nil {
 		return false, []error{err}
 	}
-	if _, err = s.Apply(t.Context(), graph.Batch{Origin: "crowd", Records: mixed(laidAtOnce)}); err != nil {
+	if _, err = s.Apply(t.Context(), graph.Batch{Origin: named("crowd"), Records: mixed(laidAtOnce)}); err != nil {
 		errs = append(errs, err)
 	}
 	acknowledged = err == nil
@@ -51,7 +51,7 @@ func stood(t *testing.T, dir, name, want string, acknowledged bool, opts ...embe
 	if found := dump(t, s); found != want && (found != "" || acknowledged) {
 		t.Errorf("%s: acknowledged %t, and %d bytes of records of %d are there", name, acknowledged, len(found), len(want))
 	}
-	apply(t, s, graph.Batch{Origin: "crowd", Records: mixed(laidAtOnce)})
+	apply(t, s, graph.Batch{Origin: named("crowd"), Records: mixed(laidAtOnce)})
 	if dump(t, s) != want {
 		t.Errorf("%s: loaded again, the records differ", name)
 	}

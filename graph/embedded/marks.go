@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"encoding/gob"
 	"errors"
@@ -72,7 +73,7 @@ type markedChange struct {
 type marks struct {
 	file    diskFile
 	size    int64 // of the marks in it
-	origin  string
+	origin  func(context.Context) string
 	head    []byte
 	late    chan error // of the mark on its way; nil where none is
 	written int        // marks
@@ -137,8 +138,8 @@ func (m *marks) close() error {
 }
 
 // keepMarks begins to keep marks, where the stream has a name.
-func (f *first) keepMarks(origin string) error {
-	if origin == "" {
+func (f *first) keepMarks(origin func(context.Context) string) error {
+	if origin == nil {
 		return nil
 	}
 	file, err := f.s.set.disk.Create(filepath.Join(f.s.dir, marksName))
@@ -169,6 +170,13 @@ func (f *first) endMarks() error {
 	return err
 }
 
+// atOnceOnly has ended, so that nothing waits.
+var atOnceOnly = func() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}()
+
 // mark makes a mark now and then; of a load with bad records none, so that each of
 // them is told in the end.
 func (w *session) mark(order int) error {
@@ -180,6 +188,12 @@ func (w *session) mark(order int) error {
 	if time.Since(m.last) < set.markEvery || w.facts.last-m.at < set.markFrom || len(m.late) == 0 && m.late != nil {
 		return nil
 	}
+	origin := ""
+	if m.written == 0 {
+		if origin = m.origin(atOnceOnly); origin == "" {
+			return nil // a later mark is the first
+		}
+	}
 	if err := m.wait(); err != nil {
 		return f.failed(err)
 	}
@@ -188,7 +202,7 @@ func (w *session) mark(order int) error {
 	}
 	x := footing{Taken: order, Pages: f.file.Pages(), Facts: w.facts.last, Nodes: w.lastNum, Receipt: w.receipt}
 	if m.written == 0 {
-		x.Origin, x.Head = m.origin, m.head
+		x.Origin, x.Head = origin, m.head
 	}
 	for _, waiting := range [][]waiting{w.pending, w.deferred, w.judgement} {
 		for i := range waiting {

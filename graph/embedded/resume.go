@@ -16,8 +16,8 @@ import (
 // is passed over.
 func (w *session) resume() error {
 	all, size := readMarks(w.s.dir)
-	if len(all) == 0 || all[0].Origin != w.batch.Origin {
-		return nil
+	if len(all) == 0 || all[0].Origin != w.batch.Origin(w.ctx) {
+		return inTime(w.ctx)
 	}
 	f := emptyFirst(w.s)
 	err := w.recover(f, all)

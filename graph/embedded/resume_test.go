@@ -64,7 +64,11 @@ func TestFirstLoadGoesOn(t *testing.T) {
 			for _, part := range []int{1 + round, 3 + round, 8} {
 				s := openDir(t, dir, embedded.LongFrom(50), embedded.MarkEach())
 				ctx, cancel := context.WithCancel(t.Context())
-				_, err := s.Apply(ctx, graph.Batch{Origin: "crowd", Records: func(yield func(graph.Record, error) bool) {
+				origin := named("crowd")
+				if round%2 == 1 {
+					origin = namedLate("crowd", 3)
+				}
+				_, err := s.Apply(ctx, graph.Batch{Origin: origin, Records: func(yield func(graph.Record, error) bool) {
 					i := 0
 					for r, err := range mixed(n) {
 						if i++; i > length*part/9 {
@@ -83,16 +87,16 @@ func TestFirstLoadGoesOn(t *testing.T) {
 					t.Fatal("something of it is seen")
 				}
 				closeStore(t, s)
-				origin, records, kept := embedded.Interrupted(dir)
-				if kept && (origin != "crowd" || records <= 0 || records > length) {
-					t.Fatalf("%d records of %s are kept", records, origin)
+				of, records, kept := embedded.Interrupted(dir)
+				if kept && (of != "crowd" || records <= 0 || records > length) {
+					t.Fatalf("%d records of %s are kept", records, of)
 				}
 				if kept {
 					went++
 				}
 			}
 			s := openDir(t, dir, embedded.LongFrom(50), embedded.MarkEach())
-			r := apply(t, s, graph.Batch{Origin: "crowd", Records: mixed(n)})
+			r := apply(t, s, graph.Batch{Origin: named("crowd"), Records: mixed(n)})
 			r.Revision = whole.Revision
 			if diff := cmp.Diff(whole, r); diff != "" {
 				t.Errorf("the receipt differs:\n%s", diff)
@@ -129,7 +133,7 @@ func TestKeptPartOfAnotherStream(t *testing.T) {
 			s := openDir(t, dir, embedded.LongFrom(50), embedded.MarkEach())
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			_, _ = s.Apply(ctx, graph.Batch{Origin: "crowd", Records: func(yield func(graph.Record, error) bool) {
+			_, _ = s.Apply(ctx, graph.Batch{Origin: named("crowd"), Records: func(yield func(graph.Record, error) bool) {
 				i := 0
 				for r, err := range crowd(6000) {
 					if i++; i == 5000 {
@@ -152,7 +156,7 @@ func TestKeptPartOfAnotherStream(t *testing.T) {
 				origin, records = "other", crowd(5000)
 			}
 			s = openDir(t, dir)
-			apply(t, s, graph.Batch{Origin: origin, Records: records})
+			apply(t, s, graph.Batch{Origin: named(origin), Records: records})
 			sound(t, s)
 			want := openMemory(t)
 			apply(t, want, graph.Batch{Records: records})
@@ -173,4 +177,18 @@ func overwrite(path string, at int64) error {
 		err = closed
 	}
 	return err
+}
+
+func named(origin string) func(context.Context) string {
+	return func(context.Context) string { return origin }
+}
+
+// namedLate is not known when a mark is to be made, the first few times.
+func namedLate(origin string, times int) func(context.Context) string {
+	return func(ctx context.Context) string {
+		if times--; times >= 0 && ctx.Err() != nil {
+			return ""
+		}
+		return origin
+	}
 }

@@ -188,7 +188,7 @@ func (w *session) prepare() error {
 	if w.virgin && w.facts.bulk && w.group.last == w.group.base.revision {
 		w.ahead = newAhead(w.s.name(w.revision + 1))
 	}
-	if w.mayBeFirst() && w.batch.Origin != "" {
+	if w.mayBeFirst() && w.batch.Origin != nil {
 		return w.resume()
 	}
 	return nil

@@ -81,7 +81,10 @@ func (m *Main) loadCommand() *cobra.Command {
 			return silently(code)
 		}
 		b, err := m.connect(cmd.Context(), where, true)
-		if err != nil {
+		switch {
+		case err != nil && cmd.Context().Err() != nil:
+			return interrupted(nil, feeds[0], err)
+		case err != nil:
 			return err
 		}
 		defer func() { err = errors.Join(err, b.Close()) }()

@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -242,3 +244,18 @@ func BenchmarkGenerate(b *testing.B) {
 type discard struct{}
 
 func (discard) Write(b []byte) (int, error) { return len(b), nil }
+
+// A load that is told to stop while it opens its folder says that nothing was stored.
+func TestLoadStoppedBeforeItsFolderIsOpen(t *testing.T) {
+	folder := filesOf(t, map[string]string{"a.jsonl": header + `{"entity":{"id":"x","kind":"PERSON","name":"X"}}` + "\n"})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var says bytes.Buffer
+	m := newProgram(t).main(nil, io.Discard, &says)
+	if code := m.Run(ctx, []string{"load", filepath.Join(folder, "a.jsonl"), "--data", filepath.Join(folder, "data")}); code != exitStopped {
+		t.Errorf("it exits %d", code)
+	}
+	if !strings.Contains(says.String(), "a.jsonl: stopped; nothing of it was stored") {
+		t.Errorf("it says %s", says.String())
+	}
+}

@@ -39,6 +39,8 @@ var wayRules = []rule{
 		c.want("a meeting and itself", mapped(r.Paths, inTime), one("talk CERTAIN 2025-09-21"))
 		r, _ = c.found(graph.PathQuery{From: one("anna"), To: one("osman"), MaxHops: 1})
 		c.want("nothing of it in other modes", []any{r.Paths[0].Order, r.Paths[0].Arrival}, []any{(*graph.Overlap)(nil), (*graph.Day)(nil)})
+		_, nodes = c.found(graph.PathQuery{From: one("talk", "osman"), To: one("osman", "talk"), Mode: graph.Earliest, First: 2, MaxHops: 3})
+		c.want("where a start is an end, a meeting does not come before whom no contact dates", nodes, one("osman", "talk"))
 	}},
 	{"paths/STRONGEST met", "whether a meeting that is planned is walked is for the query to say, not for the strength of the path", func(c *check) {
 		_, nodes := c.found(graph.PathQuery{

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"testing"
 	"time"
 
@@ -12,8 +13,9 @@ import (
 	"dragoman/graph/topology"
 )
 
-// BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths in
-// order of time, and paths with all hubs that they do not go through.
+// BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths,
+// those in order of time, those with all hubs that they do not go through, and ego
+// networks; and what each part of it takes.
 func BenchmarkSnapshot(b *testing.B) {
 	if *snapshotFlag == "" {
 		b.Skip("-snapshot names no file")
@@ -27,6 +29,12 @@ func BenchmarkSnapshot(b *testing.B) {
 		b.Fatal(err)
 	}
 	_ = in.Close()
+	b.Run("memory", func(b *testing.B) {
+		for b.Loop() {
+			runtime.GC()
+		}
+		reportSizes(b, g)
+	})
 	persons := g.Of(graph.KindPerson)
 	for _, c := range []struct {
 		name  string
@@ -56,4 +64,17 @@ func BenchmarkSnapshot(b *testing.B) {
 			b.ReportMetric(float64(explored)/float64(len(ds)), "explored")
 		})
 	}
+	b.Run("ego", func(b *testing.B) {
+		r := rand.New(rand.NewPCG(5, 6))
+		var ds []time.Duration
+		for b.Loop() {
+			q := graph.EgoQuery{Of: []string{persons[r.IntN(len(persons))]}, Depth: 2, First: 500, PerNode: 50, DegreeCap: 1000}
+			begin := time.Now()
+			if _, err := g.Ego(context.Background(), q); err != nil {
+				b.Fatal(err)
+			}
+			ds = append(ds, time.Since(begin))
+		}
+		report(b, ds)
+	})
 }

@@ -89,7 +89,7 @@ type base struct {
 	deg  []uint32
 
 	rowOff []uint32 // one more than entities
-	cells  []cell
+	cells  cellRows
 
 	rels   relRows
 	digest []digest // ids of relations
@@ -132,5 +132,3 @@ type base struct {
 
 func (b *base) entities() int  { return len(b.kind) }
 func (b *base) relations() int { return max(b.rels.n-1, 0) }
-
-func (b *base) row(v uint32) []cell { return b.cells[b.rowOff[v]:b.rowOff[v+1]] }

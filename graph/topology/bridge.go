@@ -173,7 +173,7 @@ func (w *walker) strongest(list []lean, at []uint32, i int, out []cell) ([]cell,
 		}
 		c := cell{nbr: u, meta: list[i].meta, rel: none}
 		if c.sources() == maxSources {
-			c = w.g.base.cells[at[i]]
+			c = w.g.base.cells.cell(at[i])
 		}
 		out, found = append(out, c), true
 	}

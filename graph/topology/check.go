@@ -159,7 +159,7 @@ func (b *base) checkShape() error {
 		ok   bool
 	}{
 		{"entities", b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n},
-		{"rows", climbs(b.rowOff, n, len(b.cells))},
+		{"rows", climbs(b.rowOff, n, b.cells.n)},
 		{"relations", b.rels.n == m+1 && len(b.digest) == m && b.relationsSound()},
 		{"keys", b.keys.sound(b.keys.len())},
 		{"claims", b.claimsSound()},
@@ -171,23 +171,11 @@ func (b *base) checkShape() error {
 		{"families", climbs(b.basedOff, docs, len(b.based)) && below(b.based, docs)},
 		{"occurrences", len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && below(b.occOf, n)},
 		{"dates", len(b.dates) > 0 && len(b.written) == len(b.dates) && b.written[0].IsZero()},
+		{"cells", b.cells.sound(n, m, len(b.dates))},
 	} {
 		if !t.ok {
 			return broken("the table of %s is damaged", t.name)
 		}
-	}
-	left := make([]bool, m) // relations of which the cell of the from end was seen
-	for i := range b.cells {
-		c := &b.cells[i]
-		if int(c.nbr) >= n || int(c.rel) >= m || int(c.date) >= len(b.dates) || c.typ() == 0 || c.typ() > graph.Governs || !c.in() && left[c.rel] {
-			return broken("the table of rows is damaged")
-		}
-		if !c.in() {
-			left[c.rel] = true
-		}
-	}
-	if slices.Contains(left, false) {
-		return broken("the table of rows is damaged")
 	}
 	return b.checkDays()
 }

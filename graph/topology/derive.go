@@ -103,9 +103,10 @@ func (b *base) derive() {
 func (b *base) count() {
 	g, n := &Graph{base: b}, b.entities()
 	count := newCensus(n)
+	var buf []cell
 	b.reach = make([][lenses]uint32, n)
 	for v := range uint32(n) {
-		b.reach[v] = count.of(g, v, b.row(v))
+		b.reach[v] = count.of(g, v, b.row(v, &buf))
 		b.stated = b.stated || b.kind[v]&stated != 0
 	}
 }

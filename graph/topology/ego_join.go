@@ -110,7 +110,7 @@ func (w *walker) approach(next []insider) {
 		switch v := next[i].v; {
 		case b.climbLen(v) == 0:
 		case b.rowLen(v) <= longRow:
-			w.ahead += b.cells[b.rowOff[v]].nbr
+			w.ahead += b.cells.nbr(b.rowOff[v])
 		default:
 			w.ahead += b.up.seen[b.up.off[v]].nbr
 		}

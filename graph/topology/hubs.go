@@ -139,16 +139,19 @@ func (w *walker) anyHubLeft() (any bool) {
 // lookFromHubs finds the hubs beside the last level from their own rows.
 func (w *walker) lookFromHubs(distance int, found map[uint32]int, once bool) {
 	w.eachHub(func(v uint32) bool {
-		row := w.row(v, 0)
 		read := 0
-		for read < len(row) {
-			c := &row[read]
-			read++
-			if code, ok := w.code(c.nbr); ok && code == uint32(distance-1) && w.s.pass(v, c) {
+		for row := range w.pieces(v, 0) {
+			i := slices.IndexFunc(row, func(c cell) bool {
+				code, ok := w.code(c.nbr)
+				return ok && code == uint32(distance-1) && w.s.pass(v, &c)
+			})
+			if i >= 0 {
 				w.setCode(v, codeDead)
 				found[v] = distance
+				read += i + 1
 				break
 			}
+			read += len(row)
 		}
 		return w.spend(read) && !(once && len(found) > 0)
 	})

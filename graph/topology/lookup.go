@@ -74,15 +74,14 @@ func (b *base) index() {
 	for i := range len(x.off) - 1 {
 		x.off[i+1] += x.off[i]
 	}
-	for i := len(b.cells) - 1; i >= 0; i-- {
-		c := &b.cells[i]
-		if c.in() {
+	for i := uint32(b.cells.n); i > 0; {
+		if i--; b.cells.meta(i)&metaIn != 0 {
 			continue
 		}
 		// Filled from the end of each bucket, off moves to its start.
-		n := &x.off[x.bucket(&b.digest[c.rel])+1]
+		n := &x.off[x.bucket(&b.digest[b.cells.rel(i)])+1]
 		*n--
-		x.cell[*n] = uint32(i)
+		x.cell[*n] = i
 	}
 	// What was the end of a bucket is now its start: one place too high.
 	copy(x.off, x.off[1:])
@@ -104,7 +103,7 @@ func (g *Graph) findDigest(d *digest) (a arc, ok bool) {
 	b := g.base
 	n := b.byID.bucket(d)
 	for _, at := range b.byID.cell[b.byID.off[n]:b.byID.off[n+1]] {
-		c := b.cells[at]
+		c := b.cells.cell(at)
 		if g.digest(c.rel) != *d {
 			continue
 		}

@@ -126,11 +126,10 @@ func (l *relationList) run() error {
 
 // segment gives the cells of a type in the row of v.
 func (l *relationList) segment(v uint32, t graph.RelationType) []cell {
-	row := l.g.row(v, &l.buf)
-	if l.g.sorted(v) {
-		return row[lowerBound(row, t, 0):lowerBound(row, t+1, 0)]
+	if b := l.g.base; l.g.sorted(v) {
+		return b.part(b.lowerBound(v, t, 0), b.lowerBound(v, t+1, 0), &l.buf)
 	}
-	return slices.DeleteFunc(row, func(c cell) bool { return c.typ() != t })
+	return slices.DeleteFunc(l.g.row(v, &l.buf), func(c cell) bool { return c.typ() != t })
 }
 
 // fromRows takes the relations of one type from the rows of q.Of.

@@ -10,15 +10,15 @@ import (
 	"dragoman/graph"
 )
 
-// The form of a saved graph, version 4; all numbers little-endian:
+// The form of a saved graph, version 5; all numbers little-endian:
 //
-//	"dragoman topology 4\n"
+//	"dragoman topology 5\n"
 //	sections in a fixed order, each: length in bytes (8), checksum of that (4),
 //	the bytes, their checksum (4)
 //
 // Checksums are CRC-32C over the magic and everything up to there, so that a
 // section is good only in its place.
-const magic = "dragoman topology 4\n"
+const magic = "dragoman topology 5\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -52,7 +52,7 @@ func Load(r io.Reader) (*Graph, error) {
 	head := make([]byte, len(magic))
 	f.read(head)
 	if f.err == nil && string(head) != magic {
-		f.fail("it is not a topology of version 4")
+		f.fail("it is not a topology of version 5")
 	}
 	b := &base{pool: &sync.Pool{}}
 	g := &Graph{base: b}

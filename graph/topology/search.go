@@ -2,6 +2,7 @@ package topology
 
 import (
 	"context"
+	"iter"
 	"math"
 
 	"dragoman/graph"
@@ -152,6 +153,23 @@ func (w *walker) isHub(v uint32) bool {
 
 // row reads a row into one of the walker's buffers.
 func (w *walker) row(v uint32, buf int) []cell { return w.g.row(v, &w.bufs[buf]) }
+
+// pieces is row for one who may not need it all.
+func (w *walker) pieces(v uint32, buf int) iter.Seq[[]cell] {
+	return func(yield func([]cell) bool) {
+		b, more := w.g.base, true
+		if !w.g.sorted(v) {
+			yield(w.row(v, buf))
+			return
+		}
+		for lo, end := b.rowOff[v], b.rowOff[v+1]; lo < end && more; lo += piece {
+			more = yield(b.part(lo, min(lo+piece, end), &w.bufs[buf]))
+		}
+	}
+}
+
+// piece is how many cells are read at once.
+const piece = 32
 
 // arc is a relation on a shortest path, as seen from a, the end nearer to the
 // start.

@@ -11,7 +11,7 @@ type column struct {
 // sizes tells what takes the memory of a base.
 func (b *base) sizes() []column {
 	return []column{
-		{"cells", size(b.cells)},
+		{"cells", size(b.cells.bits) + size(b.cells.metas)},
 		{"digests", size(b.digest)},
 		{"relations", size(b.rels.bits)},
 		{"settled", size(b.settled.bits)},

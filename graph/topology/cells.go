@@ -83,6 +83,17 @@ func (r *cellRows) read(from uint32, out []cell) {
 	}
 }
 
+// glance reads as much of cells as decides most often.
+func (r *cellRows) glance(from uint32, out []lean) {
+	bit, width, bits, metas := uint64(from)*r.width, r.width, r.bits, r.metas
+	shift, maskNbr, maskMeta := r.shift[cellMeta]&63, r.mask[cellNbr], r.mask[cellMeta]
+	for i := range out {
+		x := binary.LittleEndian.Uint64(bits[bit>>3:]) >> (bit & 7)
+		out[i] = lean{uint32(x) & maskNbr, metas[uint32(x>>shift)&maskMeta]}
+		bit += width
+	}
+}
+
 // sound says that read finds what it looks for.
 func (r *cellRows) sound(entities, relations, dates int) bool {
 	width := func(column int) int { return bits.Len32(r.mask[column]) }

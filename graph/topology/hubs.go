@@ -68,13 +68,15 @@ func (w *walker) hubsFrom(starts []uint32, hops int, list bool) map[uint32]int {
 
 // hubsAt looks at the neighbours of u: hubs are noted, others walked on from.
 func (w *walker) hubsAt(u uint32, distance int, found map[uint32]int) bool {
-	row := w.row(u, 0)
-	if !w.spend(len(row)) {
+	row := w.glance(u)
+	if !w.spend(len(row.lean)) {
 		return false
 	}
-	for i := range row {
-		c := &row[i]
-		if _, seen := w.code(c.nbr); seen || !w.s.pass(u, c) {
+	for i, c := range row.lean {
+		if _, seen := w.code(c.nbr); seen || !w.s.bits(c.meta) && w.s.least <= maxSources {
+			continue
+		}
+		if !w.s.plain && !w.s.passes(u, &row, i) {
 			continue
 		}
 		w.setCode(c.nbr, codeDead)

@@ -139,6 +139,12 @@ func (s *sieve) pass(v uint32, c *cell) bool {
 	return ok
 }
 
+// passes is pass of a cell of a row.
+func (s *sieve) passes(v uint32, row *glance, i int) bool {
+	c := row.cell(i)
+	return s.pass(v, &c)
+}
+
 // see is pass that also tells what the relation looks like under the filter.
 func (s *sieve) see(v uint32, c *cell) (verdict, bool) {
 	seen := verdict{status: c.status(), independent: c.sources(), date: c.date}

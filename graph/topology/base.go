@@ -119,7 +119,7 @@ type base struct {
 	occOff []uint32 // their claims, which follow those of relations
 
 	// Derived, not saved.
-	reach   [][lenses]uint32 // distinct neighbours under the usual policy, by entity and lens
+	reach   records // distinct neighbours under the usual policy, by entity and lens
 	settled settledDays
 	up      upList
 	great   []uint32 // entities of a degree above longRow, greatest first

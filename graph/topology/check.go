@@ -35,7 +35,7 @@ func (g *Graph) checkRows() error {
 	for v := range uint32(g.nVerts) {
 		degree := 0
 		row := g.row(v, &buf)
-		if g.verts.get(v) == nil && count.of(g, v, row) != g.base.reach[v] {
+		if g.verts.get(v) == nil && count.of(g, v, row) != g.base.reached(v) {
 			return broken("%q does not have as many neighbours as it had", g.id(v))
 		}
 		for i := range row {
@@ -182,6 +182,9 @@ func (b *base) checkShape() error {
 
 // relationsSound says that keys are there and first claims rise.
 func (b *base) relationsSound() bool {
+	if len(b.rels.from) != (b.rels.n+counted-1)/counted {
+		return false
+	}
 	last, keys, claims := uint32(0), uint32(b.keys.len()), uint32(b.claims.n)
 	for i := range uint32(b.rels.n) {
 		first := b.rels.first(i)

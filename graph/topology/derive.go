@@ -104,10 +104,20 @@ func (b *base) count() {
 	g, n := &Graph{base: b}, b.entities()
 	count := newCensus(n)
 	var buf []cell
-	b.reach = make([][lenses]uint32, n)
+	all := make([][lenses]uint32, n)
+	var most [lenses]uint32
 	for v := range uint32(n) {
-		b.reach[v] = count.of(g, v, b.row(v, &buf))
+		all[v] = count.of(g, v, b.row(v, &buf))
+		for l, n := range all[v] {
+			most[l] = max(most[l], n)
+		}
 		b.stated = b.stated || b.kind[v]&stated != 0
+	}
+	b.reach = newRecords(n, most[:]...)
+	for v, row := range all {
+		for l, n := range row {
+			b.reach.put(uint32(v), l, n)
+		}
 	}
 }
 
@@ -119,5 +129,12 @@ func (g *Graph) reach(v uint32, l graph.Lens, w *walker) int {
 			return o.reach.of(v, l, w)
 		}
 	}
-	return int(g.base.reach[v][l-1])
+	return int(g.base.reach.at(v, int(l-1)))
+}
+
+func (b *base) reached(v uint32) (out [lenses]uint32) {
+	for l := range out {
+		out[l] = b.reach.at(v, l)
+	}
+	return out
 }

@@ -88,6 +88,7 @@ func (b *base) columns(f *file, revision *string) {
 	words(f, &b.rowOff)
 	f.cells(&b.cells)
 	f.records(&b.rels.records, relColumns)
+	words(f, &b.rels.from)
 	f.digests(&b.digest)
 	f.table(&b.keys)
 	f.records(&b.claims.records, claimColumns)

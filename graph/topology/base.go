@@ -30,6 +30,7 @@ const (
 	metaContact   uint32 = 1 << 25 // walked through lens CONTACT
 	metaRelations uint32 = 1 << 26 // walked through lens RELATIONS
 	metaConcerns  uint32 = 1 << 27 // it concerns entities
+	metaEnd              = 28
 )
 
 func (c *cell) typ() graph.RelationType { return graph.RelationType(c.meta & 63) }

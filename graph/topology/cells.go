@@ -28,20 +28,19 @@ var metaFlags = [...]uint32{0, metaIn, metaParallel, metaIn | metaParallel}
 const mostTogether = 57
 
 func newCellRows(n int, nbr, date, rel uint32, metas []uint32) cellRows {
-	r := cellRows{metas: spread(metas)}
-	r.records = newRecords(n, nbr, uint32(max(len(r.metas)-1, 0)), date, rel)
+	r := cellRows{records: newRecords(n, nbr, uint32(max(len(metas)*len(metaFlags)-1, 0)), date, rel)}
+	r.spread(metas)
 	return r
 }
 
-// spread gives each meta its numbers.
-func spread(metas []uint32) []uint32 {
-	all := make([]uint32, 0, len(metas)*len(metaFlags))
-	for _, m := range metas {
-		for _, f := range metaFlags {
-			all = append(all, m|f)
+// spread gives each meta its numbers; what no meta has stands for none.
+func (r *cellRows) spread(metas []uint32) {
+	r.metas = make([]uint32, max(len(metas)*len(metaFlags), int(r.mask[cellMeta])+1))
+	for i, m := range metas {
+		for j, f := range metaFlags {
+			r.metas[i*len(metaFlags)+j] = m | f
 		}
 	}
-	return all
 }
 
 // set writes a cell that is 0 still; of its meta the number is given.
@@ -100,23 +99,18 @@ func (r *cellRows) sound(entities, relations, dates int) bool {
 	if width(cellNbr)+width(cellMeta) > mostTogether || width(cellDate)+width(cellRel) > mostTogether {
 		return false
 	}
-	for _, m := range r.metas {
-		if t := graph.RelationType(m & 63); t == 0 || t > graph.Governs {
-			return false
-		}
-	}
-	n, m, d, metas := uint32(entities), uint32(relations), uint32(dates), uint32(len(r.metas))
+	n, m, d := uint32(entities), uint32(relations), uint32(dates)
 	left := make([]bool, relations) // of which the cell of the from end was seen
-	for i := range uint32(r.n) {
-		rel, meta := r.at(i, cellRel), r.at(i, cellMeta)
-		if r.nbr(i) >= n || rel >= m || r.at(i, cellDate) >= d || meta >= metas {
-			return false
-		}
-		if r.metas[meta]&metaIn == 0 {
-			if left[rel] {
+	var some [256]cell
+	for i := 0; i < r.n; i += len(some) {
+		cells := some[:min(len(some), r.n-i)]
+		r.read(uint32(i), cells)
+		for j := range cells {
+			c := &cells[j]
+			if c.nbr >= n || c.rel >= m || c.date >= d || c.typ() == 0 || c.typ() > graph.Governs || !c.in() && left[c.rel] {
 				return false
 			}
-			left[rel] = true
+			left[c.rel] = left[c.rel] || !c.in()
 		}
 	}
 	for _, seen := range left {
@@ -160,12 +154,16 @@ func (b *base) lowerBound(v uint32, t graph.RelationType, nbr uint32) uint32 {
 // cells writes or reads the rows of all entities.
 func (f *file) cells(r *cellRows) {
 	var metas []uint32
-	for i := 0; i < len(r.metas); i += len(metaFlags) {
+	for i := 0; i < len(r.metas) && r.metas[i] != 0; i += len(metaFlags) {
 		metas = append(metas, r.metas[i])
 	}
 	words(f, &metas)
 	f.records(&r.records, cellColumns)
-	if f.w == nil {
-		r.metas = spread(metas)
+	switch {
+	case f.w != nil || f.err != nil:
+	case r.mask[cellMeta] >= 1<<metaEnd:
+		f.fail("the table of cells has more metas than there are")
+	default:
+		r.spread(metas)
 	}
 }

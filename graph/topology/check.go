@@ -2,6 +2,7 @@ package topology
 
 import (
 	"slices"
+	"sync"
 
 	"dragoman/graph"
 )
@@ -154,27 +155,40 @@ func (g *Graph) checkCounts() error {
 // search can.
 func (b *base) checkShape() error {
 	n, m, claims, docs := b.entities(), b.relations(), b.claims.n, b.docs.len()
-	for _, t := range []struct {
+	checks := []struct {
 		name string
-		ok   bool
+		ok   func() bool
 	}{
-		{"entities", b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n},
-		{"rows", climbs(b.rowOff, n, b.cells.n)},
-		{"relations", b.rels.n == m+1 && len(b.digest) == m && b.relationsSound()},
-		{"keys", b.keys.sound(b.keys.len())},
-		{"claims", b.claimsSound()},
-		{"chains", climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && b.linksSound()},
-		{"words of sources", b.texts.sound(b.texts.len())},
-		{"concerns", climbs(b.concernOff, len(b.concernOf), len(b.concerns)) && ascending(b.concernOf) && below(b.concernOf, m) && belowOrNone(b.concerns, n)},
-		{"days of claims", len(b.withdrawn.claim) == len(b.withdrawn.day) && len(b.recorded.claim) == len(b.recorded.day)},
-		{"documents", b.docs.sound(docs) && b.docs.ascends() && len(b.about) == docs && b.documentsSound()},
-		{"families", climbs(b.basedOff, docs, len(b.based)) && below(b.based, docs)},
-		{"occurrences", len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && below(b.occOf, n)},
-		{"dates", len(b.dates) > 0 && len(b.written) == len(b.dates) && b.written[0].IsZero()},
-		{"cells", b.cells.sound(n, m, len(b.dates))},
-	} {
-		if !t.ok {
-			return broken("the table of %s is damaged", t.name)
+		{"entities", func() bool { return b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n }},
+		{"rows", func() bool { return climbs(b.rowOff, n, b.cells.n) }},
+		{"relations", func() bool { return b.rels.n == m+1 && len(b.digest) == m && b.relationsSound() }},
+		{"keys", func() bool { return b.keys.sound(b.keys.len()) }},
+		{"claims", func() bool { return b.claimsSound() }},
+		{"chains", func() bool { return climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && b.linksSound() }},
+		{"words of sources", func() bool { return b.texts.sound(b.texts.len()) }},
+		{"concerns", func() bool {
+			return climbs(b.concernOff, len(b.concernOf), len(b.concerns)) && ascending(b.concernOf) && below(b.concernOf, m) && belowOrNone(b.concerns, n)
+		}},
+		{"days of claims", func() bool {
+			return len(b.withdrawn.claim) == len(b.withdrawn.day) && len(b.recorded.claim) == len(b.recorded.day)
+		}},
+		{"documents", func() bool {
+			return b.docs.sound(docs) && b.docs.ascends() && len(b.about) == docs && b.documentsSound()
+		}},
+		{"families", func() bool { return climbs(b.basedOff, docs, len(b.based)) && below(b.based, docs) }},
+		{"occurrences", func() bool { return len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && below(b.occOf, n) }},
+		{"dates", func() bool { return len(b.dates) > 0 && len(b.written) == len(b.dates) && b.written[0].IsZero() }},
+		{"cells", func() bool { return b.cells.sound(n, m, len(b.dates)) }},
+	}
+	var all sync.WaitGroup
+	sound := make([]bool, len(checks))
+	for i, c := range checks {
+		all.Go(func() { sound[i] = c.ok() })
+	}
+	all.Wait()
+	for i, c := range checks {
+		if !sound[i] {
+			return broken("the table of %s is damaged", c.name)
 		}
 	}
 	return b.checkDays()

@@ -33,7 +33,7 @@ func (c *connectSearch) neighbours(n uint32) ([]uint32, bool) {
 	}
 	out := []uint32{}
 	for i, x := range row.lean {
-		if x.nbr == v || !c.s.bits(x.meta) && c.s.least <= maxSources {
+		if x.nbr == v || !c.s.mayPass(x.meta) {
 			continue
 		}
 		code, marked := c.code(x.nbr)

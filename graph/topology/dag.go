@@ -85,7 +85,7 @@ func (w *walker) connect(which, k, layer int, barred []uint32) bool {
 			if m>>6 != w.epoch || m&63 == codeDead || m&63 != want && (fromNearer || m&codeLevel != want) {
 				continue
 			}
-			if !w.s.bits(c.meta) && w.s.least <= maxSources {
+			if !w.s.mayPass(c.meta) {
 				continue
 			}
 			whole := row.cell(i)

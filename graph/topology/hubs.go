@@ -73,7 +73,7 @@ func (w *walker) hubsAt(u uint32, distance int, found map[uint32]int) bool {
 		return false
 	}
 	for i, c := range row.lean {
-		if _, seen := w.code(c.nbr); seen || !w.s.bits(c.meta) && w.s.least <= maxSources {
+		if _, seen := w.code(c.nbr); seen || !w.s.mayPass(c.meta) {
 			continue
 		}
 		if !w.s.plain && !w.s.passes(u, &row, i) {

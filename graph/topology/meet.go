@@ -134,7 +134,7 @@ func (w *walker) expand(which, level, other int, barred []uint32) bool {
 			break
 		}
 		for i, c := range row.lean {
-			if !w.s.bits(c.meta) && w.s.least <= maxSources {
+			if !w.s.mayPass(c.meta) {
 				continue
 			}
 			m := w.mark[c.nbr]

@@ -61,6 +61,14 @@ func (g *Graph) row(v uint32, buf *[]cell) []cell {
 	return out
 }
 
+// segment gives the cells of a type in the row of v, in buf.
+func (g *Graph) segment(v uint32, t graph.RelationType, buf *[]cell) []cell {
+	if b := g.base; g.sorted(v) {
+		return b.part(b.lowerBound(v, t, 0), b.lowerBound(v, t+1, 0), buf)
+	}
+	return slices.DeleteFunc(g.row(v, buf), func(c cell) bool { return c.typ() != t })
+}
+
 // current brings a cell of base up to date, in the row of an entity that the
 // overlay has as o.
 func (g *Graph) current(c cell, o *vertex) (_ cell, alive bool) {

@@ -130,6 +130,10 @@ func (s *sieve) bits(meta uint32) bool {
 		int(meta>>metaSources&maxSources) >= s.least && meta&s.lensBit == s.lensBit
 }
 
+// mayPass says that bits does not refuse a cell; it does not look at sources where
+// meta cannot tell how many there have to be.
+func (s *sieve) mayPass(meta uint32) bool { return s.least > maxSources || s.bits(meta) }
+
 // pass is the whole test of a cell in the row of v, except for kinds.
 func (s *sieve) pass(v uint32, c *cell) bool {
 	if s.plain {

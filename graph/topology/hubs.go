@@ -141,22 +141,36 @@ func (w *walker) anyHubLeft() (any bool) {
 // lookFromHubs finds the hubs beside the last level from their own rows.
 func (w *walker) lookFromHubs(distance int, found map[uint32]int, once bool) {
 	w.eachHub(func(v uint32) bool {
-		read := 0
-		for row := range w.pieces(v, 0) {
-			i := slices.IndexFunc(row, func(c cell) bool {
-				code, ok := w.code(c.nbr)
-				return ok && code == uint32(distance-1) && w.s.pass(v, &c)
-			})
-			if i >= 0 {
-				w.setCode(v, codeDead)
-				found[v] = distance
-				read += i + 1
-				break
-			}
-			read += len(row)
+		read, beside := w.beside(v, uint32(distance-1))
+		if beside {
+			w.setCode(v, codeDead)
+			found[v] = distance
 		}
 		return w.spend(read) && !(once && len(found) > 0)
 	})
+}
+
+// beside says whether a relation of v with an entity of a level passes, and how many
+// it had to look at.
+func (w *walker) beside(v, level uint32) (read int, ok bool) {
+	b := w.g.base
+	if !w.g.sorted(v) {
+		row := w.row(v, 0)
+		for i := range row {
+			if code, met := w.code(row[i].nbr); met && code == level && w.s.pass(v, &row[i]) {
+				return i + 1, true
+			}
+		}
+		return len(row), false
+	}
+	for i := b.rowOff[v]; i < b.rowOff[v+1]; i++ {
+		if code, met := w.code(b.cells.nbr(i)); met && code == level {
+			if c := b.cells.cell(i); w.s.pass(v, &c) {
+				return int(i-b.rowOff[v]) + 1, true
+			}
+		}
+	}
+	return b.rowLen(v), false
 }
 
 // listHubs puts hubs into the order of answers: nearest first, then by id.

@@ -2,7 +2,6 @@ package topology
 
 import (
 	"context"
-	"iter"
 	"math"
 
 	"dragoman/graph"
@@ -186,30 +185,13 @@ func (w *walker) glance(v uint32) glance {
 	}
 	x.lean = w.leans[:n]
 	if x.cells == nil {
-		b.cells.glance(x.from, x.lean)
+		w.ahead += b.cells.glance(x.from, x.lean, w.mark)
 	}
 	for i := range x.cells {
 		x.lean[i] = lean{x.cells[i].nbr, x.cells[i].meta}
 	}
 	return x
 }
-
-// pieces is row for one who may not need it all.
-func (w *walker) pieces(v uint32, buf int) iter.Seq[[]cell] {
-	return func(yield func([]cell) bool) {
-		b, more := w.g.base, true
-		if !w.g.sorted(v) {
-			yield(w.row(v, buf))
-			return
-		}
-		for lo, end := b.rowOff[v], b.rowOff[v+1]; lo < end && more; lo += piece {
-			more = yield(b.part(lo, min(lo+piece, end), &w.bufs[buf]))
-		}
-	}
-}
-
-// piece is how many cells are read at once.
-const piece = 32
 
 // arc is a relation on a shortest path, as seen from a, the end nearer to the
 // start.

@@ -82,19 +82,15 @@ func (r *cellRows) read(from uint32, out []cell) {
 	}
 }
 
-// glance reads as much of cells as decides most often, and what is noted of their
-// neighbours: places far apart, that are waited for together.
-func (r *cellRows) glance(from uint32, out []lean, notes []uint32) (ahead uint32) {
+// glance reads as much of cells as decides most often.
+func (r *cellRows) glance(from uint32, out []lean) {
 	bit, width, bits, metas := uint64(from)*r.width, r.width, r.bits, r.metas
 	shift, maskNbr, maskMeta := r.shift[cellMeta]&63, r.mask[cellNbr], r.mask[cellMeta]
 	for i := range out {
 		x := binary.LittleEndian.Uint64(bits[bit>>3:]) >> (bit & 7)
-		nbr := uint32(x) & maskNbr
-		out[i] = lean{nbr, metas[uint32(x>>shift)&maskMeta]}
-		ahead += notes[nbr]
+		out[i] = lean{uint32(x) & maskNbr, metas[uint32(x>>shift)&maskMeta]}
 		bit += width
 	}
-	return ahead
 }
 
 // sound says that read finds what it looks for.

@@ -33,7 +33,7 @@ func TestCellsAreReadAsTheyWereSet(t *testing.T) {
 		lo := r.IntN(len(want) + 1)
 		part := b.part(uint32(lo), uint32(len(want)), &buf)
 		leans := make([]lean, len(part))
-		b.cells.glance(uint32(lo), leans, nil)
+		b.cells.glance(uint32(lo), leans)
 		for i, c := range part {
 			at := uint32(lo + i)
 			if c != want[at] || b.cells.cell(at) != want[at] || leans[i] != (lean{c.nbr, c.meta}) ||

@@ -185,7 +185,7 @@ func (w *walker) glance(v uint32) glance {
 	}
 	x.lean = w.leans[:n]
 	if x.cells == nil {
-		w.ahead += b.cells.glance(x.from, x.lean, w.mark)
+		b.cells.glance(x.from, x.lean)
 	}
 	for i := range x.cells {
 		x.lean[i] = lean{x.cells[i].nbr, x.cells[i].meta}

@@ -21,7 +21,7 @@ type Store interface {
 // else as records of one state.
 func Write(ctx context.Context, s Store, path string) (Manifest, error) {
 	if a, ok := s.(graph.Archiver); ok {
-		return image(ctx, a, path)
+		return WriteImage(ctx, a, path)
 	}
 	e, ok := s.(graph.Exporter)
 	if !ok {
@@ -48,8 +48,8 @@ func Write(ctx context.Context, s Store, path string) (Manifest, error) {
 	return Seal(ctx, path, Records, revision)
 }
 
-// image computes the sum while the file is being written.
-func image(ctx context.Context, a graph.Archiver, path string) (m Manifest, err error) {
+// WriteImage writes an image into a new file, and computes its sum meanwhile.
+func WriteImage(ctx context.Context, a graph.Archiver, path string) (m Manifest, err error) {
 	h := sha256.New()
 	err = a.Archive(ctx, path, func(revision string, size int64) io.Writer {
 		m = Manifest{Version: Version, Form: Image, Revision: revision, Size: size}

@@ -145,7 +145,7 @@ type PathQuery struct {
 	DegreeCap int      // entities of greater degree are not walked through, unless an end; 0 walks through none, negative is INVALID
 	Where     *Filter
 	Avoid     []string // entities and relations that no path uses
-	Via       []string // entities that a path passes in this order, other nodes before, between and after them; at most MaxVia. One that is avoided leaves no path
+	Via       []string // entities that a path passes in this order, other nodes before, between and after them; at most MaxVia, none again after another. One that is avoided leaves no path
 	Relax     bool     // fill Relaxations where nothing is found
 	ListHubs  bool     // fill Policy.HubsSkipped; without it the search only finds out whether there is one (Complete), which costs far less
 }
@@ -282,6 +282,7 @@ type EgoQuery struct {
 	Where     *Filter
 	ListHubs  bool // fill Policy.HubsSkipped; Complete heeds hubs with and without it
 	Brief     bool // of the Evidence of relations nothing but Status and Independent is asked for; the rest may be missing, which costs less
+	Lend      bool // EgoNetwork.Release may be set; without it answers are the caller's to keep, and equal ones are deeply equal
 }
 
 // EgoNetwork is the answer: nodes nearest first, then rank, then id.
@@ -295,6 +296,12 @@ type EgoNetwork struct {
 	Policy    Policy
 
 	CenterPositions []Position // aligned with Centers; none unless they were laid out, which no store does
+
+	// Release, where it is not nil (never without EgoQuery.Lend), takes the memory of
+	// Nodes and Relations back, for other answers. It may be called once, by whoever
+	// alone has the answer and will read nothing of the two again; strings and lists
+	// that were copied out of them stay good. Not to call it is never wrong.
+	Release func()
 }
 
 // EgoNode is one node of an ego network.

@@ -23,7 +23,7 @@ const (
 // It also completes the record, which is then ready to be stored:
 //
 //   - the ends of a symmetric relation and the two sides of a judgement are put
-//     in order, the smaller id first;
+//     in order, the smaller id first, and Turned says so;
 //   - a relation without an id gets its computed one. One that is given is kept,
 //     whether it equals [RelationRecord.Identity] or not: a former id is not to
 //     be told from a wrong one here, so the store looks those up;
@@ -40,7 +40,25 @@ func (r *Record) Check() error {
 	return nil
 }
 
+// first is the first of two things that have an order.
+func (r *Record) first() string {
+	switch {
+	case r.Relation != nil:
+		return r.Relation.From
+	case r.Judgement != nil:
+		return r.Judgement.A
+	}
+	return ""
+}
+
 func (r *Record) check() *RecordError {
+	first := r.first()
+	e := r.checkOne()
+	r.Turned = r.Turned != (r.first() != first)
+	return e
+}
+
+func (r *Record) checkOne() *RecordError {
 	given := 0
 	for _, is := range [...]bool{r.Document != nil, r.Entity != nil, r.Relation != nil, r.Attribute != nil, r.Judgement != nil} {
 		if is {
@@ -230,7 +248,7 @@ func (j *Judgement) check() *RecordError {
 	}
 	switch {
 	case j.A == j.B:
-		return fault("b", "%q is a itself; a judgement is about two ids", j.B)
+		return fault("b", "%q stands in a as well; a judgement is about two ids", j.B)
 	case isRelationID(j.A) != isRelationID(j.B):
 		return fault("b", "%q and %q are an entity and a relation; a judgement is about two of one sort", j.A, j.B)
 	}

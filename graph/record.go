@@ -8,9 +8,42 @@ type Record struct {
 	Attribute *AttributeRecord
 	Judgement *Judgement
 
+	// Turned: Check put the ends of the relation, or the sides of the judgement, in
+	// order, and they were written the other way round.
+	Turned bool
+
 	File string // where it came from, for messages; empty where from no file
 	Line int    // where it stood in File, from 1; 0 where it came from no file
 }
+
+// Written gives the field in which something stood before Check put ends or sides in
+// order, for messages.
+func (r *Record) Written(field string) string {
+	if other, ok := turned[field]; ok && r.Turned {
+		return other
+	}
+	return field
+}
+
+// AsWritten is the record before Check put ends or sides in order, for who checks it
+// again and tells what is wrong with it.
+func (r Record) AsWritten() Record {
+	switch {
+	case !r.Turned:
+	case r.Relation != nil:
+		back := *r.Relation
+		back.From, back.To = back.To, back.From
+		r.Relation = &back
+	case r.Judgement != nil:
+		back := *r.Judgement
+		back.A, back.B = back.B, back.A
+		r.Judgement = &back
+	}
+	r.Turned = false
+	return r
+}
+
+var turned = map[string]string{"relation.from": "relation.to", "relation.to": "relation.from", "judgement.a": "judgement.b", "judgement.b": "judgement.a"}
 
 // Document is an article or other record that claims rest on.
 type Document struct {

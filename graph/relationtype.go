@@ -176,6 +176,14 @@ func (x RelationType) NeedsKey() bool { return rules[x].keyed }
 // nil means the ends are allowed.
 func (x RelationType) CheckEnds(from, to EntityKind) error {
 	r := rules[x]
+	if r.symmetric { // which end is from is not the writer's choice
+		for i, kind := range []EntityKind{from, to} {
+			if !r.from.has(kind) {
+				return &Error{Code: Invalid, Field: []string{"from", "to"}[i], Message: fmt.Sprintf("%s cannot join a %s; it joins %s", x, kind, r.from)}
+			}
+		}
+		return nil
+	}
 	if !r.from.has(from) {
 		return &Error{Code: Invalid, Field: "from", Message: fmt.Sprintf("%s cannot start at a %s; it starts at %s", x, from, r.from)}
 	}

@@ -12,7 +12,7 @@ import (
 type Relaxation struct {
 	Field string // the argument, or the field of its filter
 	From  string // the value as it is, lists joined by ", "
-	To    string // the value with which there are paths; "" is none: the condition lifted
+	To    string // the value with which there are paths; "" is none: the condition lifted (of degreeCap only where Paths is nil)
 	// Paths is the number of those with the fewest hops (EARLIEST: of all), at most
 	// MaxRelaxed; nil where the budget or the deadline ended the search before it
 	// was known whether there are any.
@@ -67,7 +67,8 @@ type relaxer struct {
 	ask    func(PathQuery) (*PathResult, error)
 	degree func(id string) (int, error)
 	out    []Relaxation
-	over   bool // an answer was stopped
+	found  []Path // by the last query that found any
+	over   bool   // an answer was stopped
 	err    error
 }
 
@@ -93,7 +94,7 @@ func (r *relaxer) try(field, from, to string, q PathQuery) bool {
 		n := countAlike(q.Mode, found.Paths)
 		capped := r.over && n == len(found.Paths) || n > MaxRelaxed
 		n = min(n, MaxRelaxed)
-		x.Paths, x.Capped, x.Example = &n, capped, &found.Paths[0]
+		x.Paths, x.Capped, x.Example, r.found = &n, capped, &found.Paths[0], found.Paths
 	case !r.over:
 		return false
 	}
@@ -127,14 +128,14 @@ func (r *relaxer) hubs() {
 	const field = "degreeCap"
 	from, q := strconv.Itoa(r.q.DegreeCap), r.q
 	q.DegreeCap = noCap
-	if r.q.DegreeCap == noCap || !r.try(field, from, strconv.Itoa(noCap), q) || r.err != nil {
+	if r.q.DegreeCap == noCap || !r.try(field, from, "", q) || r.err != nil {
 		return
 	}
-	at := len(r.out) - 1
+	at, lifted := len(r.out)-1, r.found
 	if r.out[at].Example == nil {
 		return
 	}
-	low, high := r.q.DegreeCap, r.needed(r.out[at].Example)
+	low, high := r.q.DegreeCap, r.needed(lifted[:1])
 	for exact := false; !exact && !r.over && r.err == nil; {
 		// With no cap left between, that of the example itself is asked for, so that
 		// what is counted is what it gives.
@@ -149,23 +150,30 @@ func (r *relaxer) hubs() {
 			r.out = r.out[:at+1]
 		default:
 			r.out = append(r.out[:at], r.out[at+1])
-			high = min(q.DegreeCap, r.needed(r.out[at].Example))
+			high = min(q.DegreeCap, r.needed(r.found[:1]))
 		}
+	}
+	if x := &r.out[at]; x.To == "" && r.err == nil {
+		// Ended before a cap was tried: all that were counted without one are there
+		// under that which they need together, and the first of them is the first.
+		x.To = strconv.Itoa(r.needed(lifted[:*x.Paths]))
 	}
 }
 
-// needed is the smallest degree cap that lets a path through.
-func (r *relaxer) needed(p *Path) int {
+// needed is the smallest degree cap that lets these paths through.
+func (r *relaxer) needed(paths []Path) int {
 	most := 0
-	for _, id := range p.Nodes {
-		if slices.Contains(r.q.From, id) || slices.Contains(r.q.To, id) || slices.Contains(r.q.Via, id) {
-			continue
+	for i := range paths {
+		for _, id := range paths[i].Nodes {
+			if slices.Contains(r.q.From, id) || slices.Contains(r.q.To, id) || slices.Contains(r.q.Via, id) {
+				continue
+			}
+			n, err := r.degree(id)
+			if err != nil {
+				r.err = err
+			}
+			most = max(most, n)
 		}
-		n, err := r.degree(id)
-		if err != nil {
-			r.err = err
-		}
-		most = max(most, n)
 	}
 	return most
 }

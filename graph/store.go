@@ -164,6 +164,9 @@ type Batch struct {
 	// if the bad ones had not been there: a record that only a bad one makes whole
 	// is bad itself; of several faults of a record any one is told. nil is no records.
 	Records iter.Seq2[Record, error]
+	// Checked says that each record was given by [DecodeRecords], or passed Check, and
+	// was not changed since, so that a store need not check it again.
+	Checked bool
 	// Retract takes claims back, those of this batch included. Unlike a bad record,
 	// an unknown claim (ErrNotFound) fails the batch whatever OnError is; so does
 	// an id in Split. Retractions come after the records, splits last.
@@ -233,6 +236,14 @@ type Exporter interface {
 	// the view of merges: loaded into an empty store they give the same store, and
 	// a later split finds what belongs to whom.
 	Export(ctx context.Context) iter.Seq2[Record, error]
+}
+
+// RestExporter is an Exporter that can leave out relations, which are most of what a
+// store holds: for a reader that has to know the rest before it reads those.
+type RestExporter interface {
+	Exporter
+	// ExportRest yields what Export does, but for relations.
+	ExportRest(ctx context.Context) iter.Seq2[Record, error]
 }
 
 // Holder is a store that can keep one state for a reader of many answers, such

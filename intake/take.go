@@ -15,13 +15,14 @@ import (
 // a bad record, after which reading goes on, any other error at their end.
 type Source func() iter.Seq2[graph.Record, error]
 
-// Options say how a stream is loaded. Actor, Action, Key, Digest, Origin, OnError
-// and Replace are those of the [graph.Batch]. Without a Key, one is made for this
+// Options say how a stream is loaded. Actor, Action, Key, Digest, Origin, Checked,
+// OnError and Replace are those of the [graph.Batch]. Without a Key, one is made for this
 // load, so that loading the same stream later is a load of its own.
 type Options struct {
 	Actor, Action string
 	Key, Digest   string
 	Origin        string // of a stream that goes as one batch
+	Checked       bool
 	OnError       graph.OnError
 	Replace       bool
 
@@ -87,7 +88,7 @@ type load struct {
 
 func (o *Options) batch(records iter.Seq2[graph.Record, error]) graph.Batch {
 	return graph.Batch{
-		Actor: o.Actor, Action: o.Action, Key: o.Key, Digest: o.Digest, Origin: o.Origin,
+		Actor: o.Actor, Action: o.Action, Key: o.Key, Digest: o.Digest, Origin: o.Origin, Checked: o.Checked,
 		OnError: o.OnError, Replace: o.Replace, Records: records,
 	}
 }

@@ -183,11 +183,20 @@ func decimal(s string, args []string, _ any) (string, error) {
 
 // lang turns any ISO 639 code into the one that BCP 47 asks for.
 func lang(s string, _ []string, _ any) (string, error) {
+	if code := bibliographic[strings.ToLower(s)]; code != "" {
+		return code, nil
+	}
 	base, err := language.ParseBase(s)
 	if err != nil {
 		return s, nil // codes that are newer than the table stay as they are
 	}
 	return base.String(), nil
+}
+
+// bibliographic are the codes of ISO 639-2/B, which x/text does not know.
+var bibliographic = map[string]string{
+	"alb": "sq", "arm": "hy", "baq": "eu", "bur": "my", "chi": "zh", "cze": "cs", "dut": "nl", "fre": "fr", "geo": "ka", "ger": "de",
+	"gre": "el", "ice": "is", "mac": "mk", "mao": "mi", "may": "ms", "per": "fa", "rum": "ro", "slo": "sk", "tib": "bo", "wel": "cy",
 }
 
 func split(v any, args []string, _ any) (any, error) {

@@ -165,6 +165,8 @@ func TestExpressions(t *testing.T) {
 		{"{x | date(YYYY-MM-DD, YYYY-MM, YYYY)}", "2025", "2025"},
 		{"{x | decimal(',')}", "1.234,5", "1234.5"},
 		{"{x | lang}", "fra", "fr"},
+		{"{x | lang}", "per", "fa"},
+		{"{x | lang}", "GER", "de"},
 		{"{x | lang}", "zzq", "zzq"},
 		{"{y | default('none')}", "a", "none"},
 		{"{x | default('none')}", "a", "a"},

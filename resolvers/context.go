@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"dragoman/graph"
+	"dragoman/resolvers/emit"
 )
 
 // Role is what a request may do.
@@ -75,6 +76,13 @@ func (t *Tokens) List() []string {
 	defer t.mu.Unlock()
 	return slices.Clone(t.list)
 }
+
+// Loan is memory for the bytes of a response, lent until they are sent.
+type Loan = emit.Loan
+
+// WithLoan has the response of an operation written to memory that the loan takes
+// back.
+func WithLoan(ctx context.Context, l *Loan) context.Context { return emit.WithLoan(ctx, l) }
 
 // noteToken notes a token where the request gathers them.
 func noteToken(ctx context.Context, token string) {

@@ -38,9 +38,20 @@ func (d *direct) after(other graphql.FieldMiddleware) graphql.FieldMiddleware {
 		}
 		if answer, ok := d.write(ctx, fc, value); ok {
 			d.written.Add(1)
+			release(value)
 			return answer, nil
 		}
 		return value, nil
+	}
+}
+
+// release gives back what an answer no longer needs once it is bytes: the field that
+// gave the value was its only reader.
+func release(value any) {
+	if n, ok := value.(*graph.EgoNetwork); ok && n.Release != nil {
+		back := n.Release
+		n.Nodes, n.Relations, n.Release = nil, nil, nil
+		back()
 	}
 }
 

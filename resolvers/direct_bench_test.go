@@ -71,7 +71,8 @@ func BenchmarkAnswer(b *testing.B) {
 				exec.SetQueryCache(keptDocuments{})
 				b.ReportAllocs()
 				for b.Loop() {
-					ctx := graphql.StartOperationTrace(b.Context())
+					lent := new(resolvers.Loan)
+					ctx := resolvers.WithLoan(graphql.StartOperationTrace(b.Context()), lent)
 					oc, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: q.query})
 					if errs != nil {
 						b.Fatal(errs)
@@ -80,6 +81,7 @@ func BenchmarkAnswer(b *testing.B) {
 					if resp := responses(ctx); len(resp.Errors) > 0 || len(resp.Data) < 50 {
 						b.Fatal(resp.Errors, string(resp.Data))
 					}
+					lent.Return()
 				}
 			})
 		}

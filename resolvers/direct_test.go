@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -113,6 +114,11 @@ var hot = []struct{ reason, query string }{
 	{"ends that are asked only for their ids", `{ relations(first: 1000) { nodes { from { id } to { x: id id y: id } } } paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"]) { paths { steps { from { id } to { id } } } } }`},
 	{"ends that are asked for more in other words", `{ relations(first: 1000) { nodes { from { id __typename } to { ... on Entity { id } ... on Person { id name } } } } }`},
 	{"hubs", `{ ego(of: ["taliban"], depth: 3, degreeCap: 2) { complete policy { ...policy } } }`},
+	{"a picture", `{ ego(of: ["taliban"], depth: 2, layout: true) { centerPositions { x y } nodes { x y entity { id } } } }`},
+	{"a picture that grows", `{ ego(of: ["tajikistan"], known: ["taliban"], layout: true, pinned: [{id: "taliban", x: -1234.5, y: 10000}, {id: "town", x: 0.1, y: -0.3}]) { centerPositions { y x y } nodes { y entity { id } } } }`},
+	{"no picture", `{ ego(of: ["taliban"]) { centerPositions { x y } nodes { x y } } }`},
+	{"paths in order of time", `{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], mode: EARLIEST) { outcome paths { order arrival contacts text } } plain: paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"]) { paths { order arrival } } }`},
+	{"what stands in the way", `{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], maxHops: 1, where: {statuses: [CONFIRMED]}) { outcome relaxations { field from to paths capped example { hops text nodes { name } } } } }`},
 	{"paths", `{ paths(from: ["s-jaishankar"], to: ["sirajuddin-haqqani"], mode: K_SHORTEST) { outcome total complete stoppedBy explored policy { ...policy }
 		paths { id hops contacts status independentSources weakest { from { id } status } nodes { ...entity } text
 			steps { forward status independentSources parallelCount parallel { ...relation } from { id } to { id } relation { ...relation } } } } }`},
@@ -134,6 +140,51 @@ func TestHotQueriesAreWrittenDirectly(t *testing.T) {
 			t.Errorf("%s: %d of %d root fields were written directly\n%s", q.reason, got, roots, q.query)
 		}
 	}
+}
+
+// What the command line asks of paths and egos is written directly too.
+func TestOperationsOfTheCommandLineAreWrittenDirectly(t *testing.T) {
+	w := serveTwoWays(t, load(t))
+	for _, q := range []struct {
+		name string
+		vars vars
+	}{
+		{"ego", vars{"of": []string{"taliban"}, "depth": 2}},
+		{"ego", vars{"of": []string{"taliban"}, "depth": 3, "degreeCap": 2, "layout": true}},
+		{"path", vars{"from": []string{"s-jaishankar"}, "to": []string{"sirajuddin-haqqani"}, "mode": "EARLIEST"}},
+		{"path", vars{"from": []string{"s-jaishankar"}, "to": []string{"sirajuddin-haqqani"}, "maxHops": 1}},
+		{"path", vars{"from": []string{"taliban"}, "to": []string{"taliban"}}},
+	} {
+		query := operation(t, q.name)
+		if n := w.written(func() { w.same(q.name, query, q.vars) }); n != 1 {
+			t.Errorf("%s %v: %d root fields were written directly", q.name, q.vars, n)
+		}
+	}
+}
+
+// operation reads one of the command line's, with the fragments that it uses.
+func operation(t *testing.T, name string) string {
+	t.Helper()
+	read := func(name string) string {
+		b, err := os.ReadFile("../cmd/dragoman/queries/" + name + ".graphql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	text := read(name)
+	defs := strings.Split(read("fragments"), "\nfragment ")[1:]
+	for again := true; again; {
+		again = false
+		for i, def := range defs {
+			name, _, _ := strings.Cut(def, " ")
+			if strings.Contains(text, "..."+name+"\n") {
+				def, _, _ = strings.Cut(def, "\n}\n")
+				text, defs[i], again = text+"\nfragment "+def+"\n}\n", " ", true
+			}
+		}
+	}
+	return text
 }
 
 // regexpRoots has an r for each root field: an opening parenthesis or brace at the

@@ -38,6 +38,16 @@ func numberOrNull[O any](get func(O) (int, bool)) *emit.Field {
 	})
 }
 
+// measure is a Float; nil is null.
+func measure[O any](get func(O) *float64) *emit.Field {
+	return emit.Leaf(func(b []byte, o O) []byte {
+		if x := get(o); x != nil {
+			return strconv.AppendFloat(b, *x, 'g', -1, 64)
+		}
+		return null(b)
+	})
+}
+
 // word is an enum; one without a name is null.
 func word[O any, E interface{ String() string }](get func(O) E) *emit.Field {
 	return emit.Leaf(func(b []byte, o O) []byte { return appendWord(b, get(o).String()) })

@@ -25,12 +25,20 @@ func (s *shapes) traversals() {
 		"complete":  boolean(func(n ego) bool { return n.Complete }),
 		"stoppedBy": word(func(n ego) graph.StopReason { return n.StoppedBy }),
 		"policy":    emit.Part(s.object("Policy"), func(n ego) *graph.Policy { return &n.Policy }),
+
+		"centerPositions": emit.Parts(s.object("Position"), func(n ego) []graph.Position { return n.CenterPositions }),
+	})
+	s.define("Position", fieldsByName{
+		"x": measure(func(p *graph.Position) *float64 { return &p.X }),
+		"y": measure(func(p *graph.Position) *float64 { return &p.Y }),
 	})
 	s.define("EgoNode", fieldsByName{
 		"entity":   entityRef(s, func(n *graph.EgoNode) string { return n.Entity }),
 		"distance": number(func(n *graph.EgoNode) int { return n.Distance }),
 		"rank":     number(func(n *graph.EgoNode) int { return n.Rank }),
 		"hidden":   number(func(n *graph.EgoNode) int { return n.Hidden }),
+		"x":        measure((*graph.EgoNode).X),
+		"y":        measure((*graph.EgoNode).Y),
 	})
 	s.define("Omitted", fieldsByName{
 		"kind":  word(func(o *graph.Omitted) graph.EntityKind { return o.Kind }),
@@ -65,6 +73,22 @@ func (s *shapes) paths() {
 		"stoppedBy": word(func(r result) graph.StopReason { return r.StoppedBy }),
 		"explored":  number(func(r result) int { return r.Explored }),
 		"policy":    emit.Part(s.object("Policy"), func(r result) *graph.Policy { return &r.Policy }),
+
+		"relaxations": emit.Parts(s.object("Relaxation"), func(r result) []graph.Relaxation { return r.Relaxations }),
+	})
+	type relaxation = *graph.Relaxation
+	s.define("Relaxation", fieldsByName{
+		"field": text(func(x relaxation) string { return x.Field }),
+		"from":  text(func(x relaxation) string { return x.From }),
+		"to":    textOrNull(func(x relaxation) string { return x.To }),
+		"paths": numberOrNull(func(x relaxation) (int, bool) {
+			if x.Paths != nil {
+				return *x.Paths, true
+			}
+			return 0, false
+		}),
+		"capped":  boolean(func(x relaxation) bool { return x.Capped }),
+		"example": emit.Part(s.object("Path"), func(x relaxation) *graph.Path { return x.Example }).OrNull(),
 	})
 	type path = *graph.Path
 	s.define("Path", fieldsByName{
@@ -77,6 +101,18 @@ func (s *shapes) paths() {
 		"steps":              emit.Parts(s.object("Step"), func(p path) []graph.Step { return p.Steps }),
 		"nodes":              entityRefs(s, func(p path) []string { return p.Nodes }),
 		"text":               emit.Told(s.needsOfText, s.appendText),
+		"order": emit.Leaf(func(b []byte, p path) []byte {
+			if p.Order == nil {
+				return null(b)
+			}
+			return appendWord(b, p.Order.String())
+		}),
+		"arrival": day(func(p path) graph.Day {
+			if p.Arrival == nil {
+				return graph.DayMax
+			}
+			return *p.Arrival
+		}),
 	})
 	type step = *graph.Step
 	s.define("Step", fieldsByName{

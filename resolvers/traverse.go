@@ -84,7 +84,7 @@ func (q query) Ego(ctx context.Context, of []string, depth, first, perNode *int,
 	ask := graph.EgoQuery{
 		Of: of, Depth: d, First: n, PerNode: per, Known: known, Lens: or(lens, graph.LensRelations),
 		Rank: or(rank, graph.RankRelevance), DegreeCap: degree, Where: where,
-		ListHubs: selected(ctx, "policy", "hubsSkipped"), Brief: onlyOf(ctx, drawnFields, "relations"),
+		ListHubs: selected(ctx, "policy", "hubsSkipped"), Brief: onlyOf(ctx, drawnFields, "relations"), Lend: true,
 	}
 	return each(ctx, root{}, single[*graph.EgoNetwork], func(ctx context.Context, _ []root) ([]*graph.EgoNetwork, error) {
 		search, cancel := searching(ctx)

@@ -17,13 +17,7 @@ const headerLeft = "Dragoman-Left"
 // and ?where= with an EvidenceFilter as JSON. The answer names the revision that it
 // shows; one that breaks off is cut, so that nobody takes it for a whole one.
 func (s *Server) serveExport(w http.ResponseWriter, r *http.Request) {
-	q := r.URL.Query()
-	format, err := exchange.ParseFormat(q.Get("format"))
-	if err != nil {
-		s.fail(w, r, statusOf(err), err)
-		return
-	}
-	where, err := exchange.ParseFilter([]byte(q.Get("where")))
+	options, err := exportOf(r)
 	if err != nil {
 		s.fail(w, r, statusOf(err), err)
 		return
@@ -37,12 +31,10 @@ func (s *Server) serveExport(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		shows(w, info.Revision)
-		w.Header().Set("Content-Type", format.Media())
+		w.Header().Set("Content-Type", options.Format.Media())
 		w.Header().Set("Trailer", headerLeft)
-		return exchange.WriteHeld(ctx, out, store, exchange.Options{
-			Format: format, Where: where, Audit: q.Get("audit") == "true",
-			Left: func(what string, times int) { left[what] = times },
-		})
+		options.Left = func(what string, times int) { left[what] = times }
+		return exchange.WriteHeld(ctx, out, store, options)
 	})
 	switch {
 	case err == nil:
@@ -57,6 +49,21 @@ func (s *Server) serveExport(w http.ResponseWriter, r *http.Request) {
 	if text, err := json.Marshal(left); err == nil && len(left) > 0 {
 		w.Header().Set(headerLeft, string(text))
 	}
+}
+
+func exportOf(r *http.Request) (o exchange.Options, err error) {
+	q, err := parameters(r, "format", "where", "audit")
+	if err != nil {
+		return o, err
+	}
+	if o.Format, err = exchange.ParseFormat(q.Get("format")); err != nil {
+		return o, err
+	}
+	if o.Where, err = exchange.ParseFilter([]byte(q.Get("where"))); err != nil {
+		return o, err
+	}
+	o.Audit, err = flag(q, "audit")
+	return o, err
 }
 
 // begun notes whether anything of an answer was written.

@@ -289,8 +289,8 @@ func (h *graphqlHandler) execute(w http.ResponseWriter, r *http.Request, p *grap
 		h.answer(w, r, statusAfter(err), oc, err)
 		return
 	}
-	seen, made := h.config.Store.Revision(), new(resolvers.Tokens)
-	responses, ctx := h.exec.DispatchOperation(resolvers.WithTokens(ctx, made), oc)
+	seen, made, lent := h.config.Store.Revision(), new(resolvers.Tokens), new(resolvers.Loan)
+	responses, ctx := h.exec.DispatchOperation(resolvers.WithLoan(resolvers.WithTokens(ctx, made), lent), oc)
 	resp := responses(ctx)
 	if tokens := made.List(); len(tokens) > 0 {
 		shows(w, tokens...)
@@ -302,6 +302,7 @@ func (h *graphqlHandler) execute(w http.ResponseWriter, r *http.Request, p *grap
 		return
 	}
 	writeResponse(w, resp)
+	lent.Return()
 }
 
 // guard measures the operation that will run; where none is named, all of them.

@@ -35,9 +35,18 @@ func (s *Server) exportRecords(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotImplemented, graph.Errorf(graph.Unsupported, "this store does not export"))
 		return
 	}
+	q, err := parameters(r, "audit")
+	if err != nil {
+		s.fail(w, r, statusOf(err), err)
+		return
+	}
+	audit, err := flag(q, "audit")
+	if err != nil {
+		s.fail(w, r, statusOf(err), err)
+		return
+	}
 	w.Header().Set("Content-Type", mediaLines+"; charset=utf-8")
-	opts := graph.EncodeOptions{Audit: r.URL.Query().Get("audit") == "true"}
-	if err := graph.EncodeRecords(w, exporter.Export(r.Context()), opts); err != nil {
+	if err := graph.EncodeRecords(w, exporter.Export(r.Context()), graph.EncodeOptions{Audit: audit}); err != nil {
 		s.log.ErrorContext(r.Context(), "export broke off", "error", err)
 		panic(http.ErrAbortHandler) // the client must see that the stream is not whole
 	}

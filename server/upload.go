@@ -25,9 +25,15 @@ const maxKey = 255 // bytes
 
 // take keeps the body of a request on disk, and loads the records in it.
 func (s *Server) take(r *http.Request) (receipt graph.Receipt, err error) {
-	q := r.URL.Query()
+	q, err := parameters(r, "name", "onError", "replace")
+	if err != nil {
+		return receipt, err
+	}
 	name := cmp.Or(q.Get("name"), "request")
-	o := intake.Options{Actor: resolvers.Actor(r.Context()), Action: "load", Replace: q.Get("replace") == "true", Key: r.Header.Get(headerKey)}
+	o := intake.Options{Actor: resolvers.Actor(r.Context()), Action: "load", Key: r.Header.Get(headerKey)}
+	if o.Replace, err = flag(q, "replace"); err != nil {
+		return receipt, err
+	}
 	switch q.Get("onError") {
 	case "", graph.RefuseAll.String():
 	case graph.Skip.String():

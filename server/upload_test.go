@@ -53,6 +53,8 @@ func TestUpload(t *testing.T) {
 		{"longer than allowed", "/records", "application/jsonl", big, 413, "20000 bytes"},
 		{"longer than allowed when unpacked", "/records", "application/gzip", zipped(big), 413, "20000 bytes"},
 		{"packed and torn", "/records", "application/gzip", zipped(big[:15000])[:60], 400, "the compressed file ends early; fetch or compress it again"},
+		{"a parameter that is none", "/records?onerror=SKIP", "application/jsonl", uploaded, 400, "it has name, onError, replace"},
+		{"a flag that is neither", "/records?replace=1", "application/jsonl", uploaded, 400, "true or false"},
 		{"an onError that is none", "/records?onError=maybe", "application/jsonl", uploaded, 400, "SKIP"},
 		{"a table", "/records", "text/csv", "a,b\n", 400, "by a mapping"},
 		{"a media type that is none", "/records", ";;", uploaded, 400, "Content-Type"},

@@ -86,6 +86,8 @@ func TestNothingIsToldSurerThanItsClaims(t *testing.T) {
 		{"sources", "dunmark", "lume-rebels", "--max-hops", "1"},
 		{"ego", "lume-guards", all},
 		{"entity", "lume-guards", all},
+		{"ego", "dunmark"},
+		{"entity", "dunmark"},
 		{"timeline", "lume-guards", "lume-rebels", "pier-talks", all},
 		{"changes", "lume-guards", "pier-talks", "--since", "2031-05-10", all},
 	} {
@@ -96,6 +98,17 @@ func TestNothingIsToldSurerThanItsClaims(t *testing.T) {
 		fmt.Fprintf(&out, "$ dragoman %s\n%s\n", strings.Join(args, " "), r.out)
 	}
 	golden(t, "rumours", out.String())
+}
+
+// An empty word, as of an unset variable of the shell, is no name of everything.
+func TestAnEmptyWordNamesNothing(t *testing.T) {
+	p := newProgram(t)
+	dir := p.loaded()
+	for _, args := range [][]string{{"path", "", "boro-tal"}, {"ego", " "}} {
+		if r := p.want(exitUsage, append(args, "--data", dir)...); !strings.Contains(r.err, "give its id or its name") || r.out != "" {
+			t.Errorf("%q: %+v", args, r)
+		}
+	}
 }
 
 // Where hubs were not walked through, no path is one without walking through them.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -32,7 +34,7 @@ func (m *Main) backupCommand() *cobra.Command {
 		if path == "" || path == "-" {
 			return usage("name the file to write with -o")
 		}
-		b, err := m.connect(cmd.Context(), where, false)
+		b, err := m.backedUp(cmd.Context(), where)
 		if err != nil {
 			return err
 		}
@@ -42,7 +44,43 @@ func (m *Main) backupCommand() *cobra.Command {
 	return cmd
 }
 
-func (m *Main) backup(ctx context.Context, b backend, path string) error {
+// source is what a backup is made of.
+type source interface {
+	Backup(ctx context.Context, path string) (archive.Manifest, error)
+	io.Closer
+}
+
+// backedUp is connect, but for a folder that nobody serves: to search it, it would be
+// read into memory first.
+func (m *Main) backedUp(ctx context.Context, w *whereabouts) (source, error) {
+	if err := w.store.decide(false, w.server != ""); err != nil {
+		return nil, err
+	}
+	if _, held := heldBy(ctx, w.data); held || w.server != "" || w.store.kind != kindEmbedded {
+		return m.connect(ctx, w, false)
+	}
+	return unopened(w.data), holdsGraph(w.data)
+}
+
+// unopened is a data folder of which only the rows are read.
+type unopened string
+
+func (dir unopened) Backup(ctx context.Context, path string) (made archive.Manifest, err error) {
+	err = patiently(ctx, func() error {
+		made, err = archive.WriteImage(ctx, dir, path)
+		return err
+	})
+	return made, err
+}
+
+// Archive implements graph.Archiver.
+func (dir unopened) Archive(ctx context.Context, path string, beside func(revision string, size int64) io.Writer) error {
+	return embedded.ArchiveFolder(ctx, string(dir), path, beside)
+}
+
+func (unopened) Close() error { return nil }
+
+func (m *Main) backup(ctx context.Context, b source, path string) error {
 	f, err := newReplacement(path, 0o600)
 	if err != nil {
 		return cannotWrite(path, err)
@@ -66,14 +104,15 @@ func (m *Main) restoreCommand() *cobra.Command {
 		Use:   "restore FILE",
 		Short: "Make a store of a backup",
 		Long: "restore checks a backup whole and then makes it the content of a data folder, or loads what it holds " +
-			"into a Neo4j or a server that is empty. A folder that holds something is replaced only with --replace, and " +
+			"into a Neo4j or a server that is empty. A folder that holds something, be it a file that is none of ours, is " +
+			"taken only with --replace, which leaves other files as they are, and " +
 			"whatever happens it holds the old data or the new. Revisions of the store that was backed up say " +
 			"nothing about the restored one: it has an identity of its own.",
 		Example: "  dragoman restore graph.backup --data ./elsewhere\n  dragoman restore graph.backup --store neo4j --neo4j-uri bolt://localhost:7687",
 		Args:    cobra.ExactArgs(1),
 	}
 	where := storeFlags(cmd, "database")
-	cmd.Flags().BoolVar(&replace, "replace", false, "replace what the data folder holds")
+	cmd.Flags().BoolVar(&replace, "replace", false, "replace the graph that the data folder holds")
 	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
 		if err := where.store.decide(false, where.server != ""); err != nil {
 			return err
@@ -97,6 +136,9 @@ func (m *Main) restoreFolder(ctx context.Context, dir string, b *archive.File, n
 		return graph.Errorf(graph.Unavailable, "%s is served by %s: stop that server first, or name another folder", dir, h.Address)
 	}
 	if !replace {
+		if err := mustBeOurs(dir); err != nil {
+			return err
+		}
 		if err := mustBeEmpty(ctx, dir); err != nil {
 			return err
 		}
@@ -120,6 +162,35 @@ func (m *Main) restoreFolder(ctx context.Context, dir string, b *archive.File, n
 	}
 	_, err = fmt.Fprintf(m.Stdout, "%s: %s, %s, %s\n", dir, counted(info.Entities, "entity", "entities"), counted(info.Relations, "relation"), counted(info.Claims, "claim"))
 	return err
+}
+
+// ours are the names of what stores and servers keep or leave in a data folder, and
+// what a file system has in its root.
+var ours = []string{
+	"dragoman.db*", "topology.snapshot*", "acknowledged", "unchecked*", "lock", holderFile, "." + holderFile + ".*",
+	"neo4j-*", "backup-*", "dragoman-*.records", "lost+found",
+}
+
+// mustBeOurs refuses a folder that holds somebody else's file: it is probably another one
+// than was meant.
+func mustBeOurs(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return graph.Errorf(graph.Unavailable, "%s cannot be read: %w", dir, err)
+	}
+	for _, e := range entries {
+		known := slices.ContainsFunc(ours, func(pattern string) bool {
+			fits, err := filepath.Match(pattern, e.Name())
+			return err == nil && fits
+		})
+		if !known {
+			return graph.Errorf(graph.Conflict, "%s holds %s, which is no file of a data folder; name another folder, or add --replace, which leaves that file as it is", dir, e.Name())
+		}
+	}
+	return nil
 }
 
 // mustBeEmpty refuses a folder that holds something, without leaving anything in it.

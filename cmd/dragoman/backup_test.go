@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,6 +71,105 @@ func TestBackupAndRestore(t *testing.T) {
 	p.want(exitUsage, "restore", file, "--server", served.address, "--replace")
 	if left, _ := filepath.Glob(filepath.Join(folder, "backup-*")); left != nil {
 		t.Errorf("the server left %v", left)
+	}
+}
+
+// A folder that holds a file of somebody else's is probably another than was meant: it
+// is left as it is.
+func TestRestoreBesideForeignFiles(t *testing.T) {
+	p := newProgram(t)
+	from := p.loaded()
+	file := filepath.Join(t.TempDir(), "graph.backup")
+	p.want(exitOK, "backup", "--data", from, "-o", file)
+	to := t.TempDir()
+	if err := os.WriteFile(filepath.Join(to, "thesis.txt"), []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	names := func() (names []string) {
+		entries, err := os.ReadDir(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			names = append(names, e.Name())
+		}
+		return names
+	}
+	if r := p.want(exitFailure, "restore", file, "--data", to); !strings.Contains(r.err, filepath.Base(to)+" holds thesis.txt") || !strings.Contains(r.err, "--replace") {
+		t.Errorf("%+v", r)
+	}
+	if n := names(); len(n) != 1 {
+		t.Errorf("what was refused left %v", n)
+	}
+	p.want(exitOK, "restore", file, "--data", to, "--replace")
+	p.same("restored", p.want(exitOK, "digest", "--data", from).out, to)
+	if text, err := os.ReadFile(filepath.Join(to, "thesis.txt")); err != nil || string(text) != "mine" {
+		t.Errorf("the file is %q, %v", text, err)
+	}
+	for _, name := range names() { // a server's announcement, too, is no stranger
+		if fits := slices.ContainsFunc(ours, func(pattern string) bool { ok, _ := filepath.Match(pattern, name); return ok }); !fits && name != "thesis.txt" {
+			t.Errorf("%s is a file of a data folder, and would be refused", name)
+		}
+	}
+}
+
+// Backing up a folder that nobody serves makes no topology, which would take long: the
+// snapshot that is missing stays so.
+func TestBackupOpensRowsOnly(t *testing.T) {
+	p := newProgram(t)
+	from := p.loaded()
+	digest := p.want(exitOK, "digest", "--data", from).out
+	if err := os.Remove(filepath.Join(from, "topology.snapshot")); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "graph.backup")
+	p.want(exitOK, "backup", "--data", from, "-o", file)
+	if _, err := os.Stat(filepath.Join(from, "topology.snapshot")); err == nil {
+		t.Error("a topology was made")
+	}
+	to := filepath.Join(t.TempDir(), "to")
+	p.want(exitOK, "restore", file, "--data", to)
+	p.same("restored", digest, to)
+	none := filepath.Join(t.TempDir(), "none")
+	if r := p.want(exitUnavailable, "backup", "--data", none, "-o", file); !strings.Contains(r.err, none) {
+		t.Errorf("no folder: %+v", r)
+	}
+}
+
+// A flipped bit in the topology's snapshot harms no answer; check names it all the same,
+// once it is there. A damaged page is named by --repair, with its place and what can be
+// done, without SQLite's words.
+func TestCheckNamesDamage(t *testing.T) {
+	p := newProgram(t)
+	flip := func(path string, at int) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text[at] ^= 4
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir := p.loaded()
+	flip(filepath.Join(dir, "topology.snapshot"), 300)
+	if r := p.want(exitFailure, "check", "--data", dir); !strings.Contains(r.out, "topology.snapshot was damaged") || !strings.Contains(r.err, "1 fault") {
+		t.Errorf("a damaged snapshot: %+v", r)
+	}
+	p.want(exitOK, "check", "--data", dir)
+	flip(filepath.Join(dir, "topology.snapshot"), 300)
+	if r := p.want(exitOK, "check", "--repair", "--data", dir); !strings.Contains(r.err, "repaired: topology.snapshot was damaged") {
+		t.Errorf("a damaged snapshot, repaired: %+v", r)
+	}
+	flip(filepath.Join(dir, "dragoman.db"), 20*4096+100)
+	r := p.want(exitFailure, "check", "--repair", "--data", dir)
+	for _, want := range []string{dir, "dragoman.db, page 21 at offset 81920", "nothing was repaired", "restore FILE --replace"} {
+		if !strings.Contains(r.err, want) {
+			t.Errorf("a damaged page: %q does not say %q", r.err, want)
+		}
+	}
+	if strings.Contains(r.err, "I/O") || strings.Contains(strings.ToLower(r.err), "sqlite") {
+		t.Errorf("a damaged page: %q has SQLite's words", r.err)
 	}
 }
 

@@ -105,7 +105,7 @@ func (n *neo4jFigures) serveAll() {
 		if way == "memory" {
 			rate := float64(n.relations) / took.Seconds()
 			n.row(fmt.Sprintf("topology filled: from the start of the process until ready (%.1f s)", took.Seconds()), thousands(int(rate))+" relations/s", "≥ 150,000", rate < 150_000)
-			n.row("resident memory of that server, ready", (&served{b: n.B, cmd: cmd}).resident("VmRSS"), "", false)
+			n.row("resident memory of that server, ready", (&served{b: n.B, figures: n.figures, cmd: cmd}).resident("VmRSS"), "", false)
 		}
 		n.servers = append(n.servers, contender{"ours, " + way, address, true})
 	}

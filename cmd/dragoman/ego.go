@@ -151,7 +151,7 @@ func (r *egoResult) tellRelations(p *page) {
 	rows := make([][]string, len(r.Relations))
 	for i := range r.Relations {
 		x := &r.Relations[i]
-		rows[i] = []string{strings.ToLower(x.Status.String()), x.sentence(true), x.When.brief()}
+		rows[i] = []string{strings.ToLower(x.Status.String()), x.line(), x.When.brief()}
 	}
 	p.table("  ", []column{{max: 12, style: dim}, {}, {max: 20, style: dim}}, rows)
 }

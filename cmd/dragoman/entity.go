@@ -160,6 +160,9 @@ func (e *entityPage) tellRelations(p *page) {
 		if rows[words] == nil {
 			order = append(order, words)
 		}
+		if rating := r.rating(); rating != "" {
+			name += "; " + rating
+		}
 		rows[words] = append(rows[words], []string{name, strings.ToLower(r.Status.String()), r.When.brief()})
 	}
 	for _, words := range order {

@@ -133,6 +133,9 @@ func (f *feed) records() iter.Seq2[graph.Record, error] {
 	}
 }
 
+// checked says that what records gives has passed Check.
+func (f *feed) checked() bool { return f.from == nil && f.ftm == nil && f.mapped == nil }
+
 // keep makes a stream that can be read once one that can be read again.
 func (f *feed) keep() (err error) {
 	for _, part := range f.parts {

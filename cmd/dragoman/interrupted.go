@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -21,13 +22,41 @@ func (f *feed) origin(o loading) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.New()
-	_, err = io.Copy(sum, in)
+	sum, err := sumOf(in)
 	_ = in.Close() // it was only read
 	if err != nil {
 		return "", nil // who reads the records is told
 	}
-	return fmt.Sprintf("%s, sha256 %s, %s, replace %t", filepath.Base(f.name), hex.EncodeToString(sum.Sum(nil)), o.onError, o.replace), nil
+	return fmt.Sprintf("%s, sha256 %s, %s, replace %t", filepath.Base(f.name), hex.EncodeToString(sum), o.onError, o.replace), nil
+}
+
+// sumOf is the SHA-256 of a stream. What comes next is read meanwhile: of a file that the
+// system has in memory, reading takes as long as the sum.
+func sumOf(in io.Reader) ([]byte, error) {
+	const piece, pieces = 1 << 18, 4
+	full, free := make(chan []byte, pieces), make(chan []byte, pieces)
+	for range pieces {
+		free <- make([]byte, piece)
+	}
+	var failed error
+	go func() {
+		defer close(full)
+		for failed == nil {
+			b := <-free
+			var n int
+			n, failed = in.Read(b)
+			full <- b[:n]
+		}
+	}()
+	sum := sha256.New()
+	for b := range full {
+		_, _ = sum.Write(b) // never fails
+		free <- b[:piece]
+	}
+	if errors.Is(failed, io.EOF) {
+		failed = nil
+	}
+	return sum.Sum(nil), failed
 }
 
 // tellInterrupted says that a folder keeps part of a load.

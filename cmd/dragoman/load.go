@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -169,8 +170,14 @@ func isFtM(path string) bool {
 // loadFile loads one file. took is false where records were refused, which has
 // then been told.
 func (m *Main) loadFile(ctx context.Context, b backend, f *feed, o loading) (took bool, err error) {
-	bar := m.progress(f.name)
+	bar, tell := m.progress(f.name), func() {}
+	if l, here := b.(*local); here && l.dir != "" {
+		lying := m.letLie()
+		defer lying.end()
+		tell = lying.tell
+	}
 	o.progress = func(done, of int) {
+		tell()
 		if of > 0 {
 			bar.tell(done, of)
 		} else {
@@ -272,18 +279,43 @@ func summary(r graph.Receipt) string {
 }
 
 // progress shows how many records are through, and how fast, on a terminal only.
-type progress struct{ bar *progressbar.ProgressBar }
+type progress struct {
+	bar *progressbar.ProgressBar
+	out *gate
+}
+
+// gate holds back what is written while it is shut.
+type gate struct {
+	io.Writer
+	shut atomic.Bool
+}
+
+func (g *gate) Write(b []byte) (int, error) {
+	if g.shut.Load() {
+		return len(b), nil
+	}
+	return g.Writer.Write(b)
+}
 
 func (m *Main) progress(name string) progress {
 	f, ok := m.Stderr.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return progress{}
 	}
-	return progress{progressbar.NewOptions64(-1,
-		progressbar.OptionSetWriter(io.Writer(f)), progressbar.OptionSetDescription(name), progressbar.OptionShowCount(),
+	return newProgress(f, name)
+}
+
+// newProgress begins to count the time. The bar is shown with the first number.
+func newProgress(w io.Writer, name string) progress {
+	p := progress{out: &gate{Writer: w}}
+	p.out.shut.Store(true)
+	p.bar = progressbar.NewOptions64(-1,
+		progressbar.OptionSetWriter(p.out), progressbar.OptionSetDescription(name), progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(), progressbar.OptionSetItsString("records"),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(20),
-	)}
+	)
+	_ = p.bar.RenderBlank()
+	return p
 }
 
 // tell says that so many records are through, of so many; 0 where that is not known.
@@ -293,9 +325,9 @@ func (p progress) tell(done, of int) {
 	}
 	if of > 0 && p.bar.GetMax() != of { // it was looked through, and now goes in
 		p.bar.Reset()
-		p.bar.ChangeMax(of)
+		p.out.shut.Store(true)
 	}
-	_ = p.bar.Set(done)
+	p.guess(done, of)
 }
 
 // guess is tell where of is what the part of the file that was read lets expect.
@@ -304,13 +336,16 @@ func (p progress) guess(done, of int) {
 		return
 	}
 	if of > 0 {
-		p.bar.ChangeMax(of)
+		p.bar.ChangeMax(of) // which draws the bar, with the number before
 	}
+	p.out.shut.Store(false)
 	_ = p.bar.Set(done)
 }
 
 func (p progress) end() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
+		p.out.shut.Store(true)
+		_ = p.bar.Finish() // so that what draws it ends
 	}
 }

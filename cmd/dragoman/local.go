@@ -50,28 +50,45 @@ func presentLocally(ctx context.Context, err error) *gqlerror.Error {
 // openFolder opens the store of a data folder. Without create the folder must
 // hold one already: a question never leaves files behind.
 func openFolder(ctx context.Context, dir string, create bool) (*local, error) {
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) && !create {
-		return nil, graph.Errorf(graph.Unavailable, "there is no data folder %s: make one with load or serve, or name one with --data, a server with --server, or the demo graph with --memory", dir)
-	}
-	if saved, _ := filepath.Glob(filepath.Join(dir, "neo4j-*.snapshot")); len(saved) > 0 && !create {
-		if _, err := os.Stat(filepath.Join(dir, "dragoman.db")); errors.Is(err, fs.ErrNotExist) {
-			return nil, graph.Errorf(graph.Unavailable, "%s holds no graph, only what a server over Neo4j left: name the database with --store neo4j and --neo4j-uri", dir)
+	if !create {
+		if err := holdsGraph(dir); err != nil {
+			return nil, err
 		}
 	}
 	var store graph.Store
-	var err error
-	for end := time.Now().Add(lockPatience); ; {
+	err := patiently(ctx, func() (err error) {
 		store, err = openStore(ctx, dir)
-		if !errors.Is(err, embedded.ErrLocked) || time.Now().After(end) || !slept(ctx, lockPatience/20) {
-			break
-		}
-	}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
 	l := newLocal(store)
 	l.dir = dir
 	return l, nil
+}
+
+// holdsGraph refuses a folder that is missing, or that only a server over Neo4j uses.
+func holdsGraph(dir string) error {
+	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+		return graph.Errorf(graph.Unavailable, "there is no data folder %s: make one with load or serve, or name one with --data, a server with --server, or the demo graph with --memory", dir)
+	}
+	if saved, _ := filepath.Glob(filepath.Join(dir, "neo4j-*.snapshot")); len(saved) > 0 {
+		if _, err := os.Stat(filepath.Join(dir, "dragoman.db")); errors.Is(err, fs.ErrNotExist) {
+			return graph.Errorf(graph.Unavailable, "%s holds no graph, only what a server over Neo4j left: name the database with --store neo4j and --neo4j-uri", dir)
+		}
+	}
+	return nil
+}
+
+// patiently opens a folder that another process may have open for a moment.
+func patiently(ctx context.Context, open func() error) (err error) {
+	for end := time.Now().Add(lockPatience); ; {
+		err = open()
+		if !errors.Is(err, embedded.ErrLocked) || time.Now().After(end) || !slept(ctx, lockPatience/20) {
+			return err
+		}
+	}
 }
 
 // lockPatience is how long a command waits for another that has the folder open,
@@ -167,7 +184,7 @@ func (l *local) Load(ctx context.Context, f *feed, o loading) (graph.Receipt, er
 		}
 	}
 	return intake.Take(ctx, l.store, f.records, intake.Options{
-		Actor: "local", Action: "load", Origin: origin, OnError: o.onError, Replace: o.replace, Progress: o.progress,
+		Actor: "local", Action: "load", Origin: origin, Checked: f.checked(), OnError: o.onError, Replace: o.replace, Progress: o.progress,
 	})
 }
 

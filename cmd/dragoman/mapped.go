@@ -97,10 +97,10 @@ func (f *feed) explain(refused []graph.Refusal) {
 
 // tellMapped says what became of the rows of a file.
 func (m *Main) tellMapped(l *mapping.Load) {
-	t := l.Tally()
-	_, _ = fmt.Fprintf(m.Stderr, "%s: %s\n", l.Name, rowsOf(t))
+	_, _ = fmt.Fprintf(m.Stderr, "%s: %s\n", l.Name, rowsOf(l.Tally()))
 }
 
+// rowsOf leaves out how many records are bad: of those some are told by the store.
 func rowsOf(t mapping.Tally) string {
 	text := counted(t.Rows, "row")
 	if t.Rows == 0 {
@@ -110,9 +110,6 @@ func rowsOf(t mapping.Tally) string {
 		if s.Rows > 0 {
 			text += fmt.Sprintf("; %s skipped: %s", counted(s.Rows, "row"), s.Reason)
 		}
-	}
-	if t.Refused > 0 {
-		text += "; " + counted(t.Refused, "bad row or record", "bad rows and records")
 	}
 	return text
 }
@@ -157,7 +154,11 @@ func (m *Main) rehearse(f *feed) (sound bool, err error) {
 	if f.mapped != nil {
 		m.tellMapped(f.mapped)
 	}
-	_, _ = fmt.Fprintf(m.Stderr, "%s: %s. Nothing was stored; what only the store can tell, such as ends that are not there, was not looked at.\n", f.name, recordsOf(receipt))
+	text := recordsOf(receipt)
+	if bad := len(refused) + more; bad > 0 {
+		text += "; " + counted(bad, "bad row or record", "bad rows and records")
+	}
+	_, _ = fmt.Fprintf(m.Stderr, "%s: %s. Nothing was stored; what only the store can tell, such as ends that are not there, was not looked at.\n", f.name, text)
 	return len(refused) == 0, nil
 }
 

@@ -58,7 +58,7 @@ func TestMigrate(t *testing.T) {
 	if r := p.want(exitUnavailable, "migrate", "--data", served); !strings.Contains(r.err, "is served by") {
 		t.Errorf("%+v", r)
 	}
-	if r := p.runIn("", "migrate", "--data", filepath.Join(t.TempDir(), "none")); r.code == exitOK || !strings.Contains(r.err, "dragoman.db") {
-		t.Errorf("no folder: %+v", r)
+	if r := p.runIn("", "migrate", "--data", filepath.Join(t.TempDir(), "none")); r.code != exitUnavailable || !strings.Contains(r.err, "dragoman.db") {
+		t.Errorf("no folder, which is %d elsewhere: %+v", exitUnavailable, r)
 	}
 }

@@ -66,10 +66,14 @@ func (m *Main) neo4jFiles(ctx context.Context, where *whereabouts, dir, database
 	}
 	return m.settled(ctx, where, dir, files, func(l *local) error {
 		bar := m.progress(dir)
-		made, err := neo4jstore.WriteBulk(ctx, neo4jstore.BulkOptions{
+		o := neo4jstore.BulkOptions{
 			Records: func() iter.Seq2[graph.Record, error] { return l.Export(ctx, true) },
 			Dir:     dir, Actor: "local", Progress: func(done int) { bar.tell(done, 0) },
-		})
+		}
+		if e, ok := l.store.(graph.RestExporter); ok {
+			o.Rest = func() iter.Seq2[graph.Record, error] { return e.ExportRest(ctx) }
+		}
+		made, err := neo4jstore.WriteBulk(ctx, o)
 		bar.end()
 		if err != nil {
 			return err

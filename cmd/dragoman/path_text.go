@@ -288,6 +288,9 @@ func (r pathReport) relaxed(p *page) {
 // change is what to write on the command line instead.
 func (x *relaxationView) change() string {
 	flag := "--" + kebab(x.Field)
+	if x.To == "" && x.Field == "degreeCap" {
+		return "a greater " + flag // left out it would be that of the command
+	}
 	if x.To == "" {
 		return "without " + flag
 	}

@@ -30,6 +30,9 @@ var secondary = []graph.EntityKind{graph.KindOffice, graph.KindDelegation, graph
 // name. Of a name the best match tier counts; in it, kinds that are not secondary
 // come first; several in that tier are ambiguous.
 func (m *Main) resolve(ctx context.Context, b backend, word string) (*entityView, error) {
+	if strings.TrimSpace(word) == "" {
+		return nil, usage("an entity is named by an empty word; give its id or its name")
+	}
 	if graph.CheckID(word) == nil {
 		e, err := entityByID(ctx, b, word)
 		if e != nil || err != nil {

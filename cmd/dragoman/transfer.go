@@ -59,7 +59,7 @@ func (t *transfer) good(in iter.Seq2[graph.Record, error], o loading) iter.Seq2[
 			if o.progress != nil && len(t.lines)%sent == 0 {
 				o.progress(len(t.lines), 0)
 			}
-			if !yield(r, err) {
+			if !yield(r.AsWritten(), err) {
 				return
 			}
 		}

@@ -3,6 +3,7 @@ package embedded
 import (
 	"cmp"
 	"context"
+	"hash/maphash"
 	"iter"
 	"slices"
 
@@ -23,15 +24,33 @@ import (
 type ahead struct {
 	revision  string
 	documents []*graph.Document
-	entities  []*graph.Entity // id, kind and named
+	entities  []fedEntity
 	occurred  []*graph.AttributeRecord
 	seen      map[string]bool // meetings in occurred
 
-	lot    []graph.RelationRecord
-	lots   chan []graph.RelationRecord // nil before the first relation
+	lot    lot
+	lots   chan lot             // nil before the first relation
+	dates  [1 << 13]*graph.Date // some that came, by their hashes
 	result chan built
 	cancel context.CancelFunc
+	sealed bool // nothing more comes
 	gone   bool // given up, or finished
+}
+
+type fedEntity struct {
+	id    string
+	kind  graph.EntityKind
+	named bool
+}
+
+// lot is relations that are handed over together, and their claims in one piece.
+type lot struct {
+	relations []topology.Numbered
+	claims    []topology.NumberedClaim
+}
+
+func newLot() lot {
+	return lot{make([]topology.Numbered, 0, lotSize), make([]topology.NumberedClaim, 0, lotSize+lotSize/4)}
 }
 
 type built struct {
@@ -41,7 +60,9 @@ type built struct {
 
 const lotSize = 512 // relations
 
-func newAhead(revision string) *ahead { return &ahead{revision: revision, seen: map[string]bool{}} }
+func newAhead(revision string) *ahead {
+	return &ahead{revision: revision, seen: map[string]bool{}, lot: newLot()}
+}
 
 func (a *ahead) off() bool { return a == nil || a.gone }
 
@@ -53,13 +74,15 @@ func (a *ahead) abandon() {
 	a.gone = true
 	if a.lots != nil {
 		a.cancel()
-		close(a.lots)
+		if !a.sealed {
+			close(a.lots)
+		}
 		<-a.result
 	}
 	*a = ahead{gone: true}
 }
 
-func (a *ahead) document(d *graph.Document, isNew bool) {
+func (a *ahead) document(n *node, d *graph.Document, isNew bool) {
 	if a.off() {
 		return
 	}
@@ -67,10 +90,11 @@ func (a *ahead) document(d *graph.Document, isNew bool) {
 		a.abandon()
 		return
 	}
+	n.fed = uint32(len(a.documents))
 	a.documents = append(a.documents, d)
 }
 
-func (a *ahead) entity(e *graph.Entity, isNew bool) {
+func (a *ahead) entity(n *node, e *graph.Entity, isNew bool) {
 	if a.off() {
 		return
 	}
@@ -78,50 +102,91 @@ func (a *ahead) entity(e *graph.Entity, isNew bool) {
 		a.abandon()
 		return
 	}
-	a.entities = append(a.entities, &graph.Entity{ID: e.ID, Kind: e.Kind, Named: e.Named})
+	n.fed = uint32(len(a.entities))
+	a.entities = append(a.entities, fedEntity{e.ID, e.Kind, e.Named})
 }
 
-// state takes a relation, or an attribute, with the claims that were stored.
-func (a *ahead) state(r *waiting, st *statement, writes []claimWrite, isNew bool) {
+// feed hands a relation, or an attribute, with the claims that were stored to the
+// topology that is made meanwhile. All that it names is there, and its ends are at hand.
+func (w *session) feed(r *waiting, st *statement, writes []claimWrite, isNew bool) error {
+	a := w.ahead
 	if a.off() {
-		return
+		return nil
 	}
-	claims := make([]graph.Claim, len(writes))
-	for i := range writes {
-		claims[i] = writes[i].claim
+	byID := func(x, y claimWrite) int { return cmp.Compare(x.claim.ID, y.claim.ID) }
+	if !slices.IsSortedFunc(writes, byID) {
+		writes = slices.Clone(writes) // they are stored as they came
+		slices.SortFunc(writes, byID)
 	}
-	slices.SortFunc(claims, func(x, y graph.Claim) int { return cmp.Compare(x.ID, y.ID) })
 	if at := r.record.Attribute; at != nil {
-		a.attribute(at, claims, isNew)
-		return
+		a.attribute(at, writes, isNew)
+		return nil
 	}
 	rel := r.record.Relation
-	if !isNew {
-		if len(writes) > 0 || len(rel.Concerns) > 0 {
+	if !isNew || a.sealed {
+		if isNew || len(writes) > 0 || len(rel.Concerns) > 0 {
 			a.abandon()
 		}
-		return
+		return nil
 	}
-	concerns := slices.Clone(rel.Concerns)
-	slices.Sort(concerns)
-	a.lot = append(a.lot, graph.RelationRecord{
-		ID: st.about, From: rel.From, Type: rel.Type, To: rel.To, Role: rel.Role, Key: rel.Key,
-		Concerns: slices.Compact(concerns), Claims: claims,
-	})
-	if len(a.lot) == lotSize {
+	out := topology.Numbered{Type: rel.Type, Role: rel.Role, Key: rel.Key, ID: st.about}
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(rel.Concerns))) {
+		n, err := w.node(id)
+		if err != nil {
+			return err
+		}
+		out.Concerns = append(out.Concerns, n.fed)
+	}
+	out.From, out.To = w.ends.from.fed, w.ends.to.fed
+	first := len(a.lot.claims)
+	for i := range writes {
+		c := &writes[i].claim
+		doc := writes[i].document
+		if doc == nil {
+			var err error
+			if doc, err = w.node(c.Document); err != nil {
+				return err
+			}
+		}
+		a.lot.claims = append(a.lot.claims, topology.NumberedClaim{
+			Document: doc.fed, Date: a.date(&c.Date), Stance: c.Stance, Against: c.Against,
+			Sources: c.Sources, RecordedAt: c.RecordedAt, Retracted: c.Retracted,
+		})
+	}
+	end := len(a.lot.claims)
+	out.Claims = a.lot.claims[first:end:end]
+	if a.lot.relations = append(a.lot.relations, out); len(a.lot.relations) == lotSize {
 		a.send()
 	}
+	return nil
 }
 
-func (a *ahead) attribute(at *graph.AttributeRecord, claims []graph.Claim, isNew bool) {
+// date gives the one of those that came before which says the same, or a copy.
+func (a *ahead) date(d *graph.Date) *graph.Date {
+	if d.IsZero() {
+		return nil
+	}
+	slot := &a.dates[maphash.String(nodeSeed, d.EDTF.String())%uint64(len(a.dates))]
+	if *slot == nil || **slot != *d {
+		own := *d
+		*slot = &own
+	}
+	return *slot
+}
+
+func (a *ahead) attribute(at *graph.AttributeRecord, writes []claimWrite, isNew bool) {
 	if at.Name != occurred || merge.IsRelation(at.Of) {
 		return
 	}
-	if !isNew && len(claims) > 0 || a.seen[at.Of] && isNew {
+	if !isNew && len(writes) > 0 || isNew && (a.seen[at.Of] || a.sealed) {
 		a.abandon()
 		return
 	}
 	if isNew {
+		claims := make([]graph.Claim, len(writes))
+		for i := range writes {
+			claims[i] = writes[i].claim
+		}
 		a.seen[at.Of] = true
 		whole := *at
 		whole.Claims = claims
@@ -135,17 +200,18 @@ func (a *ahead) send() {
 		a.start()
 	}
 	a.lots <- a.lot
-	a.lot = make([]graph.RelationRecord, 0, lotSize)
+	a.lot = newLot()
 }
 
 func (a *ahead) start() {
 	ctx, cancel := context.WithCancel(context.Background())
-	a.cancel, a.lots, a.result = cancel, make(chan []graph.RelationRecord, 4), make(chan built, 1)
+	a.cancel, a.lots, a.result = cancel, make(chan lot, 4), make(chan built, 1)
 	f := topology.Feed{
-		Revision: a.revision, Documents: all(a.documents), Entities: all(a.entities), Relations: each(a.lots),
+		Revision: a.revision, Documents: drain(a.documents), Entities: fedEntities(a.entities), Numbered: each(a.lots),
 		// Read after the relations, when all of them are there.
-		Occurred: func(yield func(*graph.AttributeRecord, error) bool) { all(a.occurred)(yield) },
+		Occurred: func(yield func(*graph.AttributeRecord, error) bool) { drain(a.occurred)(yield) },
 	}
+	a.documents, a.entities = nil, nil
 	lots, result := a.lots, a.result
 	go func() {
 		g, err := topology.Build(ctx, f)
@@ -153,6 +219,17 @@ func (a *ahead) start() {
 		}
 		result <- built{g, err}
 	}()
+}
+
+// seal says that nothing more comes, so that the topology is completed while the rows
+// are.
+func (a *ahead) seal() {
+	if a.off() || a.lots == nil || a.sealed {
+		return
+	}
+	a.lots <- a.lot
+	close(a.lots)
+	a.lot, a.sealed = lot{}, true
 }
 
 // finish gives the topology; nil where it was given up.
@@ -164,17 +241,19 @@ func (a *ahead) finish(revision string) (*topology.Graph, error) {
 		a.abandon()
 		return nil, nil
 	}
-	a.lots <- a.lot
-	close(a.lots)
+	a.seal()
 	b := <-a.result
 	a.cancel()
 	*a = ahead{gone: true}
 	return b.graph, b.err
 }
 
-func all[T any](list []T) iter.Seq2[T, error] {
+// drain gives a list once, and lets go of it.
+func drain[T any](list []T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for _, x := range list {
+		rest := list
+		list = nil
+		for _, x := range rest {
 			if !yield(x, nil) {
 				return
 			}
@@ -182,11 +261,23 @@ func all[T any](list []T) iter.Seq2[T, error] {
 	}
 }
 
-func each(lots <-chan []graph.RelationRecord) iter.Seq2[*graph.RelationRecord, error] {
-	return func(yield func(*graph.RelationRecord, error) bool) {
-		for lot := range lots {
-			for i := range lot {
-				if !yield(&lot[i], nil) {
+func fedEntities(list []fedEntity) iter.Seq2[*graph.Entity, error] {
+	return func(yield func(*graph.Entity, error) bool) {
+		var one graph.Entity
+		for x := range drain(list) {
+			one = graph.Entity{ID: x.id, Kind: x.kind, Named: x.named}
+			if !yield(&one, nil) {
+				return
+			}
+		}
+	}
+}
+
+func each(lots <-chan lot) iter.Seq2[*topology.Numbered, error] {
+	return func(yield func(*topology.Numbered, error) bool) {
+		for l := range lots {
+			for i := range l.relations {
+				if !yield(&l.relations[i], nil) {
 					return
 				}
 			}

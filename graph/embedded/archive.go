@@ -6,12 +6,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"modernc.org/sqlite"
 
 	"dragoman/graph"
 	"dragoman/graph/embedded/pagesum"
+	"dragoman/graph/merge"
 )
 
 // pagesAtOnce are copied between two looks at the context.
@@ -40,7 +42,36 @@ func (s *Store) Archive(ctx context.Context, path string, beside func(revision s
 	if err := v.c.copyTo(ctx, path, s.set.vfs); err != nil {
 		return err
 	}
-	return readBack(ctx, path, v.g.Revision(), beside)
+	return readBack(ctx, path, s.name(v.revision), beside)
+}
+
+// ArchiveFolder is Archive for a folder that nobody has open: of the store only its
+// rows are opened, since an image is made of nothing else. It fails as Open does where
+// the folder cannot be used, with ErrDamaged where a page of the file is damaged.
+func ArchiveFolder(ctx context.Context, dir, path string, beside func(revision string, size int64) io.Writer) (err error) {
+	lock, err := lockFolder(dir)
+	if err != nil {
+		return err
+	}
+	s := newStore(dir, dir, nil)
+	s.lock = lock
+	defer func() { err = errors.Join(err, s.abandon()) }()
+	unclean, err := s.ready(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.openRows(s.dsnOf(filepath.Join(dir, fileName)), unclean); err != nil {
+		return err
+	}
+	revision, err := s.writer.integer(lastRevision)
+	if err != nil {
+		return err
+	}
+	s.state.Store(&state{revision: revision, merges: merge.None})
+	if _, err := s.acknowledged(); err != nil {
+		return err
+	}
+	return s.Archive(ctx, path, beside)
 }
 
 // beginStill is begin; still says that the data file by itself is the state, and stays
@@ -76,8 +107,18 @@ func (c *conn) emptyLog(ctx context.Context) (all bool, err error) {
 	return all, err
 }
 
-// stillAtOnce bytes are read at once.
-const stillAtOnce = 2 << 20
+// A piece of a file is small enough for what handles it to find it in the
+// processor's cache.
+const (
+	stillPiece  = 512 << 10
+	stillPieces = 8 // in memory at once
+)
+
+// piece is read once, and used by several.
+type piece struct {
+	b     []byte
+	users atomic.Int32 // how many have not done with it
+}
 
 // copyStill copies a data file that stays as it is, and looks at the sums of its pages.
 // One goroutine reads, one writes, one does what is beside.
@@ -94,42 +135,62 @@ func (s *Store) copyStill(ctx context.Context, v *view, path string, beside func
 	if err != nil {
 		return unwritten(path, err)
 	}
-	file, sum := newPipe(to), newPipe(beside(v.g.Revision(), size))
-	for at := int64(0); at < size && err == nil; at += stillAtOnce {
+	free := make(chan *piece, stillPieces)
+	for range stillPieces {
+		free <- &piece{b: make([]byte, stillPiece)}
+	}
+	flushed := newFlusher(to)
+	file, sum := newPipe(flushed, free), newPipe(beside(s.name(v.revision), size), free)
+	for at := int64(0); at < size && err == nil; at += stillPiece {
 		if err = inTime(ctx); err != nil {
 			break
 		}
-		lot := make([]byte, min(stillAtOnce, size-at))
-		if _, err = from.ReadAt(lot, at); err != nil {
-			err = unusable(s.dir, err)
+		x := <-free
+		x.b = x.b[:min(stillPiece, size-at)]
+		if err = s.readStill(from, x.b, at); err != nil {
 			break
 		}
-		for offset := at; offset < at+int64(len(lot)); offset += pagesum.Size {
-			if !pagesum.Whole(lot[offset-at:][:pagesum.Size], uint32(offset/pagesum.Size)+1) {
-				err = damaged(s.where, pageAt(fileName, offset), nil)
-			}
-		}
-		if err == nil && !(file.give(lot) && sum.give(lot)) {
+		x.users.Store(2)
+		if !file.give(x) || !sum.give(x) {
 			break // they say why
 		}
 	}
-	return errors.Join(err, unwritten(path, file.end()), sum.end(), unwritten(path, to.Close()))
+	return errors.Join(err, unwritten(path, file.end()), sum.end(), unwritten(path, flushed.end()), unwritten(path, to.Close()))
 }
 
-// pipe writes in a goroutine of its own.
+// readStill reads whole pages.
+func (s *Store) readStill(from *os.File, b []byte, at int64) error {
+	if _, err := from.ReadAt(b, at); err != nil {
+		return unusable(s.dir, err)
+	}
+	for offset := at; len(b) > 0; offset, b = offset+pagesum.Size, b[pagesum.Size:] {
+		if !pagesum.Whole(b[:pagesum.Size], uint32(offset/pagesum.Size)+1) {
+			return damaged(s.where, pageAt(fileName, offset), nil)
+		}
+	}
+	return nil
+}
+
+// pipe writes in a goroutine of its own. After a failure it only takes.
 type pipe struct {
-	lots   chan []byte
-	failed chan struct{} // closed when err is final
+	pieces chan *piece
+	done   chan struct{} // closed when err is final
+	failed atomic.Bool
 	err    error
 }
 
-func newPipe(w io.Writer) *pipe {
-	p := &pipe{lots: make(chan []byte, 2), failed: make(chan struct{})}
+func newPipe(w io.Writer, free chan<- *piece) *pipe {
+	p := &pipe{pieces: make(chan *piece, stillPieces), done: make(chan struct{})}
 	go func() {
-		defer close(p.failed)
-		for lot := range p.lots {
-			if _, p.err = w.Write(lot); p.err != nil {
-				return
+		defer close(p.done)
+		for x := range p.pieces {
+			if p.err == nil {
+				_, p.err = w.Write(x.b)
+				p.failed.Store(p.err != nil)
+			}
+			if x.users.Add(-1) == 0 {
+				x.b = x.b[:stillPiece]
+				free <- x
 			}
 		}
 	}()
@@ -137,19 +198,60 @@ func newPipe(w io.Writer) *pipe {
 }
 
 // give is false where writing has failed.
-func (p *pipe) give(lot []byte) bool {
-	select {
-	case p.lots <- lot:
-		return true
-	case <-p.failed:
-		return false
-	}
+func (p *pipe) give(x *piece) bool {
+	p.pieces <- x
+	return !p.failed.Load()
 }
 
 func (p *pipe) end() error {
-	close(p.lots)
-	<-p.failed
+	close(p.pieces)
+	<-p.done
 	return p.err
+}
+
+// flushEvery bytes what was written is sent to the disk, which is then at work while
+// more is written.
+const flushEvery = 32 << 20
+
+// flusher writes to a file and syncs it now and then, in a goroutine of its own. The
+// last part is left to whoever needs it on the disk.
+type flusher struct {
+	f       *os.File
+	pending int
+	due     chan struct{}
+	done    chan struct{} // closed when err is final
+	err     error
+}
+
+func newFlusher(f *os.File) *flusher {
+	w := &flusher{f: f, due: make(chan struct{}, 1), done: make(chan struct{})}
+	go func() {
+		defer close(w.done)
+		for range w.due {
+			if err := f.Sync(); w.err == nil {
+				w.err = err
+			}
+		}
+	}()
+	return w
+}
+
+func (w *flusher) Write(b []byte) (int, error) {
+	n, err := w.f.Write(b)
+	if w.pending += n; w.pending >= flushEvery {
+		w.pending = 0
+		select {
+		case w.due <- struct{}{}:
+		default: // one is due already
+		}
+	}
+	return n, err
+}
+
+func (w *flusher) end() error {
+	close(w.due)
+	<-w.done
+	return w.err
 }
 
 // readBack gives an image that was written to what is beside it.
@@ -269,7 +371,7 @@ func Replace(ctx context.Context, dir string, image io.Reader) (err error) {
 		return err
 	}
 	settle(path, s.set.vfs)
-	for _, rest := range []string{path + "-wal", path + "-shm", filepath.Join(dir, snapshotName), filepath.Join(dir, markName)} {
+	for _, rest := range []string{path + "-wal", path + "-shm", filepath.Join(dir, snapshotName), filepath.Join(dir, markName), filepath.Join(dir, doubtName)} {
 		if err := os.Remove(rest); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return unusable(dir, err)
 		}

@@ -187,3 +187,43 @@ func TestArchiveOfADamagedPage(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+// An image of a folder that nobody has open is what an open store gives. A damaged page
+// is told, and so is what was acknowledged and is not there; the doubt that an unclean
+// end left stays.
+func TestArchiveFolder(t *testing.T) {
+	f := crashed(t, 3000)
+	dir := f.put(t)
+	into := filepath.Join(t.TempDir(), "image")
+	archive := func(dir string) error {
+		return embedded.ArchiveFolder(t.Context(), dir, into, func(string, int64) io.Writer { return io.Discard })
+	}
+	if err := archive(dir); err != nil {
+		t.Fatal(err)
+	}
+	if !doubted(dir) {
+		t.Error("the end was unclean, and the next start would not know")
+	}
+	s := openDir(t, dir)
+	want, wanted := image(t, s)
+	if err := archive(dir); !errors.Is(err, embedded.ErrLocked) {
+		t.Errorf("of an open folder: %v, want ErrLocked", err)
+	}
+	closeStore(t, s)
+	revision := ""
+	if err := embedded.ArchiveFolder(t.Context(), dir, into, func(of string, _ int64) io.Writer { revision = of; return io.Discard }); err != nil || revision != wanted {
+		t.Errorf("the image is of revision %s, want %s; %v", revision, wanted, err)
+	}
+	if got, err := os.ReadFile(into); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("it has %d bytes, those of an open store %d, and they differ; %v", len(got), len(want), err)
+	}
+	edit(t, dir, "dragoman.db", func(b []byte) []byte { b[30*4096] ^= 1; return b })
+	if err := archive(dir); !errors.Is(err, embedded.ErrDamaged) || !strings.Contains(err.Error(), "page 31 at offset 122880") {
+		t.Errorf("of a damaged page: %v", err)
+	}
+	behind := f.put(t)
+	remove(t, behind, "dragoman.db-wal")
+	if err := archive(behind); !errors.Is(err, embedded.ErrDamaged) || !strings.Contains(err.Error(), "acknowledged") {
+		t.Errorf("of what lost its log: %v", err)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"path/filepath"
 	"reflect"
 	"slices"
 
@@ -16,19 +15,12 @@ import (
 )
 
 // Check implements graph.Checker: the file as SQLite sees it, every row's
-// checksum, what rows say of each other, and the topology against one made anew.
-// It reads everything; writers are not held up.
+// checksum, what rows say of each other, the topology against one made anew, and its
+// snapshot. It reads everything; writers are not held up.
 func (s *Store) Check(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		var found []string // yielded after the read, so that the reader may write
-		v, end, err := s.begin(ctx)
-		if err == nil {
-			c := &checker{view: v, s: s, ctx: ctx, find: func(format string, args ...any) {
-				found = append(found, fmt.Sprintf(format, args...))
-			}}
-			err = c.run()
-			end()
-		}
+		err := s.check(ctx, func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) })
 		for _, f := range found {
 			if !yield(f, nil) {
 				return
@@ -40,6 +32,28 @@ func (s *Store) Check(ctx context.Context) iter.Seq2[string, error] {
 	}
 }
 
+// check looks at the pages first: that needs no state, so that a store which was found
+// damaged tells all that is.
+func (s *Store) check(ctx context.Context, find func(format string, args ...any)) error {
+	damaged, err := s.damagedPages(ctx)
+	for _, offset := range damaged {
+		find("%s", pageAt(fileName, offset))
+	}
+	if err != nil || len(damaged) > 0 {
+		return err
+	}
+	v, end, err := s.begin(ctx)
+	if errors.Is(err, ErrDamaged) { // found before, and no matter of pages
+		find("%v", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer end()
+	return (&checker{view: v, s: s, ctx: ctx, find: find}).run()
+}
+
 type checker struct {
 	*view
 	s    *Store
@@ -49,7 +63,7 @@ type checker struct {
 }
 
 func (c *checker) run() error {
-	for _, look := range []func() error{c.pages, c.file, c.rows, c.references, c.views, c.topology} {
+	for _, look := range []func() error{c.snapshot, c.file, c.rows, c.references, c.views, c.topology} {
 		err := look()
 		if errors.Is(err, ErrDamaged) {
 			c.find("%v", err)
@@ -64,45 +78,73 @@ func (c *checker) run() error {
 	return nil
 }
 
-// pages looks at the sums of all pages on the disk, also of those that are in
+// damagedPages looks at the sums of all pages on the disk, also of those that are in
 // SQLite's memory, and those that hold nothing. Pages that do not fit are looked at
 // again while nobody writes: they may have been read in the middle of a write.
-func (c *checker) pages() error {
-	if c.s.dir == "" {
-		return nil
+func (s *Store) damagedPages(ctx context.Context) (damaged []int64, err error) {
+	if err := s.enterBroken(ctx); err != nil {
+		return nil, err
 	}
-	path := filepath.Join(c.s.dir, fileName)
-	damaged, err := pagesum.Scan(c.ctx, path)
+	defer s.leave()
+	if s.dir == "" {
+		return nil, nil
+	}
+	damaged, err = s.scan(ctx)
 	if err == nil && len(damaged) > 0 {
-		err = c.s.alone(c.ctx, func() error {
+		err = s.alone(ctx, func() error {
 			// Nor may they be ones that the log has anew, half written when a disk failed.
-			if err = c.s.writer.exec("PRAGMA wal_checkpoint(PASSIVE)"); err == nil {
-				damaged, err = pagesum.Damaged(path, damaged)
+			err := s.writer.exec("PRAGMA wal_checkpoint(PASSIVE)")
+			if err != nil {
+				return err
+			}
+			f, err := s.dataFile()
+			if err == nil {
+				damaged, err = pagesum.Damaged(f, damaged)
 			}
 			return err
 		})
 	}
 	if err != nil {
-		if late := inTime(c.ctx); late != nil {
-			return late
+		if late := inTime(ctx); late != nil {
+			return nil, late
 		}
-		return unusable(c.s.dir, err)
+		return nil, unusable(s.dir, err)
 	}
-	for _, offset := range damaged {
-		c.find("%s", pageAt(fileName, offset))
-		c.bad = true
+	return damaged, nil
+}
+
+func (s *Store) scan(ctx context.Context) ([]int64, error) {
+	s.turn.RLock()
+	defer s.turn.RUnlock()
+	f, err := s.dataFile()
+	if err != nil {
+		return nil, err
+	}
+	return pagesum.Scan(ctx, f)
+}
+
+// snapshot tells what the start found of it, else looks at the one on the disk.
+func (c *checker) snapshot() error {
+	if why := c.s.refused.Load(); why != nil {
+		c.find("%s was damaged when the folder was opened (%s): the topology was made anew from the rows, and the file is written anew by itself", snapshotName, *why)
+	} else if why := c.s.snapshotDamage(); why != "" {
+		c.find("%s is damaged (%s): no answer comes from it, and the next start makes the topology anew, which takes longer; check --repair writes it anew now", snapshotName, why)
 	}
 	return nil
 }
 
 func (c *checker) file() error {
-	return c.c.each(c.ctx, "PRAGMA integrity_check", func(row []driverValue) error {
+	err := c.c.each(c.ctx, "PRAGMA integrity_check", func(row []driverValue) error {
 		if s := str(row[0]); s != "ok" {
 			c.find("the data file: %s", s)
 			c.bad = true
 		}
 		return nil
 	})
+	if err == nil && !c.bad {
+		c.s.believe()
+	}
+	return err
 }
 
 // rows reads every row, which checks its sum.

@@ -21,6 +21,7 @@
 //	dragoman.db.marks   how far it has come; both may be deleted
 //	topology.snapshot   the topology as of some revision; may be deleted
 //	acknowledged        the newest revision that was acknowledged
+//	unchecked           there after an unclean end, until the data file was gone through
 //	lock                held by the process that has the folder open; tells its id
 //
 // # Invariants
@@ -35,6 +36,8 @@
 //   - Every page of the data file ends in checksums, which are checked whenever it
 //     is read from the disk.
 //   - What was acknowledged is there at the next start, or the start is refused.
+//   - After an unclean end the data file is gone through in the background. Where it
+//     is damaged, nothing more is answered.
 //   - Every row's body ends in a checksum over its ids and itself, which is
 //     checked whenever the row is read.
 //   - Only the holder of the writer's seat writes. Who waits for it hands its

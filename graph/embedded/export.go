@@ -16,15 +16,30 @@ import (
 // Export implements graph.Exporter. Memory stays flat, but for the identities of
 // attributes; a store in memory gathers all first, so that its reader may write.
 func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
+	return s.exported(ctx, true)
+}
+
+// ExportRest implements graph.RestExporter.
+func (s *Store) ExportRest(ctx context.Context) iter.Seq2[graph.Record, error] {
+	return s.exported(ctx, false)
+}
+
+func (s *Store) exported(ctx context.Context, relations bool) iter.Seq2[graph.Record, error] {
 	records := func(yield func(graph.Record, error) bool) {
 		v, end, err := s.begin(ctx)
 		if err == nil {
-			err = v.export(ctx, s.memory == nil && s.holding(ctx) == nil, func(r graph.Record) error {
+			var claims iter.Seq2[claimRow, error]
+			stop := func() {}
+			if relations {
+				claims, stop = s.claimsOf(ctx, v)
+			}
+			err = v.export(ctx, claims, func(r graph.Record) error {
 				if !yield(r, nil) {
 					return errStopped
 				}
 				return nil
 			})
+			stop()
 			end()
 		}
 		if err != nil && !errors.Is(err, errStopped) {
@@ -37,9 +52,9 @@ func (s *Store) Export(ctx context.Context) iter.Seq2[graph.Record, error] {
 	return func(yield func(graph.Record, error) bool) { collect(ctx, records)(yield) }
 }
 
-// export shows all records. Where alone is true, nobody else uses the view's
-// connection, and what is read may be written to a temporary file.
-func (v *view) export(ctx context.Context, alone bool, give func(graph.Record) error) error {
+// export shows all records, among them those of claims about relations, where they
+// are given.
+func (v *view) export(ctx context.Context, claims iter.Seq2[claimRow, error], give func(graph.Record) error) error {
 	plain := newView(v.c, v.g, merge.None) // records as they were loaded
 	for d, err := range plain.feedDocuments(ctx) {
 		if err == nil {
@@ -57,8 +72,10 @@ func (v *view) export(ctx context.Context, alone bool, give func(graph.Record) e
 			return err
 		}
 	}
-	if err := plain.exportRelations(ctx, alone, give); err != nil {
-		return err
+	if claims != nil {
+		if err := plain.exportRelations(claims, give); err != nil {
+			return err
+		}
 	}
 	if err := plain.exportAttributes(ctx, give); err != nil {
 		return err

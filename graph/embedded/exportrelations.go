@@ -16,13 +16,20 @@ import (
 // every claim; so the table is read from its beginning to its end and sorted by
 // SQLite, within its cache and beyond that in a temporary file without a name:
 //
-//	fact ──▶ sorted by about ──▶ rows ── ahead ──▶ relations
-//	concern ── in the same order ──┘
+//	fact ──▶ first half, sorted by about ──▶ rows ── ahead ──▶ relations
+//	    └──▶ second half, meanwhile ───────▶ rows ── ahead ──┘
+//	concern ── in the same order ──────────────┘
 const (
 	claimColumns  = "SELECT id, about, body FROM fact "
-	claimsSorted  = claimColumns + "WHERE +about_key >= ? ORDER BY +about_key, about"
-	claimsByIndex = claimColumns + "WHERE about_key >= ? ORDER BY about_key, about"
+	claimsSorted  = claimColumns + "WHERE +about_key >= ? AND +about_key < ? ORDER BY +about_key, about"
+	claimsByIndex = claimColumns + "WHERE about_key >= ? AND about_key < ? ORDER BY about_key, about"
 )
+
+// span is a part of the numbers of relations; to is not in it.
+type span struct{ from, to int64 }
+
+// halves are of about as many relations: the numbers are sums.
+var halves = [...]span{{firstRelationKey, firstRelationKey + 1<<59}, {firstRelationKey + 1<<59, firstRelationKey + 1<<60}}
 
 // claimRow is a claim about a relation as it is in its row, and with the first one
 // of a relation, what that concerns.
@@ -32,14 +39,70 @@ type claimRow struct {
 	concerns  []string
 }
 
-// exportRelations shows relations as loaded, by id. What alone means is told at export.
-func (v *view) exportRelations(ctx context.Context, alone bool, give func(graph.Record) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	rows := v.claimRows(ctx, alone)
-	if alone {
-		rows = readAhead(rows, cancel)
+// claimsOf gives the claims about relations that a view sees. Where nobody else uses its
+// connection they are read by others, in goroutines of their own, which begin at once:
+// sorting takes as long as all that leaves before them. end must be called.
+func (s *Store) claimsOf(ctx context.Context, v *view) (rows iter.Seq2[claimRow, error], end func()) {
+	var parts []iter.Seq2[claimRow, error]
+	ends := []func(){}
+	for _, half := range halves {
+		if s.memory != nil || s.holding(ctx) != nil {
+			parts = append(parts, v.claimRows(ctx, false, half))
+			continue
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		other, back := s.again(ctx, v)
+		if other == nil {
+			parts, ends = append(parts, readAhead(v.claimRows(ctx, true, half), cancel)), append(ends, cancel)
+			continue
+		}
+		part, stop := startAhead(other.claimRows(ctx, true, half), cancel)
+		parts, ends = append(parts, part), append(ends, stop, back)
 	}
+	rows = func(yield func(claimRow, error) bool) {
+		for _, part := range parts {
+			for row, err := range part {
+				if !yield(row, err) {
+					return
+				}
+			}
+		}
+	}
+	return rows, func() {
+		for _, end := range ends {
+			end()
+		}
+	}
+}
+
+// again is another view of the state that a view is of, by a connection of its own; nil
+// where a later one has come, or there is none to be had. It ends before the first does.
+func (s *Store) again(ctx context.Context, v *view) (other *view, end func()) {
+	c, err := s.readers.take()
+	if err != nil {
+		return nil, nil
+	}
+	end = func() {
+		if c.exec("ROLLBACK") == nil {
+			s.readers.give(c)
+		} else {
+			_ = c.close() // it was only read
+		}
+	}
+	st, err := s.pin(ctx, c)
+	if err != nil {
+		_ = c.close()
+		return nil, nil
+	}
+	if st.revision != v.revision {
+		end()
+		return nil, nil
+	}
+	return newView(c, st.graph, st.merges), end
+}
+
+// exportRelations shows relations as loaded, by id.
+func (v *view) exportRelations(rows iter.Seq2[claimRow, error], give func(graph.Record) error) error {
 	var (
 		r     *graph.RelationRecord
 		dates pack.Dates
@@ -70,8 +133,10 @@ func (v *view) exportRelations(ctx context.Context, alone bool, give func(graph.
 	return flush()
 }
 
-// claimRows gives the claims about relations in the order of those.
-func (v *view) claimRows(ctx context.Context, alone bool) iter.Seq2[claimRow, error] {
+// claimRows gives the claims about relations in the order of those. Where alone is true,
+// nobody else uses the view's connection, and what is read may be written to a
+// temporary file.
+func (v *view) claimRows(ctx context.Context, alone bool, of span) iter.Seq2[claimRow, error] {
 	return func(yield func(claimRow, error) bool) {
 		concerns := &concerned{c: v.c}
 		visit := func(row []driverValue) error {
@@ -84,9 +149,9 @@ func (v *view) claimRows(ctx context.Context, alone bool) iter.Seq2[claimRow, er
 		}
 		var err error
 		if alone {
-			err = v.c.eachOr(ctx, claimsSorted, claimsByIndex, visit, firstRelationKey)
+			err = v.c.eachOr(ctx, claimsSorted, claimsByIndex, visit, of.from, of.to)
 		} else {
-			err = v.c.each(ctx, claimsByIndex, visit, firstRelationKey)
+			err = v.c.each(ctx, claimsByIndex, visit, of.from, of.to)
 		}
 		if err != nil && !errors.Is(err, errStopped) {
 			yield(claimRow{}, err)

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -84,24 +85,31 @@ func (w *session) state(r waiting, end bool) error {
 
 // openEnd finds the first id of a statement that is not there.
 func (w *session) openEnd(r *waiting) (field, what, id string, err error) {
+	var found *node
 	entity := func(f, ref string) bool {
 		n, e := w.node(ref)
-		if err = e; e == nil && n != nil && n.kind != 0 {
+		if err, found = e, n; e == nil && n != nil && n.kind != 0 {
 			return true
 		}
 		field, what, id = f, "entity", ref
 		return false
 	}
+	w.ends.from, w.ends.to, w.ends.documents = nil, nil, w.ends.documents[:0]
 	var claims []graph.Claim
 	name := "attribute"
 	if rel := r.record.Relation; rel != nil {
 		name, claims = "relation", rel.Claims
-		if !entity("relation.from", rel.From) || !entity("relation.to", rel.To) {
+		if !entity("relation.from", rel.From) {
 			return field, what, id, err
 		}
+		w.ends.from = found
+		if !entity("relation.to", rel.To) {
+			return field, what, id, err
+		}
+		w.ends.to = found
 		for i, c := range rel.Concerns {
-			if !entity(fmt.Sprintf("relation.concerns[%d]", i), c) {
-				return field, what, id, err
+			if !entity("", c) {
+				return fmt.Sprintf("relation.concerns[%d]", i), what, id, err
 			}
 		}
 	} else {
@@ -125,9 +133,10 @@ func (w *session) openEnd(r *waiting) (field, what, id string, err error) {
 		if err != nil || n == nil || n.kind != 0 {
 			return fmt.Sprintf("%s.claims[%d].document", name, i), "document", c.Document, err
 		}
+		w.ends.documents = append(w.ends.documents, n)
 		for j, s := range c.Sources {
-			if s.Entity != "" && !entity(fmt.Sprintf("%s.claims[%d].sources[%d]", name, i, j), s.Entity) {
-				return field, what, id, err
+			if s.Entity != "" && !entity("", s.Entity) {
+				return fmt.Sprintf("%s.claims[%d].sources[%d]", name, i, j), what, id, err
 			}
 		}
 	}
@@ -160,13 +169,14 @@ func (w *session) endsFit(r waiting) (bool, error) {
 	if rel == nil {
 		return true, nil
 	}
-	from, err := w.node(rel.From)
-	if err != nil {
-		return false, err
-	}
-	to, err := w.node(rel.To)
-	if err != nil {
-		return false, err
+	from, to := w.ends.from, w.ends.to
+	if from == nil || to == nil {
+		var err1, err2 error
+		from, err1 = w.node(rel.From)
+		to, err2 = w.node(rel.To)
+		if err := errors.Join(err1, err2); err != nil {
+			return false, err
+		}
 	}
 	if from == nil || to == nil || from.kind == 0 || to.kind == 0 {
 		return true, nil
@@ -179,8 +189,9 @@ func (w *session) endsFit(r waiting) (bool, error) {
 
 // claimWrite is a claim to be stored.
 type claimWrite struct {
-	claim graph.Claim
-	old   *fact // nil for a new one
+	claim    graph.Claim
+	old      *fact // nil for a new one
+	document *node // nil where it was not looked up
 }
 
 // weighClaims merges claims with what is stored. nil where the record is bad. What it
@@ -190,7 +201,7 @@ func (w *session) weighClaims(r waiting, st *statement) ([]claimWrite, error) {
 	defer func() { w.writes = writes }()
 	for i := range st.claims {
 		given := &st.claims[i]
-		field := fmt.Sprintf("%s.claims[%d]", st.field, i)
+		field := func() string { return fmt.Sprintf("%s.claims[%d]", st.field, i) }
 		old, err := w.facts.find(w, given.ID)
 		if err != nil {
 			return nil, err
@@ -198,24 +209,27 @@ func (w *session) weighClaims(r waiting, st *statement) ([]claimWrite, error) {
 		if at := slices.IndexFunc(writes, func(x claimWrite) bool { return x.claim.ID == given.ID }); at >= 0 {
 			c, _, err := graph.MergeClaim(&writes[at].claim, given, w.batch.Replace)
 			if err != nil {
-				return nil, w.refuseFor(r, field, err)
+				return nil, w.refuseFor(r, field(), err)
 			}
-			writes[at].claim = *c
+			writes[at].claim, writes[at].document = *c, nil
 			continue
 		}
 		if old == nil {
 			writes = append(writes, claimWrite{claim: *given})
+			if i < len(w.ends.documents) {
+				writes[len(writes)-1].document = w.ends.documents[i]
+			}
 			continue
 		}
 		if old.about != st.about {
-			return nil, w.refuse(r, graph.Conflict, field+".id", fmt.Sprintf("%s is the id of a claim about something else (%s); choose another, or leave it out", given.ID, old.about))
+			return nil, w.refuse(r, graph.Conflict, field()+".id", fmt.Sprintf("%s is the id of a claim about something else (%s); choose another, or leave it out", given.ID, old.about))
 		}
 		c, changed, err := graph.MergeClaim(&old.claim, given, w.batch.Replace)
 		if err != nil {
-			return nil, w.refuseFor(r, field, err)
+			return nil, w.refuseFor(r, field(), err)
 		}
 		if changed {
-			writes = append(writes, claimWrite{*c, old})
+			writes = append(writes, claimWrite{claim: *c, old: old})
 		}
 	}
 	return writes, nil
@@ -233,7 +247,9 @@ func (w *session) writeStatement(r waiting, st *statement, writes []claimWrite) 
 	if err := w.writeHead(r, st, isNew); err != nil {
 		return err
 	}
-	w.ahead.state(&r, st, writes, isNew)
+	if err := w.feed(&r, st, writes, isNew); err != nil {
+		return err
+	}
 	for i := range writes {
 		if err := w.facts.put(w, st, &writes[i]); err != nil {
 			return err

@@ -104,9 +104,12 @@ func sameClaim(found *fact, id string, err error) error {
 // put stores one claim, new or changed.
 func (f *factWriter) put(w *session, st *statement, x *claimWrite) error {
 	c := &x.claim
-	doc, err := w.node(c.Document)
-	if err != nil {
-		return err
+	doc := x.document
+	if doc == nil {
+		var err error
+		if doc, err = w.node(c.Document); err != nil {
+			return err
+		}
 	}
 	known := doc.known
 	if known == graph.DayMax {

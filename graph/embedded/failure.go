@@ -38,7 +38,10 @@ func failure(where string, err error) error {
 		return &graph.Error{Code: graph.Unavailable, Message: where + ": the data file cannot be used; see the server's log", Err: err}
 	}
 	if theirs.Code() == sqlite3.SQLITE_IOERR_DATA {
-		at, _ := damagedPage(where)
+		at, told := damagedPage(where)
+		if told {
+			err = nil // it says less
+		}
 		return damaged(where, at, err)
 	}
 	switch theirs.Code() & 0xff {
@@ -107,7 +110,7 @@ func unwritten(where string, err error) error {
 // damaged is the error for contents that cannot be right.
 func damaged(where, what string, cause error) error {
 	return &graph.Error{
-		Code: graph.Internal, Message: where + ": the data file is damaged (" + what + "); stop, run check, and restore it from a copy or an export",
+		Code: graph.Internal, Message: where + ": the data file is damaged (" + what + "); check lists all that is; restore a backup in its place (restore FILE --replace), or load an export into another folder",
 		Err: errors.Join(ErrDamaged, cause),
 	}
 }

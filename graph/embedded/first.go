@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 
 	"dragoman/graph"
 	"dragoman/graph/embedded/pagesum"
@@ -39,13 +40,15 @@ type first struct {
 	renamed    map[int64]bool // entities whose words are to be found anew
 
 	// Columns of claims, by number less one, and where to find a row by them.
-	ids, abouts, rests []int64 // rests is the other half of shorten(about)
-	papers             []uint32
-	known              []int32
+	ids, abouts, rests column[int64] // rests is the other half of shorten(about)
+	papers             column[uint32]
+	known              column[int32]
 	claims, stated     places
 	changed            map[int64]*factChange // rows that SQLite brings up to date at the end
 
-	row pack.Packer // of a claim
+	row  pack.Packer // of a claim
+	body pack.Packer // of an entity or document
+	kept []byte      // bodies, of which there are more in pieces before
 
 	marks *marks // nil where the load cannot be gone on with
 }
@@ -183,21 +186,42 @@ func (f *first) leave(err error) error {
 	return f.drop()
 }
 
+// packer is one for a body that keep then keeps.
+func (f *first) packer() *pack.Packer {
+	f.body.B = f.body.B[:0]
+	return &f.body
+}
+
+// keepAtOnce bytes of bodies lie in one piece of memory.
+const keepAtOnce = 1 << 18
+
+// keep gives a body in memory of its own.
+func (f *first) keep(body []byte) []byte {
+	if len(body) > cap(f.kept)-len(f.kept) {
+		if len(body) > keepAtOnce/16 {
+			return slices.Clone(body)
+		}
+		f.kept = make([]byte, 0, keepAtOnce)
+	}
+	at := len(f.kept)
+	f.kept = append(f.kept, body...)
+	return f.kept[at:len(f.kept):len(f.kept)]
+}
+
 func (f *first) putEntity(n *node, e *graph.Entity) {
-	var p pack.Packer
+	p := f.packer()
 	defer func() { f.marks.entity(n.at) }()
 	if n.at > 0 {
-		f.entities[n.at-1].body = p.Entity(e)
+		f.entities[n.at-1].body = f.keep(p.Entity(e))
 		f.renamed[n.num] = true
 		return
 	}
-	f.entities = append(f.entities, laidEntity{num: n.num, id: e.ID, kind: e.Kind, body: p.Entity(e)})
+	f.entities = append(f.entities, laidEntity{num: n.num, id: e.ID, kind: e.Kind, body: f.keep(p.Entity(e))})
 	n.at = len(f.entities)
 }
 
 func (f *first) putDocument(n *node, d *graph.Document) {
-	var p pack.Packer
-	x := laidDocument{num: n.num, id: d.ID, outlet: d.Outlet, day: int64(graph.DocumentSortDay(d)), body: p.Document(d), family: len(f.documents)}
+	x := laidDocument{num: n.num, id: d.ID, outlet: d.Outlet, day: int64(graph.DocumentSortDay(d)), body: f.keep(f.packer().Document(d)), family: len(f.documents)}
 	defer func() { f.marks.document(n.at) }()
 	if n.at > 0 {
 		x.family = f.documents[n.at-1].family
@@ -236,12 +260,12 @@ func (f *first) joinFamilies(a, b *node) {
 func (f *first) knows(about short) bool { return f.statement(about) != 0 }
 
 func (f *first) statement(about short) uint32 {
-	return f.stated.find(about[0], func(row uint32) bool { return f.abouts[row-1] == about[0] && f.rests[row-1] == about[1] })
+	return f.stated.find(about[0], func(row uint32) bool { return f.abouts.at(row-1) == about[0] && f.rests.at(row-1) == about[1] })
 }
 
 // find gives a claim by the number of its id; nil where there is none.
 func (f *first) find(key int64) (*fact, error) {
-	row := f.claims.find(key, func(row uint32) bool { return f.ids[row-1] == key })
+	row := f.claims.find(key, func(row uint32) bool { return f.ids.at(row-1) == key })
 	if row == 0 {
 		return nil, nil
 	}
@@ -280,18 +304,21 @@ func (f *first) put(number int64, c *graph.Claim, about string, identity topolog
 // note keeps the keys of a claim.
 func (f *first) note(number uint32, key int64, stated short, document int64, known graph.Day) {
 	isNew := f.statement(stated) == 0
-	f.ids, f.abouts, f.rests = append(f.ids, key), append(f.abouts, stated[0]), append(f.rests, stated[1])
-	f.papers, f.known = append(f.papers, uint32(document)), append(f.known, int32(known))
-	f.claims.add(key, number, func(row uint32) int64 { return f.ids[row-1] })
+	f.ids.add(key)
+	f.abouts.add(stated[0])
+	f.rests.add(stated[1])
+	f.papers.add(uint32(document))
+	f.known.add(int32(known))
+	f.claims.add(key, number, func(row uint32) int64 { return f.ids.at(row - 1) })
 	if isNew {
-		f.stated.add(stated[0], number, func(row uint32) int64 { return f.abouts[row-1] })
+		f.stated.add(stated[0], number, func(row uint32) int64 { return f.abouts.at(row - 1) })
 	}
 }
 
 // redate computes anew from when the claims of a document are known.
 func (f *first) redate(doc *node) error {
-	for i, paper := range f.papers {
-		if int64(paper) != doc.num || f.changed[int64(i+1)] != nil {
+	for i := range uint32(f.papers.len()) {
+		if int64(f.papers.at(i)) != doc.num || f.changed[int64(i+1)] != nil {
 			continue
 		}
 		x, err := f.fact(int64(i + 1))

@@ -62,23 +62,21 @@ func (f *first) layFacts() error {
 	if err := f.facts.Finish(f.roots["fact"]); err != nil {
 		return err
 	}
+	f.claims, f.stated, f.rests = places{}, places{}, column[int64]{}
 	signed := func(n int64) uint64 { return uint64(n) ^ 1<<63 } // so that they sort as numbers
+	var in sorter
 	for _, x := range []struct {
 		index string
-		key   func(row int) uint64
+		key   func(row uint32) uint64
 		value func(key uint64) int64
 	}{
-		{"fact_id", func(i int) uint64 { return signed(f.ids[i]) }, func(k uint64) int64 { return int64(k ^ 1<<63) }},
-		{"fact_about", func(i int) uint64 { return signed(f.abouts[i]) }, func(k uint64) int64 { return int64(k ^ 1<<63) }},
-		{"fact_document", func(i int) uint64 { return uint64(f.papers[i]) }, func(k uint64) int64 { return int64(k) }},
-		{"fact_known", func(i int) uint64 { return uint64(int64(f.known[i]) - math.MinInt32) }, func(k uint64) int64 { return int64(k) + math.MinInt32 }},
+		{"fact_id", func(i uint32) uint64 { return signed(f.ids.at(i)) }, func(k uint64) int64 { return int64(k ^ 1<<63) }},
+		{"fact_about", func(i uint32) uint64 { return signed(f.abouts.at(i)) }, func(k uint64) int64 { return int64(k ^ 1<<63) }},
+		{"fact_document", func(i uint32) uint64 { return uint64(f.papers.at(i)) }, func(k uint64) int64 { return int64(k) }},
+		{"fact_known", func(i uint32) uint64 { return uint64(int64(f.known.at(i)) - math.MinInt32) }, func(k uint64) int64 { return int64(k) + math.MinInt32 }},
 	} {
-		keys, rows := make([]uint64, len(f.ids)), make([]uint32, len(f.ids))
-		for i := range keys {
-			keys[i], rows[i] = x.key(i), uint32(i+1)
-		}
 		index := tree.NewIndex(f.file)
-		keys, rows = byKey(keys, rows)
+		keys, rows := in.by(f.papers.len(), x.key)
 		for i, k := range keys {
 			index.Row().Int(x.value(k)).Int(int64(rows[i]))
 			if err := index.Add(); err != nil {
@@ -89,8 +87,7 @@ func (f *first) layFacts() error {
 			return err
 		}
 	}
-	f.ids, f.abouts, f.rests, f.papers, f.known = nil, nil, nil, nil, nil
-	f.claims, f.stated = places{}, places{}
+	f.ids, f.abouts, f.papers, f.known = column[int64]{}, column[int64]{}, column[uint32]{}, column[int32]{}
 	return nil
 }
 

@@ -73,6 +73,21 @@ func sound(t testing.TB, s *embedded.Store) {
 	}
 }
 
+// tells wants Check to find one thing, that begins with some words.
+func tells(t testing.TB, s *embedded.Store, begin string) {
+	t.Helper()
+	var all []string
+	for found, err := range s.Check(context.WithoutCancel(t.Context())) {
+		if err != nil {
+			t.Fatalf("checking: %v", err)
+		}
+		all = append(all, found)
+	}
+	if len(all) != 1 || !strings.HasPrefix(all[0], begin) {
+		t.Errorf("check finds %q, want what begins with %q", all, begin)
+	}
+}
+
 // spoke is a new claim of a pair, told apart by n.
 func spoke(n int) graph.Record {
 	return graph.Record{Relation: &graph.RelationRecord{

@@ -21,18 +21,22 @@ func TestWhatWasClosedOpensAgain(t *testing.T) {
 	for _, c := range []struct {
 		name, reason string
 		between      func(t *testing.T, dir string)
+		damaged      bool // the snapshot
 	}{
-		{"clean", "the snapshot is used", func(*testing.T, string) {}},
-		{"no snapshot", "it is there only to save time", func(t *testing.T, dir string) { remove(t, dir, "topology.snapshot") }},
+		{"clean", "the snapshot is used", func(*testing.T, string) {}, false},
+		{"no snapshot", "it is there only to save time", func(t *testing.T, dir string) { remove(t, dir, "topology.snapshot") }, false},
 		{"cut snapshot", "a checksum tells that the end is missing", func(t *testing.T, dir string) {
 			edit(t, dir, "topology.snapshot", func(b []byte) []byte { return b[:len(b)/2] })
-		}},
+		}, true},
 		{"flipped snapshot", "a checksum tells", func(t *testing.T, dir string) {
 			edit(t, dir, "topology.snapshot", func(b []byte) []byte { b[len(b)/2] ^= 4; return b })
-		}},
+		}, true},
 		{"empty snapshot", "it is no snapshot", func(t *testing.T, dir string) {
 			edit(t, dir, "topology.snapshot", func([]byte) []byte { return nil })
-		}},
+		}, true},
+		{"snapshot of another version", "it is made anew after an update", func(t *testing.T, dir string) {
+			edit(t, dir, "topology.snapshot", func(b []byte) []byte { b[len("dragoman topology ")]--; return b })
+		}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -48,6 +52,11 @@ func TestWhatWasClosedOpensAgain(t *testing.T) {
 			}
 			if s.Revision() != revision {
 				t.Errorf("%s: the revision was %s and is %s", c.reason, revision, s.Revision())
+			}
+			if c.damaged {
+				tells(t, s, "topology.snapshot was damaged")
+				closeStore(t, s)
+				s = openDir(t, dir)
 			}
 			sound(t, s)
 		})

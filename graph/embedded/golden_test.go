@@ -173,8 +173,8 @@ func TestMigrateDry(t *testing.T) {
 	if diff := cmp.Diff(before, after); diff != "" {
 		t.Error("the folder was changed")
 	}
-	if _, err := embedded.Migrate(t.Context(), t.TempDir(), true); !errors.Is(err, graph.ErrNotFound) {
-		t.Errorf("an empty folder gives %v, want NOT_FOUND", err)
+	if _, err := embedded.Migrate(t.Context(), t.TempDir(), true); !errors.Is(err, graph.ErrUnavailable) {
+		t.Errorf("an empty folder gives %v, want UNAVAILABLE", err)
 	}
 }
 

@@ -60,10 +60,18 @@ func shorten(id string) short {
 	return short{key, int64(binary.BigEndian.Uint64(sum[8:]))}
 }
 
+// ranks are those of rank32, looked up.
+var ranks = func() (all [256]int64) {
+	for c := range all {
+		all[c] = rank32(byte(c)) & 31
+	}
+	return all
+}()
+
 // base32Bits reads twelve characters.
 func base32Bits(s string) (bits int64) {
 	for i := range len(s) {
-		bits = bits<<5 | rank32(s[i])&31
+		bits = bits<<5 | ranks[s[i]]
 	}
 	return bits
 }

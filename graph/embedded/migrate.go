@@ -31,13 +31,13 @@ type Migration struct {
 
 // Migrate brings a folder that nobody has open up to date; Open does so by itself.
 // Whatever happens, the folder holds the old data or the new. dry only tells what
-// would be done. NOT_FOUND where the folder holds no data, INVALID where it holds
+// would be done. UNAVAILABLE where the folder holds no data, INVALID where it holds
 // another program's, CONFLICT where a later version wrote it, ErrDamaged where it
 // cannot be read, ErrLocked.
 func Migrate(ctx context.Context, dir string, dry bool) (m Migration, err error) {
 	path := filepath.Join(dir, fileName)
 	if !exists(path) {
-		return m, &graph.Error{Code: graph.NotFound, IDs: []string{dir}, Message: dir + ": there is no " + fileName + "; name the data folder (--data)"}
+		return m, graph.Errorf(graph.Unavailable, "%s: there is no %s; name the data folder (--data)", dir, fileName)
 	}
 	lock, err := lockFolder(dir)
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *Store) migration(ctx context.Context, path string) (m Migration, err er
 // was not brought into it yet may say more than the file does. A file in which
 // nothing is yet counts as ours, of format 0.
 func (s *Store) plainHeader(ctx context.Context, path string, h pagesum.Header) (pagesum.Header, error) {
-	c, err := openConn(s.looking(path), s.where)
+	c, err := openConn(looking(path, s.set.vfs), s.where)
 	if err != nil {
 		return h, err
 	}
@@ -199,9 +199,9 @@ func copyTables(ctx context.Context, c *conn) error {
 	return c.exec(factIndexes)
 }
 
-// sound runs one of SQLite's checks.
+// sound runs one of SQLite's checks; the end of ctx stops it.
 func sound(ctx context.Context, c *conn, check string) error {
-	return c.each(ctx, check, func(row []driverValue) error {
+	return c.eachUntil(ctx, ctx, check, func(row []driverValue) error {
 		s := str(row[0])
 		if s == "ok" {
 			return nil

@@ -9,51 +9,39 @@ import (
 
 // node is what must be known of an entity or document that something refers to.
 type node struct {
+	id      string
 	num     int64
-	kind    graph.EntityKind // 0 is a document
-	known   graph.Day        // of a document's claims; DayMax where it does not say
-	counted bool             // in the receipt
 	at      int              // from 1: place among what a first load has in memory
+	fed     uint32           // place among the entities, or documents, of the topology that is made meanwhile
+	known   graph.Day        // of a document's claims; DayMax where it does not say
+	kind    graph.EntityKind // 0 is a document
+	counted bool             // in the receipt
 }
 
 // node finds an entity or document; nil for an unknown id.
 func (w *session) node(id string) (*node, error) {
-	for i := range w.recent {
-		if r := &w.recent[i]; r.node != nil && r.id == id {
-			return r.node, nil
-		}
-	}
-	n, err := w.findNode(id)
-	if n != nil {
-		w.recent[w.turn%len(w.recent)] = recent{id, n}
-		w.turn++
-	}
-	return n, err
-}
-
-// recent is one of the nodes that were asked for last: a record is looked at several
-// times, and a map of many ids answers from far memory each time.
-type recent struct {
-	id   string
-	node *node
-}
-
-func (w *session) findNode(id string) (*node, error) {
-	n, ok := w.nodes[id]
-	if ok || w.virgin {
+	if n := w.nodes.find(id); n != nil || w.virgin || has(w.absent, id) {
 		return n, nil
 	}
+	var found *node
 	err := w.c.each(w.ctx, "SELECT num, kind FROM entity WHERE id = ?", func(row []driverValue) error {
-		n = &node{num: num(row[0]), kind: graph.EntityKind(num(row[1]))}
+		found = &node{num: num(row[0]), kind: graph.EntityKind(num(row[1]))}
 		return errStop
 	}, id)
-	if err == nil && n == nil {
-		n, err = w.documentNode(id)
+	if err == nil && found == nil {
+		found, err = w.documentNode(id)
 	}
-	if err == nil {
-		w.nodes[id] = n
+	if err != nil {
+		return nil, err
 	}
-	return n, err
+	if found == nil {
+		w.absent[id] = struct{}{}
+		return nil, nil
+	}
+	n := w.nodes.add(id)
+	found.id = id
+	*n = *found
+	return n, nil
 }
 
 func (w *session) documentNode(id string) (n *node, err error) {

@@ -74,7 +74,7 @@ func (w *session) writeEntity(n *node, old, e *graph.Entity) (err error) {
 				w.tokens = append(w.tokens, token{word, n.num})
 			}
 		}
-		w.ahead.entity(e, old == nil)
+		w.ahead.entity(n, e, old == nil)
 		w.count(n, &w.receipt.Entities)
 		return nil
 	}
@@ -86,7 +86,7 @@ func (w *session) writeEntity(n *node, old, e *graph.Entity) (err error) {
 		return err
 	}
 	clear(w.named)
-	w.ahead.entity(e, old == nil)
+	w.ahead.entity(n, e, old == nil)
 	w.touched.entity(e.ID)
 	if old != nil && old.Named != e.Named {
 		if err := w.touchSource(n.num); err != nil {
@@ -99,18 +99,18 @@ func (w *session) writeEntity(n *node, old, e *graph.Entity) (err error) {
 
 // newNode gives a new entity or document its number.
 func (w *session) newNode(last, id string, kind graph.EntityKind) (*node, error) {
-	n := &node{kind: kind}
+	num := w.lastNum + 1
 	if w.virgin {
-		w.lastNum++
-		n.num = w.lastNum
+		w.lastNum = num
 	} else {
 		top, err := w.c.integer(last)
 		if err != nil {
 			return nil, err
 		}
-		n.num = top + 1
+		num = top + 1
 	}
-	w.nodes[id] = n
+	n := w.nodes.add(id)
+	n.num, n.kind = num, kind
 	return n, nil
 }
 
@@ -266,7 +266,7 @@ func (w *session) writeDocument(n *node, old, d *graph.Document) (err error) {
 		if len(d.BasedOn) > 0 {
 			w.based = append(w.based, d)
 		}
-		w.ahead.document(d, old == nil)
+		w.ahead.document(n, d, old == nil)
 		w.count(n, &w.receipt.Documents)
 		return nil
 	}
@@ -285,7 +285,7 @@ func (w *session) writeDocument(n *node, old, d *graph.Document) (err error) {
 		w.based = append(w.based, d)
 	}
 	delete(w.documents, d.ID)
-	w.ahead.document(d, old == nil)
+	w.ahead.document(n, d, old == nil)
 	w.touched.document(d.ID)
 	w.count(n, &w.receipt.Documents)
 	return nil
@@ -296,7 +296,7 @@ func (w *session) writeDocument(n *node, old, d *graph.Document) (err error) {
 func (w *session) joinFamilies(d *graph.Document) error {
 	for _, base := range d.BasedOn {
 		if w.first != nil {
-			w.first.joinFamilies(w.nodes[d.ID], w.nodes[base])
+			w.first.joinFamilies(w.nodes.find(d.ID), w.nodes.find(base))
 			continue
 		}
 		a, err := w.c.one("SELECT family FROM document WHERE id = ?", d.ID)

@@ -1,6 +1,9 @@
 package embedded
 
-import "iter"
+import (
+	"iter"
+	"sync"
+)
 
 // Rows go from the reading goroutine to the other in portions, of which a few wait.
 const (
@@ -14,19 +17,29 @@ const (
 //	all ── portion ── portion ──▶ yield
 func readAhead[T any](all iter.Seq2[T, error], stop func()) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		portions := make(chan []T, aheadPortions)
-		enough := make(chan struct{})
-		var failed error // before portions is closed
-		go func() {
-			defer close(portions)
-			failed = divide(all, portions, enough)
-		}()
-		defer func() { // the sequence must not outlive what it reads from
-			close(enough)
-			stop()
-			for range portions {
-			}
-		}()
+		items, _ := startAhead(all, stop)
+		items(yield)
+	}
+}
+
+// startAhead is readAhead that begins now. What it gives is taken once; where it is not
+// taken, end must be called. The sequence has ended when either returns.
+func startAhead[T any](all iter.Seq2[T, error], stop func()) (items iter.Seq2[T, error], end func()) {
+	portions := make(chan []T, aheadPortions)
+	enough := make(chan struct{})
+	var failed error // before portions is closed
+	go func() {
+		defer close(portions)
+		failed = divide(all, portions, enough)
+	}()
+	end = sync.OnceFunc(func() { // the sequence must not outlive what it reads from
+		close(enough)
+		stop()
+		for range portions {
+		}
+	})
+	return func(yield func(T, error) bool) {
+		defer end()
 		for portion := range portions {
 			for _, x := range portion {
 				if !yield(x, nil) {
@@ -38,7 +51,7 @@ func readAhead[T any](all iter.Seq2[T, error], stop func()) iter.Seq2[T, error] 
 			var none T
 			yield(none, failed)
 		}
-	}
+	}, end
 }
 
 // divide sends a sequence in portions until it ends or there are enough. It gives

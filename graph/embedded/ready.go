@@ -57,7 +57,7 @@ func (s *Store) compareLog(ctx context.Context, path string) error {
 	if marked == "" {
 		return nil
 	}
-	found, err := revisionIn(ctx, s.looking(path), s.dir)
+	found, err := revisionIn(ctx, looking(path, s.set.vfs), s.dir)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,10 @@ func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 		return nil, err
 	}
 	defer s.leave()
+	if err := s.wholePages(ctx); err != nil {
+		return nil, err
+	}
+	damage := s.snapshotDamage()
 	err = s.alone(ctx, func() error {
 		r := &repair{view: newView(s.writer, nil, s.state.Load().merges), ctx: ctx}
 		if err := s.writer.transact(func() error {
@@ -37,7 +41,23 @@ func (s *Store) Repair(ctx context.Context) (done []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if was := s.refused.Swap(nil); was != nil || damage != "" {
+		done = append(done, snapshotName+" was damaged, and was written anew")
+	}
 	return append(done, "the topology was made anew from the records"), nil
+}
+
+// wholePages refuses a data file with damaged pages: what was on them is written nowhere else.
+func (s *Store) wholePages(ctx context.Context) error {
+	pages, err := s.damagedPages(ctx)
+	if err != nil || len(pages) == 0 {
+		return err
+	}
+	at := pageAt(fileName, pages[0])
+	if more := len(pages) - 1; more > 0 {
+		at += fmt.Sprintf("; and %d more pages", more)
+	}
+	return damaged(s.dir, at+"; nothing was repaired, for what was on it cannot be made from the rest", nil)
 }
 
 // remake puts a topology made from the rows in the place of the one that answers.

@@ -129,16 +129,17 @@ func (w *session) recoverNodes(f *first) error {
 		if err != nil {
 			return err
 		}
-		w.nodes[x.id] = &node{num: x.num, known: knownOf(d), counted: true, at: i + 1}
+		n := w.nodes.add(x.id)
+		n.num, n.known, n.counted, n.at = x.num, knownOf(d), true, i+1
 		if len(d.BasedOn) > 0 {
 			based = append(based, d)
 		}
-		w.ahead.document(d, true)
+		w.ahead.document(n, d, true)
 	}
 	for _, d := range based {
 		for _, base := range d.BasedOn {
-			if n := w.nodes[base]; n != nil && n.kind == 0 {
-				f.joinFamilies(w.nodes[d.ID], n)
+			if n := w.nodes.find(base); n != nil && n.kind == 0 {
+				f.joinFamilies(w.nodes.find(d.ID), n)
 			}
 		}
 	}
@@ -148,11 +149,12 @@ func (w *session) recoverNodes(f *first) error {
 		if err != nil {
 			return err
 		}
-		w.nodes[x.id] = &node{num: x.num, kind: x.kind, counted: true, at: i + 1}
+		n := w.nodes.add(x.id)
+		n.num, n.kind, n.counted, n.at = x.num, x.kind, true, i+1
 		for _, word := range tokensOf(e) {
 			w.tokens = append(w.tokens, token{word, x.num})
 		}
-		w.ahead.entity(e, true)
+		w.ahead.entity(n, e, true)
 	}
 	return nil
 }
@@ -221,18 +223,21 @@ func (w *session) restate(f *first, about string, identity topology.Identity, co
 	isNew := int64(f.statement(shorten(about))) == w.facts.last-int64(len(claims))+1
 	st := statement{about: about, identity: identity}
 	if identity.Type != 0 {
-		w.ahead.state(&waiting{record: graph.Record{Relation: &graph.RelationRecord{
+		w.ends.from, w.ends.to = w.nodes.find(identity.From), w.nodes.find(identity.To)
+		if w.ends.from == nil || w.ends.to == nil {
+			return errors.New("an entity that a claim names was not marked")
+		}
+		return w.feed(&waiting{record: graph.Record{Relation: &graph.RelationRecord{
 			From: identity.From, Type: identity.Type, To: identity.To, Role: identity.Role, Key: identity.Key, Concerns: concerns,
 		}}}, &st, claims, isNew)
-		return nil
 	}
 	at, ok := f.attribute[about]
 	if !ok {
 		return errors.New("an attribute of a claim was not marked")
 	}
 	a, err := pack.OpenAttribute(about, f.attributes[at].body)
-	if err == nil {
-		w.ahead.state(&waiting{record: graph.Record{Attribute: a}}, &st, claims, isNew)
+	if err != nil {
+		return err
 	}
-	return err
+	return w.feed(&waiting{record: graph.Record{Attribute: a}}, &st, claims, isNew)
 }

@@ -32,15 +32,14 @@ type session struct {
 	refused []refusal
 	more    int // refusals beyond the first hundred
 
-	nodes     map[string]*node  // found so far; nil for an id that is not there
-	recent    [8]recent         // of nodes
-	turn      int               // of recent
-	lastNum   int64             // given to a node, while virgin
-	virgin    bool              // there were no entities and documents: nodes knows all
-	pending   []waiting         // documents and entities whose references are open
-	based     []*graph.Document // written, their families not yet joined
-	settled   int               // length of pending after it was last looked through
-	deferred  []waiting         // relations and attributes that name what is not there yet
+	nodes     nodeTable           // found so far
+	absent    map[string]struct{} // ids that are not there
+	lastNum   int64               // given to a node, while virgin
+	virgin    bool                // there were no entities and documents: nodes knows all
+	pending   []waiting           // documents and entities whose references are open
+	based     []*graph.Document   // written, their families not yet joined
+	settled   int                 // length of pending after it was last looked through
+	deferred  []waiting           // relations and attributes that name what is not there yet
 	judgement []waiting
 	turned    bool // one of them turns round what was judged before
 	created   set  // relations, attributes and claims that are new or were counted
@@ -51,6 +50,14 @@ type session struct {
 	taken     int          // records of the stream that were taken before it was stopped
 	again     map[int]bool // those of them that waited, and are to be taken again
 	first     *first       // nil unless this is a long load into an empty store
+	ends      struct {     // what is named by the statement that is being taken, as far as it was found
+		from, to  *node
+		documents []*node // by claim
+	}
+	fetched struct { // lists of fetch, used again
+		ids            []string
+		claims, abouts []int64
+	}
 }
 
 // waiting is a record and its place in the batch.
@@ -65,7 +72,7 @@ func newSession(g *group, j *job) *session {
 	w := &session{
 		view: newView(g.c, nil, g.merges), s: g.s, ctx: j.ctx, batch: j.batch, group: g,
 		revision: g.last, touched: newTouched(g.s.set.rebuild),
-		nodes: map[string]*node{}, created: set{}, writes: make([]claimWrite, 0, 4),
+		absent: map[string]struct{}{}, created: set{}, writes: make([]claimWrite, 0, 4),
 	}
 	return w
 }
@@ -93,6 +100,9 @@ func (w *session) apply() error {
 	}
 	if err := w.records(); err != nil {
 		return err
+	}
+	if w.batch.OnError == graph.Skip || len(w.refused) == 0 {
+		w.ahead.seal()
 	}
 	if err := w.layFirst(); err != nil {
 		return err
@@ -267,7 +277,7 @@ func (w *session) read() (short []waiting, err error) {
 			return nil, bad
 		}
 		next := waiting{record: r, order: w.order, bad: bad}
-		next.check()
+		next.check(w.batch.Checked)
 		if next.bad != nil && taker == nil {
 			_ = w.take(next) // it is noted
 		} else {
@@ -351,23 +361,62 @@ func (t *taker) end() error {
 }
 
 func (w *session) takeAll(rs []waiting) error {
-	for _, r := range rs {
-		if err := w.take(r); err != nil {
-			return err
+	for lot := range slices.Chunk(rs, nearAtOnce) {
+		w.fetch(lot)
+		for i := range lot {
+			if err := w.take(lot[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-// check finds out what is wrong with a record in itself, unless its stream said so.
-func (r *waiting) check() {
-	if r.bad == nil {
-		computed := r.record.Relation != nil && r.record.Relation.ID == ""
-		r.bad = r.record.Check()
-		if rel := r.record.Relation; rel != nil && r.bad == nil {
-			if r.about = rel.ID; !computed {
-				r.about = rel.Identity()
+// nearAtOnce is how many records are looked up together: what they need has room in
+// the second cache of a processor.
+const nearAtOnce = 128
+
+// fetch brings near what taking some relations into a first load will look up.
+func (w *session) fetch(rs []waiting) {
+	if w.first == nil {
+		return
+	}
+	ids, claims, abouts := w.fetched.ids[:0], w.fetched.claims[:0], w.fetched.abouts[:0]
+	for i := range rs {
+		rel := rs[i].record.Relation
+		if rel == nil || rs[i].bad != nil {
+			continue
+		}
+		ids, abouts = append(ids, rel.From, rel.To), append(abouts, keyOf(rs[i].about))
+		for j := range rel.Claims {
+			c := &rel.Claims[j]
+			ids, claims = append(ids, c.Document), append(claims, keyOf(c.ID))
+			for _, s := range c.Sources {
+				if s.Entity != "" {
+					ids = append(ids, s.Entity)
+				}
 			}
+		}
+	}
+	w.nodes.fetch(ids)
+	w.first.claims.fetch(claims)
+	w.first.stated.fetch(abouts)
+	w.fetched.ids, w.fetched.claims, w.fetched.abouts = ids, claims, abouts
+}
+
+// check finds out what is wrong with a record in itself, unless its stream said so, or
+// it was checked before.
+func (r *waiting) check(before bool) {
+	if r.bad != nil {
+		return
+	}
+	computed := !before && r.record.Relation != nil && r.record.Relation.ID == ""
+	if !before {
+		r.bad = r.record.Check()
+	}
+	if rel := r.record.Relation; rel != nil && r.bad == nil {
+		if r.about = rel.ID; !computed {
+			r.about = rel.Identity()
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"dragoman/graph"
 	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 )
@@ -56,6 +57,9 @@ func (s *Store) readSnapshot(newest int64) (*topology.Graph, int64) {
 	}
 	defer f.Close()
 	g, err := topology.Load(bufio.NewReaderSize(f, 1<<20))
+	if why := damageOf(err); why != "" {
+		s.refused.Store(&why)
+	}
 	if err != nil {
 		return nil, 0
 	}
@@ -65,6 +69,33 @@ func (s *Store) readSnapshot(newest int64) (*topology.Graph, int64) {
 	}
 	s.saved.Store(at)
 	return g, at
+}
+
+// damageOf says what is wrong with a snapshot that was not read; "" where it is only of
+// another version.
+func damageOf(err error) string {
+	if err == nil || errors.Is(err, topology.ErrVersion) {
+		return ""
+	}
+	var e *graph.Error
+	if errors.As(err, &e) && e.Err != nil {
+		err = e.Err
+	}
+	return err.Error()
+}
+
+// snapshotDamage is damageOf for the snapshot that is on the disk now.
+func (s *Store) snapshotDamage() string {
+	if s.dir == "" {
+		return ""
+	}
+	f, err := os.Open(filepath.Join(s.dir, snapshotName))
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	_, err = topology.Load(bufio.NewReaderSize(f, 1<<20))
+	return damageOf(err)
 }
 
 // catchUp applies what the log says was touched after a revision. nil where the
@@ -118,8 +149,21 @@ func (s *Store) tend(st *state, anew bool) {
 	if !grown && !anew || !s.tending.CompareAndSwap(false, true) {
 		return
 	}
-	s.background.Go(func() {
+	s.inBackground(func(ctx context.Context) {
 		defer s.tending.Store(false)
+		if grown {
+			st = s.compact(ctx, st)
+		}
+		if st != nil && ctx.Err() == nil {
+			_ = s.saveSnapshot(st)
+		}
+	})
+}
+
+// inBackground runs work beside everything else. Its context ends when the store is
+// closed, which then waits for it.
+func (s *Store) inBackground(work func(ctx context.Context)) {
+	s.background.Go(func() {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
 		s.background.Go(func() {
@@ -129,12 +173,7 @@ func (s *Store) tend(st *state, anew bool) {
 			case <-ctx.Done():
 			}
 		})
-		if grown {
-			st = s.compact(ctx, st)
-		}
-		if st != nil && ctx.Err() == nil {
-			_ = s.saveSnapshot(st)
-		}
+		work(ctx)
 	})
 }
 

@@ -50,13 +50,15 @@ type Store struct {
 	use        sync.WaitGroup // running calls
 	gate       sync.RWMutex   // guards closing against new calls
 	closing    bool
-	closed     chan struct{} // closed when closing begins: background work ends
+	closed     chan struct{} // closed when closing begins, or opening has failed: background work ends
 	background sync.WaitGroup
 	tending    atomic.Bool  // a goroutine compacts or saves
 	saving     sync.Mutex   // held while the snapshot is written
 	saved      atomic.Int64 // revision of the snapshot
 	stats      atomic.Pointer[keptStats]
 	broken     atomic.Pointer[graph.Error] // why it must be opened again; nil while it need not
+	refused    atomic.Pointer[string]      // what was wrong with the snapshot at the start; nil where nothing was
+	doubted    bool                        // the last end was unclean
 }
 
 // state is what readers see: all of one revision.
@@ -67,17 +69,19 @@ type state struct {
 }
 
 var (
-	_ graph.Store    = (*Store)(nil)
-	_ graph.Exporter = (*Store)(nil)
-	_ graph.Auditor  = (*Store)(nil)
-	_ graph.Checker  = (*Store)(nil)
+	_ graph.Store        = (*Store)(nil)
+	_ graph.RestExporter = (*Store)(nil)
+	_ graph.Auditor      = (*Store)(nil)
+	_ graph.Checker      = (*Store)(nil)
 )
 
 // Open opens the store in a folder, which is made if it is missing. ErrLocked
 // (UNAVAILABLE) where another process has it open, INVALID where the file is not
 // ours, CONFLICT where a later version wrote it, ErrDamaged where it cannot be
-// read. After a crash the file is checked first, and the topology is made from
-// its snapshot and the log, or anew where there is none that fits.
+// read. The topology is made from its snapshot and the log, or anew where there is
+// none that fits. After a crash the data file is looked through in the background:
+// where it proves damaged, every later call is refused with ErrDamaged, as a start is
+// that comes upon the damage itself.
 func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, unusable(dir, err)
@@ -96,8 +100,9 @@ func Open(ctx context.Context, dir string, opts ...Option) (*Store, error) {
 		err = s.start(ctx, s.dsnOf(filepath.Join(dir, fileName)), unclean)
 	}
 	if err != nil {
-		return nil, errors.Join(err, s.release())
+		return nil, errors.Join(err, s.abandon())
 	}
+	s.lookThrough()
 	return s, nil
 }
 
@@ -109,7 +114,7 @@ func OpenMemory(ctx context.Context, opts ...Option) (*Store, error) {
 	s.memory = new(sync.RWMutex)
 	dsn := fmt.Sprintf("file:/dragoman-%d?vfs=memdb&_pragma=busy_timeout(0)&_pragma=cache_size(-16384)", memoryStores.Add(1))
 	if err := s.start(ctx, dsn, false); err != nil {
-		return nil, errors.Join(err, s.release())
+		return nil, errors.Join(err, s.abandon())
 	}
 	return s, nil
 }
@@ -138,8 +143,8 @@ func uri(path, vfs string) string {
 }
 
 // looking names the file for a connection that leaves it and its log as they are.
-func (s *Store) looking(path string) string {
-	return uri(path, s.set.vfs) + "&mode=ro&_pragma=busy_timeout(5000)&_pragma=trusted_schema(OFF)"
+func looking(path, vfs string) string {
+	return uri(path, vfs) + "&mode=ro&_pragma=busy_timeout(5000)&_pragma=trusted_schema(OFF)"
 }
 
 func fileDSN(path, vfs string) string {
@@ -148,7 +153,39 @@ func fileDSN(path, vfs string) string {
 		"&_pragma=foreign_keys(OFF)&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)"
 }
 
-func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error) {
+func (s *Store) start(ctx context.Context, dsn string, unclean bool) error {
+	if err := s.openRows(dsn, unclean); err != nil {
+		return err
+	}
+	if err := s.loadState(ctx); err != nil || s.dir == "" {
+		return err
+	}
+	found, err := s.acknowledged()
+	if err != nil {
+		return err
+	}
+	s.mark.set(found)
+	if s.state.Load().revision == 0 {
+		if _, _, kept := Interrupted(s.dir); kept {
+			return nil
+		}
+	}
+	_ = removeFirst(s.set.disk, s.dir) // what is wrong is told by the next load
+	return nil
+}
+
+// acknowledged gives the newest revision, and refuses one that comes before what was
+// acknowledged.
+func (s *Store) acknowledged() (string, error) {
+	found := s.Revision()
+	if marked := readMark(s.dir); behind(found, marked) { // compareLog has passed, or there is no log
+		return "", lost(s.dir, fileName+"-wal is missing or empty", marked, found)
+	}
+	return found, nil
+}
+
+// openRows opens the data file.
+func (s *Store) openRows(dsn string, unclean bool) (err error) {
 	s.dsn = dsn
 	if s.writer, err = openConn(dsn, s.where); err != nil {
 		return err
@@ -162,28 +199,12 @@ func (s *Store) start(ctx context.Context, dsn string, unclean bool) (err error)
 		return err
 	}
 	if unclean {
-		if err := quickCheck(ctx, s.writer); err != nil {
-			return err
-		}
+		s.doubt()
 		// Pages that were being written when the power went are whole again after it.
 		// Failing is no harm: the log has them.
 		_ = s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)")
 	}
 	s.readers = newReaders(dsn, s.where)
-	if err := s.loadState(ctx); err != nil || s.dir == "" {
-		return err
-	}
-	found := s.Revision()
-	if marked := readMark(s.dir); behind(found, marked) { // compareLog has passed, or there is no log
-		return lost(s.dir, fileName+"-wal is missing or empty", marked, found)
-	}
-	s.mark.set(found)
-	if s.state.Load().revision == 0 {
-		if _, _, kept := Interrupted(s.dir); kept {
-			return nil
-		}
-	}
-	_ = removeFirst(s.set.disk, s.dir) // what is wrong is told by the next load
 	return nil
 }
 
@@ -201,14 +222,19 @@ func (s *Store) number(revision string) (int64, bool) {
 func (s *Store) Revision() string { return s.name(s.state.Load().revision) }
 
 // enter counts a call in; leave must follow. UNAVAILABLE after Close.
-func (s *Store) enter(ctx context.Context) error {
+func (s *Store) enter(ctx context.Context) error { return s.admit(ctx, s.broken.Load()) }
+
+// enterBroken is enter for what looks at the files, and answers nothing from the state.
+func (s *Store) enterBroken(ctx context.Context) error { return s.admit(ctx, nil) }
+
+func (s *Store) admit(ctx context.Context, broken *graph.Error) error {
 	s.gate.RLock()
 	defer s.gate.RUnlock()
 	if s.closing {
 		return closedError(s.where)
 	}
-	if err := s.broken.Load(); err != nil {
-		return err
+	if broken != nil {
+		return broken
 	}
 	if err := inTime(ctx); err != nil {
 		return err
@@ -239,6 +265,13 @@ func (s *Store) Close() error {
 		errs = append(errs, s.writer.exec("PRAGMA wal_checkpoint(TRUNCATE)"))
 	}
 	return untidied(s.where, errors.Join(append(errs, s.release())...))
+}
+
+// abandon ends a start that failed.
+func (s *Store) abandon() error {
+	close(s.closed)
+	s.background.Wait()
+	return s.release()
 }
 
 func (s *Store) release() error {

@@ -28,7 +28,7 @@ func (s *Store) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 				return nil, err
 			}
 		}
-		q.From, q.To, q.Avoid, q.Via, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), v.All(q.Via), seen.where
+		q.From, q.To, q.Avoid, q.Via, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), v.InOrder(q.Via), seen.where
 		avoid, err := seen.identities(q.Avoid)
 		if err != nil {
 			return nil, err

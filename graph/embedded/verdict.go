@@ -31,12 +31,12 @@ func (w *session) bad(order int, err error) error {
 
 // refuse notes a record that is bad in view of the others.
 func (w *session) refuse(r waiting, code graph.Code, field, reason string) error {
-	return w.bad(r.order, &graph.RecordError{File: r.record.File, Line: r.record.Line, Field: field, Code: code, Reason: reason})
+	return w.bad(r.order, &graph.RecordError{File: r.record.File, Line: r.record.Line, Field: r.record.Written(field), Code: code, Reason: reason})
 }
 
 // refuseOpenEnd is refuse for an id that names nothing.
 func (w *session) refuseOpenEnd(r waiting, field, what, id string) error {
-	return w.bad(r.order, &graph.RecordError{File: r.record.File, Line: r.record.Line, Field: field, Code: graph.NotFound, Reason: noSuch(what, id), Absent: id})
+	return w.bad(r.order, &graph.RecordError{File: r.record.File, Line: r.record.Line, Field: r.record.Written(field), Code: graph.NotFound, Reason: noSuch(what, id), Absent: id})
 }
 
 // refuseFor is refuse for the error of a Merge function.

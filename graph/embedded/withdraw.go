@@ -47,7 +47,7 @@ func (w *session) retractOne(r *graph.ClaimRetraction) error {
 	c := f.claim
 	c.Retracted = &r.Retraction
 	st := statement{about: f.about, identity: f.identity}
-	return w.facts.put(w, &st, &claimWrite{c, f})
+	return w.facts.put(w, &st, &claimWrite{claim: c, old: f})
 }
 
 func messageOf(err error) string {

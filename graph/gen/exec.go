@@ -9396,7 +9396,7 @@ type Relaxation {
   """Its value now; lists joined by commas. Example: ` + "`" + `3` + "`" + `"""
   from: String!
 
-  """The least change with which there are paths: fewest hops, smallest degree cap, strongest statuses, most sources; null where the condition has to go. Example: ` + "`" + `5` + "`" + `"""
+  """The least change with which there are paths: fewest hops, smallest degree cap, strongest statuses, most sources; null where the condition has to go, and of a degree cap where ` + "`" + `paths` + "`" + ` is null. Example: ` + "`" + `5` + "`" + `"""
   to: String
 
   """How many paths of the fewest hops there are then (EARLIEST: of all), at most 100; null where a limit ended the search before it was known whether there are any. Example: ` + "`" + `2` + "`" + `"""
@@ -10248,7 +10248,7 @@ type Query {
     where: EvidenceFilter
     """Entities and relations that no path may touch. Example: ` + "`" + `["tajikistan"]` + "`" + `"""
     avoid: [ID!]
-    """Entities that a path must pass, in this order and between its ends, at most 4; exempt from ` + "`" + `degreeCap` + "`" + ` and ` + "`" + `kinds` + "`" + `, not from the lens. Example: ` + "`" + `["amir-khan-muttaqi"]` + "`" + `"""
+    """Entities that a path must pass, in this order and between its ends, at most 4, each in one place; exempt from ` + "`" + `degreeCap` + "`" + ` and ` + "`" + `kinds` + "`" + `, not from the lens. Example: ` + "`" + `["amir-khan-muttaqi"]` + "`" + `"""
     via: [ID!]
   ): PathResult
 

@@ -208,13 +208,13 @@ func (r *records) dangles(x *graph.Record, before *view) error {
 		}
 		return nil
 	case x.Relation != nil:
-		return cmp.Or(missing("from", entity, x.Relation.From), missing("to", entity, x.Relation.To),
+		return cmp.Or(missing("relation.from", entity, x.Relation.From), missing("relation.to", entity, x.Relation.To),
 			missing("concerns", entity, x.Relation.Concerns...), claimsDangle(x.Relation.Claims, entity, document))
 	case x.Attribute != nil:
 		return cmp.Or(missing("of", thing, x.Attribute.Of), missing("entity", entity, x.Attribute.Entity),
 			claimsDangle(x.Attribute.Claims, entity, document))
 	default:
-		return missing("judgement", thing, x.Judgement.A, x.Judgement.B)
+		return cmp.Or(missing("judgement.a", thing, x.Judgement.A), missing("judgement.b", thing, x.Judgement.B))
 	}
 }
 

@@ -153,7 +153,7 @@ func faultOf(r *graph.Record, err error) *graph.RecordError {
 	fault := &graph.RecordError{File: r.File, Line: r.Line, Code: graph.CodeOf(err), Reason: err.Error()}
 	var e *graph.Error
 	if errors.As(err, &e) {
-		fault.Field, fault.Reason = e.Field, e.Message
+		fault.Field, fault.Reason = r.Written(e.Field), e.Message
 		if e.Code == graph.NotFound && len(e.IDs) > 0 {
 			fault.Absent = e.IDs[0]
 		}

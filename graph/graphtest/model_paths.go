@@ -33,7 +33,7 @@ func (m *Model) Paths(ctx context.Context, q graph.PathQuery) (*graph.PathResult
 	if err != nil || !q.Relax || out.Outcome != graph.NoPath {
 		return out, err
 	}
-	q.From, q.To, q.Via, q.Avoid = m.view.canonicals(q.From), m.view.canonicals(q.To), m.view.canonicals(q.Via), m.view.canonicals(q.Avoid)
+	q.From, q.To, q.Via, q.Avoid = m.view.canonicals(q.From), m.view.canonicals(q.To), m.view.passed(q.Via), m.view.canonicals(q.Avoid)
 	if s, _ := m.view.under(q.Where); s != nil {
 		q.Where = s.where
 	}
@@ -109,12 +109,12 @@ func (v *view) search(q graph.PathQuery) (*pathSearch, error) {
 		err = v.known("via", q.Via, v.isEntity)
 	}
 	if err == nil {
-		err = graph.CheckVia(v.canonicals(q.Via), v.canonicals(q.From), v.canonicals(q.To))
+		err = graph.CheckVia(v.passed(q.Via), v.canonicals(q.From), v.canonicals(q.To))
 	}
 	if err != nil {
 		return nil, err
 	}
-	p := &pathSearch{q: q, from: v.canonicals(q.From), to: v.canonicals(q.To), via: v.canonicals(q.Via)}
+	p := &pathSearch{q: q, from: v.canonicals(q.From), to: v.canonicals(q.To), via: v.passed(q.Via)}
 	p.ends = slices.Concat(p.from, p.to, p.via)
 	p.walk = s.through(q.Lens, p.ends)
 	if q.Mode == graph.Earliest {
@@ -180,7 +180,12 @@ func (p *pathSearch) run() {
 			break
 		}
 	}
-	slices.SortFunc(p.found, func(a, b graph.Path) int { return comparePaths(p.q.Mode, a, b) })
+	slices.SortFunc(p.found, func(a, b graph.Path) int {
+		if a.Hops == 0 && b.Hops == 0 { // by id, whenever they arrive
+			return slices.Compare(a.Nodes, b.Nodes)
+		}
+		return comparePaths(p.q.Mode, a, b)
+	})
 }
 
 // extend tries every way to go on for so many hops.

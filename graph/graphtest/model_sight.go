@@ -79,6 +79,17 @@ func (v *view) canonicals(ids []string) []string {
 	return out
 }
 
+// passed is canonicals where the order counts: only what follows itself is left out.
+func (v *view) passed(ids []string) []string {
+	out := []string{}
+	for _, id := range ids {
+		if id = v.thing(id); len(out) == 0 || out[len(out)-1] != id {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // relation gives a relation as the filter shows it; nil where it selects none of
 // its claims.
 func (s *sight) relation(id string) *seenRelation {

@@ -22,6 +22,15 @@ var batchRules = []rule{
 		c.ok("Claims", err)
 		c.want("claims", cs, []*graph.ClaimAnswer{nil})
 	}},
+	{"batch/checked before", "records that passed Check are taken the same where a store need not check them again", func(c *check) {
+		_, err := c.try(seedlings, graph.Batch{Checked: true})
+		c.ok("Apply", err)
+		taken := c.exportLines(c.store)
+		r, err := c.try(seedlings, graph.Batch{})
+		c.ok("the same, checked", err)
+		c.want("nothing is new", r, graph.Receipt{})
+		c.want("export", c.exportLines(c.store), taken)
+	}},
 	{"batch/many bad", "a refusal lists the first hundred bad records and counts the rest", func(c *check) {
 		var b strings.Builder
 		for i := range 130 {

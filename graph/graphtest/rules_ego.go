@@ -29,12 +29,14 @@ func brief(c *check, where *graph.Filter) {
 	q.Brief = true
 	short, same := c.around(q)
 	c.want("nodes", same, nodes)
-	shown := func(n *graph.EgoNetwork) []string {
-		return mapped(n.Relations, func(r *graph.Relation) string {
-			return fmt.Sprint(r.ID, " ", told(r), " ", r.Concerns, " ", r.Status, " ", r.Independent, " ", r.View())
-		})
-	}
-	c.want("relations", shown(short), shown(whole))
+	c.want("relations", lines(short), lines(whole))
+}
+
+// lines shows the relations of an ego network without their evidence.
+func lines(n *graph.EgoNetwork) []string {
+	return mapped(n.Relations, func(r *graph.Relation) string {
+		return fmt.Sprint(r.ID, " ", told(r), " ", r.Concerns, " ", r.Status, " ", r.Independent, " ", r.View())
+	})
 }
 
 var egoRules = []rule{
@@ -82,6 +84,22 @@ var egoRules = []rule{
 	}},
 	{"ego/brief as of", "so are they as known on a day", func(c *check) {
 		brief(c, &graph.Filter{AsOf: day("2025-10-01")})
+	}},
+	{"ego/given back", "what is given back was part of no other answer, and the next answer is right", func(c *check) {
+		q := graph.EgoQuery{Of: one("osman"), Depth: 2, First: 50, PerNode: 50, Lens: graph.LensEverything}
+		kept, nodes := c.around(q)
+		before := lines(kept)
+		c.want("nothing lent unasked", kept.Release == nil, true)
+		q.Lend = true
+		for _, q.Brief = range []bool{false, true} {
+			if given, _ := c.around(q); given.Release != nil {
+				given.Release()
+			}
+			again, same := c.around(q)
+			c.want("nodes", same, nodes)
+			c.want("relations", lines(again), before)
+		}
+		c.want("relations that were kept", lines(kept), before)
 	}},
 	{"ego/known", "known nodes are walked through, but neither returned nor counted", func(c *check) {
 		_, nodes := c.around(graph.EgoQuery{Of: one("fm"), Depth: 2, First: 1, PerNode: 1, Known: one("anna"), Rank: graph.RankID})

@@ -53,6 +53,14 @@ var mergeRules = []rule{
 		got := c.relaxed(graph.PathQuery{From: one("c"), To: one("z"), MaxHops: 2, DegreeCap: 1})
 		c.want("relaxations", got, one("degreeCap 1 > 3: 1 b a z"))
 	}},
+	{"paths/via old ids", "two ids of one entity to be passed are one in one place, and INVALID with another between", func(c *check) {
+		c.load(twins + `{"entity":{"id":"z","kind":"PERSON","name":"Z"}}`)
+		c.load(sameBC)
+		_, nodes := c.found(graph.PathQuery{From: one("a"), To: one("m"), MaxHops: 4, Via: one("b", "c")})
+		c.want("one after the other", nodes, one("a b m"))
+		_, err := c.store.Paths(c.ctx, graph.PathQuery{From: one("a"), To: one("z"), First: 1, MaxHops: 4, DegreeCap: 1000, Via: one("b", "m", "c")})
+		c.want("another between", c.refused("Paths", err, graph.ErrInvalid).IDs, one("b"))
+	}},
 	{"merge/writes by old ids", "records may go on using old ids; they are kept as they came", func(c *check) {
 		c.load(twins)
 		c.load(sameBC)

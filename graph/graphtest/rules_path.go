@@ -81,6 +81,8 @@ var pathRules = []rule{
 		c.want("path", r.Paths, []graph.Path{{Weakest: -1, Nodes: one("osman")}, {Weakest: -1, Nodes: one("rau")}})
 		_, nodes = c.found(graph.PathQuery{From: one("rau"), To: one("rau"), MaxHops: 0})
 		c.want("without hops", nodes, one("rau"))
+		_, nodes = c.found(graph.PathQuery{From: one("talk", "osman"), To: one("osman", "talk"), Mode: graph.Earliest, First: 2, MaxHops: 3})
+		c.want("a meeting does not come before whom no contact dates", nodes, one("osman", "talk"))
 	}},
 	{"paths/NO_PATH", "where there is none within the hops and the policy, the outcome says so", func(c *check) {
 		for _, q := range []graph.PathQuery{

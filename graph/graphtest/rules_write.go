@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"dragoman/graph"
@@ -53,9 +54,13 @@ func (c *check) exportLines(s graph.Store) []string {
 	if !ok {
 		c.Skip("the store is no Exporter")
 	}
-	var lines []string
-	for r, err := range e.Export(c.ctx) {
-		c.ok("Export", err)
+	return c.recordLines(e.Export(c.ctx))
+}
+
+func (c *check) recordLines(records iter.Seq2[graph.Record, error]) (lines []string) {
+	c.Helper()
+	for r, err := range records {
+		c.ok("a record", err)
 		lines = append(lines, string(graph.AppendRecord(nil, &r, graph.EncodeOptions{Audit: true})))
 	}
 	return lines
@@ -90,6 +95,31 @@ var writeRules = []rule{
 		_, nodes = c.found(graph.PathQuery{From: one("b"), To: one("m"), MaxHops: 3})
 		c.want("path after one more relation", nodes, one("b m"))
 	}},
+	{"write/searched again", "a search that was made before sees what was written since: names, degrees, merges", func(c *check) {
+		c.load(`
+{"document":{"id":"d","published":"2025-10-01"}}
+{"entity":{"id":"a","kind":"PERSON","name":"Rau One"}}
+{"entity":{"id":"b","kind":"PERSON","name":"Rau Two"}}
+{"entity":{"id":"c","kind":"ORGANIZATION","name":"House"}}`)
+		search := func(what string, want ...string) {
+			c.Helper()
+			for range 2 {
+				c.want(what, c.search(graph.SearchQuery{Text: "rau"}), want)
+			}
+		}
+		search("at first", "a 2 Rau One", "b 2 Rau Two")
+		c.load(`{"relation":{"from":"b","type":"MEMBER_OF","to":"c","claims":[{"id":"x","document":"d","stance":"ASSERTS"}]}}`)
+		search("one has a relation", "b 2 Rau Two", "a 2 Rau One")
+		c.want("of another kind", c.search(graph.SearchQuery{Text: "rau", Kinds: []graph.EntityKind{graph.KindOrganization}}), []string{})
+		c.load(`{"entity":{"id":"c","kind":"ORGANIZATION","name":"House","names":[{"text":"Rau"}]}}`)
+		search("another has the name", "c 3 Rau", "b 2 Rau Two", "a 2 Rau One")
+		c.want("of that kind", c.search(graph.SearchQuery{Text: "rau", Kinds: []graph.EntityKind{graph.KindOrganization}}), []string{"c 3 Rau"})
+		_, err := c.store.Apply(c.ctx, graph.Batch{Retract: []graph.ClaimRetraction{withdrawn("x", "2025-10-20")}})
+		c.ok("retracting", err)
+		search("the relation is taken back", "c 3 Rau", "a 2 Rau One", "b 2 Rau Two")
+		c.load(`{"judgement":{"a":"a","b":"b","same":true}}`)
+		search("two are the same", "c 3 Rau", "a 2 Rau One")
+	}},
 	{"write/any order", "a record may refer to one that comes later in the same batch", func(c *check) {
 		lines := strings.Split(strings.TrimSpace(seedlings), "\n")
 		for i, j := 0, len(lines)-1; i < j; i, j = i+1, j-1 {
@@ -122,6 +152,25 @@ var writeRules = []rule{
 		c.bad("a meeting that holds", `{"relation":{"from":"m","type":"HOLDS","to":"a","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, 2, graph.ErrInvalid)
 		c.bad("ends of one batch", `{"entity":{"id":"p","kind":"PLACE","name":"P"}}
 {"relation":{"from":"p","type":"SPOKE_TO","to":"a","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, 3, graph.ErrInvalid)
+	}},
+	{"write/ends as written", "what is wrong with an end is told of the field that it was written in, also where a symmetric relation or a judgement keeps its two in order", func(c *check) {
+		c.load(seedlings)
+		for _, x := range []struct{ line, field string }{
+			{`{"relation":{"from":"b","type":"SPOKE_TO","to":"a0","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, "relation.to"},
+			{`{"relation":{"from":"a0","type":"SPOKE_TO","to":"b","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, "relation.from"},
+			{`{"relation":{"from":"b","type":"SPOKE_TO","to":"x0","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, "relation.to"},
+			{`{"relation":{"from":"x0","type":"SPOKE_TO","to":"b","claims":[{"document":"d1","stance":"ASSERTS"}]}}`, "relation.from"},
+			{`{"judgement":{"a":"b","b":"a0","same":true,"by":"desk","reason":"alike"}}`, "judgement.b"},
+			{`{"judgement":{"a":"x0","b":"a","same":true,"by":"desk","reason":"alike"}}`, "judgement.a"},
+		} {
+			_, err := c.store.Apply(c.ctx, graph.Batch{Records: text(x.line)})
+			var refused *graph.BatchError
+			if !errors.As(err, &refused) || len(refused.Refused) != 1 {
+				c.violated("%s: %v", x.line, err)
+				continue
+			}
+			c.want(x.line, fmt.Sprint(refused.Refused[0].Code, refused.Refused[0].Field), fmt.Sprint(graph.NotFound, x.field))
+		}
 	}},
 	{"write/conflict", "a scalar that is set to another value is CONFLICT, or with Replace the new value; one that is absent changes nothing; the kind never changes", func(c *check) {
 		c.load(seedlings)
@@ -183,5 +232,16 @@ var writeRules = []rule{
 				break // a reader may stop early
 			}
 		}
+	}},
+	{"write/export of the rest", "what a store can export without relations is its export without them", func(c *check) {
+		e, ok := c.store.(graph.RestExporter)
+		if !ok {
+			c.Skip("the store is no RestExporter")
+		}
+		c.load(fixture)
+		c.load(`{"judgement":{"a":"anna","b":"Anna","same":true,"by":"desk"}}`)
+		rest := slices.DeleteFunc(c.exportLines(c.store), func(line string) bool { return strings.HasPrefix(line, `{"relation":`) })
+		c.want("records", len(rest), 6+20+7+1)
+		c.want("rest", c.recordLines(e.ExportRest(c.ctx)), rest)
 	}},
 }

@@ -35,6 +35,8 @@ func sameValue(a, b reflect.Value) bool {
 		return true
 	case reflect.Struct:
 		return sameStruct(a, b)
+	case reflect.Func:
+		return a.IsNil() && b.IsNil()
 	case reflect.Map:
 		if a.Len() != b.Len() {
 			return false

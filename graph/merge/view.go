@@ -69,6 +69,15 @@ func (v *View) All(ids []string) []string {
 	return out
 }
 
+// InOrder resolves ids whose order counts; one that follows itself is there once.
+func (v *View) InOrder(ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = v.Of(id)
+	}
+	return slices.Compact(out)
+}
+
 // Identity replaces the ends of a relation.
 func (v *View) Identity(i topology.Identity) topology.Identity {
 	i.From, i.To = v.Of(i.From), v.Of(i.To)

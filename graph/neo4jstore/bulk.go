@@ -19,6 +19,9 @@ type BulkOptions struct {
 	// Records gives all records in canonical form and order ([graph.Exporter]). It is
 	// called up to four times and must give the same each time.
 	Records func() iter.Seq2[graph.Record, error]
+	// Rest gives the same without relations ([graph.RestExporter]), which spares one
+	// reading of those; nil where that cannot be had.
+	Rest func() iter.Seq2[graph.Record, error]
 	// Dir is the folder for the files, which is there and empty.
 	Dir string
 	// Actor stands in the audit trail.
@@ -47,17 +50,21 @@ type Bulk struct {
 //	   ├──▶ relations, claims, … ──rows─┴▶ files    degrees are counted
 //	   └──▶ entities ──────────────rows──▶ files
 //
-// Memory grows with entities and documents (some 400 bytes each) and with what was
+// Memory grows with entities and documents (some 450 bytes each) and with what was
 // merged, not with relations and claims.
 func WriteBulk(ctx context.Context, o BulkOptions) (Bulk, error) {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Rest == nil {
+		o.Rest = o.Records
 	}
 	id := make([]byte, 16)
 	_, _ = rand.Read(id) // never fails
 	s := &Store{id: hex.EncodeToString(id), where: "the files for neo4j-admin"}
 	b := &bulk{
 		ctx: ctx, options: o, store: s, degrees: map[string]int{}, occurred: map[string]any{}, pooled: map[string]*weighing{}, members: map[string]*graph.Entity{},
+		documentNodes: map[string]int{}, entityNodes: map[string]int{},
 	}
 	b.plan = b.newPlan(newLedger(merge.None, true))
 	var err error
@@ -84,6 +91,9 @@ type bulk struct {
 	receipt graph.Receipt
 	done    int  // records
 	dealt   bool // relations have come
+	nodes   int  // number of the next node
+
+	documentNodes, entityNodes map[string]int
 
 	judgements []*graph.Judgement
 	degrees    map[string]int           // of entities that were an end
@@ -96,10 +106,10 @@ func (b *bulk) newPlan(w *ledger) *plan {
 	return newPlan(newGatherer(b.store, w, nil), transaction{})
 }
 
-// each goes through the records until visit has had enough.
-func (b *bulk) each(visit func(r *graph.Record) (more bool, err error)) error {
+// each goes through records until visit has had enough.
+func (b *bulk) each(records iter.Seq2[graph.Record, error], visit func(r *graph.Record) (more bool, err error)) error {
 	n := 0
-	for r, err := range b.options.Records() {
+	for r, err := range records {
 		if err != nil {
 			return err
 		}
@@ -125,17 +135,19 @@ func (b *bulk) told() {
 // survey learns what rows need to know of other records.
 func (b *bulk) survey() error {
 	w := b.plan.w
-	return b.each(func(r *graph.Record) (bool, error) {
+	return b.each(b.options.Rest(), func(r *graph.Record) (bool, error) {
 		switch {
 		case r.Document != nil:
 			d := *r.Document
 			d.Title, d.URL, d.Note = "", "", ""
 			w.documents.learn(d.ID, &paper{document: &d, family: d.ID})
+			b.documentNodes[d.ID] = b.number()
 			for _, base := range d.BasedOn {
 				b.plan.families.Unite(d.ID, base)
 			}
 		case r.Entity != nil:
 			w.entities.learn(r.Entity.ID, &being{entity: &graph.Entity{ID: r.Entity.ID, Kind: r.Entity.Kind, Named: r.Entity.Named}})
+			b.entityNodes[r.Entity.ID] = b.number()
 		case r.Attribute != nil && r.Attribute.Name == occurred && !aboutRelation(r.Attribute.Of):
 			id := r.Attribute.Identity().ID()
 			b.plan.attributes[id] = &tally{id: id, record: r.Attribute, isNew: true, claims: r.Attribute.Claims, done: true}
@@ -161,7 +173,7 @@ func (b *bulk) view() error {
 		return nil
 	}
 	identities := map[string]topology.Identity{}
-	err := b.each(func(r *graph.Record) (bool, error) {
+	err := b.each(b.options.Records(), func(r *graph.Record) (bool, error) {
 		if x := r.Relation; x != nil {
 			raw, identity := x.Identity(), identityOf(x)
 			if view.Identity(identity) != identity || judged[raw] {
@@ -197,7 +209,7 @@ func (b *bulk) meetings() error {
 // entities writes those that nothing was merged with, and keeps the others.
 func (b *bulk) entities() error {
 	w := b.plan.w
-	return b.each(func(r *graph.Record) (bool, error) {
+	return b.each(b.options.Rest(), func(r *graph.Record) (bool, error) {
 		if r.Entity == nil {
 			return r.Document != nil, nil
 		}
@@ -228,7 +240,7 @@ func (b *bulk) merged() error {
 	for _, id := range sortedKeys(b.members) {
 		err := error(nil)
 		if to := b.plan.w.view.Of(id); to != id {
-			err = errors.Join(b.out.formers.put(b.plan.formerRow(id, to)...), b.out.mergedInto.put(id, to))
+			err = errors.Join(b.out.formers.node(b.entityNodes[id], b.plan.formerRow(id, to)), b.out.mergedInto.put(b.entityNodes[id], b.entityNodes[to]))
 		} else {
 			err = b.entity(id)
 		}
@@ -243,10 +255,18 @@ func (b *bulk) unsound(what, why string) error {
 	return graph.Errorf(graph.Internal, "%s: %s; the records are not those of a sound store: run check on it", what, why)
 }
 
-// there fails where a record names what there is no record of.
-func (b *bulk) there(what, entity string) error {
-	if b.plan.w.entities.stored[entity] == nil {
-		return b.unsound(what, fmt.Sprintf("it names the entity %q, which there is no record of", entity))
+// number gives the next node its number.
+func (b *bulk) number() int {
+	b.nodes++
+	return b.nodes - 1
+}
+
+// there gives the node of an entity that a record names, and fails where there is
+// no record of it.
+func (b *bulk) there(what, entity string) (node int, err error) {
+	node, ok := b.entityNodes[entity]
+	if !ok {
+		return 0, b.unsound(what, fmt.Sprintf("it names the entity %q, which there is no record of", entity))
 	}
-	return nil
+	return node, nil
 }

@@ -28,8 +28,10 @@ const rowsKept = 256 << 10
 func (x *bulkFile) open(dir string, columns []string) (err error) {
 	for _, c := range columns {
 		_, is, _ := strings.Cut(c, ":")
-		switch kind, _, _ := strings.Cut(is, "("); kind {
-		case "ID", "START_ID", "END_ID", "TYPE":
+		switch is {
+		case "ID", "START_ID", "END_ID":
+			is = "long"
+		case "TYPE":
 			is = ""
 		case "LABEL":
 			is = "string[]"
@@ -96,6 +98,9 @@ func (x *bulkFile) put(row ...any) error {
 	x.longest = max(x.longest, len(x.rows)-start)
 	return x.flush(rowsKept)
 }
+
+// node writes the row of a node.
+func (x *bulkFile) node(number int, row []any) error { return x.put(append([]any{number}, row...)...) }
 
 // between stands between the members of a list: no text has this character.
 const between = '\x1f'

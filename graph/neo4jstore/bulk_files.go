@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -13,8 +14,9 @@ const bulkArguments = "import.args"
 
 // bulkFiles are the files of a first load, in the layout of
 // https://neo4j.com/docs/operations-manual/5/import/: a header with names and
-// types, then rows. Entities and former ones share a space of ids, documents,
-// claims and attributes have one each.
+// types, then rows. Nodes are numbered here, all in one sequence, and have these
+// numbers in the database: the importer takes a third of its time less than where
+// it has to look up which node a text stands for.
 type bulkFiles struct {
 	dir string
 	all []*bulkFile
@@ -47,17 +49,11 @@ func typed(fields ...string) []string {
 	return out
 }
 
-// identified are columns of nodes that relationships name: their first property
-// is their id in a space.
-func identified(space string, fields ...string) []string {
-	out := typed(fields...)
-	out[0] += ":ID(" + space + ")"
-	return out
-}
+// numbered are columns of nodes: their number, then properties.
+func numbered(fields ...string) []string { return append([]string{":ID"}, typed(fields...)...) }
 
-func ends(from, to string) []string {
-	return []string{":START_ID(" + from + ")", ":END_ID(" + to + ")"}
-}
+// ends are the columns of a relationship that only has two ends.
+var ends = []string{":START_ID", ":END_ID"}
 
 func newBulkFiles(dir string) (f *bulkFiles, err error) {
 	f = &bulkFiles{dir: dir}
@@ -71,23 +67,23 @@ func newBulkFiles(dir string) (f *bulkFiles, err error) {
 	edge := func(name, kind string, columns []string) *bulkFile {
 		return open(name, "--relationships="+kind, columns)
 	}
-	f.entities = node("entities.csv", "", append(identified("Entity", entityFields...), "degree:long", "magnitude:long", "occurred", ":LABEL"))
-	f.formers = node("formers.csv", "Former=", identified("Entity", "id", "into", "kind", "record"))
-	f.documents = node("documents.csv", "Document=", identified("Document", documentFields...))
-	f.claims = node("claims.csv", "Claim=", identified("Claim", claimFields...))
-	f.attributes = node("attributes.csv", "Attribute=", identified("Attribute", attributeFields...))
-	f.concerns = node("concerns.csv", "Concern=", typed("id", "relation", "entity"))
-	f.judgements = node("judgements.csv", "Judgement=", typed("id", "a", "b", "same", "by", "reason", "at", "record"))
-	f.aliases = node("aliases.csv", "Alias=", typed("raw", "canonical"))
-	f.dragoman = node("dragoman.csv", "Dragoman=", append([]string{"id:long"}, typed("schema", "store", "revision", "viewRevision")...))
-	f.commits = node("commits.csv", "Commit=", typed("revision", "at", "actor", "key", "action", "receipt", "touched"))
-	f.relations = edge("relations.csv", "", append(append(ends("Entity", "Entity"), typed(relationFields...)...), ":TYPE"))
-	f.mergedInto = edge("merged-into.csv", "MERGED_INTO=", ends("Entity", "Entity"))
-	f.publishedBy = edge("published-by.csv", "PUBLISHED_BY=", ends("Document", "Entity"))
-	f.drawsOn = edge("draws-on.csv", "DRAWS_ON=", ends("Document", "Document"))
-	f.saidIn = edge("said-in.csv", "SAID_IN=", ends("Claim", "Document"))
-	f.onWordOf = edge("on-word-of.csv", "ON_WORD_OF=", ends("Claim", "Entity"))
-	f.hasAttribute = edge("has-attribute.csv", "HAS_ATTRIBUTE=", ends("Entity", "Attribute"))
+	f.entities = node("entities.csv", "", append(numbered(entityFields...), "degree:long", "magnitude:long", "occurred", ":LABEL"))
+	f.formers = node("formers.csv", "Former=", numbered("id", "into", "kind", "record"))
+	f.documents = node("documents.csv", "Document=", numbered(documentFields...))
+	f.claims = node("claims.csv", "Claim=", numbered(claimFields...))
+	f.attributes = node("attributes.csv", "Attribute=", numbered(attributeFields...))
+	f.concerns = node("concerns.csv", "Concern=", numbered("id", "relation", "entity"))
+	f.judgements = node("judgements.csv", "Judgement=", numbered("id", "a", "b", "same", "by", "reason", "at", "record"))
+	f.aliases = node("aliases.csv", "Alias=", numbered("raw", "canonical"))
+	f.dragoman = node("dragoman.csv", "Dragoman=", append([]string{":ID", "id:long"}, typed("schema", "store", "revision", "viewRevision")...))
+	f.commits = node("commits.csv", "Commit=", numbered("revision", "at", "actor", "key", "action", "receipt", "touched"))
+	f.relations = edge("relations.csv", "", append(append(slices.Clone(ends), typed(relationFields...)...), ":TYPE"))
+	f.mergedInto = edge("merged-into.csv", "MERGED_INTO=", ends)
+	f.publishedBy = edge("published-by.csv", "PUBLISHED_BY=", ends)
+	f.drawsOn = edge("draws-on.csv", "DRAWS_ON=", ends)
+	f.saidIn = edge("said-in.csv", "SAID_IN=", ends)
+	f.onWordOf = edge("on-word-of.csv", "ON_WORD_OF=", ends)
+	f.hasAttribute = edge("has-attribute.csv", "HAS_ATTRIBUTE=", ends)
 	if err != nil {
 		return nil, errors.Join(err, f.abandon())
 	}
@@ -136,7 +132,7 @@ const leastBuffer = 4 << 20
 // finish closes the files and writes the arguments: one bad row ends the import.
 func (f *bulkFiles) finish() (total int64, err error) {
 	var b strings.Builder
-	b.WriteString("--array-delimiter=U+001F\n--bad-tolerance=0\n")
+	b.WriteString("--id-type=actual\n--array-delimiter=U+001F\n--bad-tolerance=0\n")
 	longest, lines := 0, []string{}
 	for _, x := range f.all {
 		err = errors.Join(err, x.close())

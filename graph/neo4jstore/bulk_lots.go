@@ -15,6 +15,7 @@ const lotSize = 512
 // lot is a part of the records on its way into the files.
 type lot struct {
 	records []graph.Record
+	nodes   int // number of the first node
 	made    chan made
 }
 
@@ -63,7 +64,7 @@ func (b *bulk) statements() error {
 // deal hands records out. Documents, which come first, are written at once: what
 // follows looks at them.
 func (b *bulk) deal(ctx context.Context, work, order chan<- *lot) error {
-	next := &lot{made: make(chan made, 1)}
+	next := &lot{nodes: b.nodes, made: make(chan made, 1)}
 	send := func() error {
 		for _, to := range []chan<- *lot{work, order} {
 			select {
@@ -72,10 +73,10 @@ func (b *bulk) deal(ctx context.Context, work, order chan<- *lot) error {
 				return context.Cause(ctx)
 			}
 		}
-		next = &lot{made: make(chan made, 1)}
+		next = &lot{nodes: b.nodes, made: make(chan made, 1)}
 		return nil
 	}
-	err := b.each(func(r *graph.Record) (bool, error) {
+	err := b.each(b.options.Records(), func(r *graph.Record) (bool, error) {
 		switch {
 		case r.Entity != nil:
 			return true, nil
@@ -87,6 +88,7 @@ func (b *bulk) deal(ctx context.Context, work, order chan<- *lot) error {
 		}
 		b.told()
 		b.dealt = true
+		b.nodes += nodesOf(r)
 		if next.records = append(next.records, *r); len(next.records) < lotSize {
 			return true, nil
 		}
@@ -96,6 +98,17 @@ func (b *bulk) deal(ctx context.Context, work, order chan<- *lot) error {
 		err = send()
 	}
 	return err
+}
+
+// nodesOf is for how many nodes rows are made of a record.
+func nodesOf(r *graph.Record) int {
+	switch {
+	case r.Relation != nil:
+		return len(r.Relation.Claims) + len(r.Relation.Concerns)
+	case r.Attribute != nil:
+		return 1 + len(r.Attribute.Claims)
+	}
+	return 1 // a judgement
 }
 
 // write writes lots in order, and none after an error.
@@ -116,14 +129,17 @@ func (b *bulk) write(order <-chan *lot, blanks *sync.Pool) (err error) {
 // clerk makes rows with a plan of its own; they share the ledger, in which nothing
 // changes.
 func (b *bulk) clerk() *bulk {
-	c := &bulk{ctx: b.ctx, store: b.store, plan: b.newPlan(b.plan.w), degrees: map[string]int{}, pooled: map[string]*weighing{}}
+	c := &bulk{
+		ctx: b.ctx, store: b.store, plan: b.newPlan(b.plan.w), degrees: map[string]int{}, pooled: map[string]*weighing{},
+		documentNodes: b.documentNodes, entityNodes: b.entityNodes,
+	}
 	c.plan.families, c.plan.meetings = maps.Clone(b.plan.families), b.plan.meetings
 	return c
 }
 
 func (b *bulk) serve(work <-chan *lot, blanks *sync.Pool) {
 	for l := range work {
-		b.out = blanks.Get().(*bulkFiles)
+		b.out, b.nodes = blanks.Get().(*bulkFiles), l.nodes
 		l.made <- made{b.out, b.statementsOf(l.records)}
 	}
 }

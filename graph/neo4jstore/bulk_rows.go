@@ -17,11 +17,13 @@ func (b *bulk) document(d *graph.Document) error {
 	}
 	brief := x.document
 	x.document = d
-	err := b.out.documents.put(b.plan.documentRow(d.ID)...)
+	node := b.documentNodes[d.ID]
+	err := b.out.documents.node(node, b.plan.documentRow(d.ID))
 	x.document = brief
 	if err == nil && d.Outlet != "" {
-		if err = b.there("document "+d.ID, d.Outlet); err == nil {
-			err = b.out.publishedBy.put(d.ID, d.Outlet)
+		var outlet int
+		if outlet, err = b.there("document "+d.ID, d.Outlet); err == nil {
+			err = b.out.publishedBy.put(node, outlet)
 		}
 	}
 	drawn := map[string]bool{}
@@ -30,7 +32,11 @@ func (b *bulk) document(d *graph.Document) error {
 			continue
 		}
 		drawn[base] = true
-		err = b.out.drawsOn.put(d.ID, base)
+		on, ok := b.documentNodes[base]
+		if !ok {
+			return b.unsound("document "+d.ID, fmt.Sprintf("it draws on the document %q, which there is no record of", base))
+		}
+		err = b.out.drawsOn.put(node, on)
 	}
 	return err
 }
@@ -39,7 +45,7 @@ func (b *bulk) relation(r *graph.RelationRecord) error {
 	b.receipt.Relations++
 	p, raw, identity := b.plan, r.Identity(), identityOf(r)
 	for _, id := range append([]string{r.From, r.To}, r.Concerns...) {
-		if err := b.there("relation "+raw, id); err != nil {
+		if _, err := b.there("relation "+raw, id); err != nil {
 			return err
 		}
 	}
@@ -47,7 +53,7 @@ func (b *bulk) relation(r *graph.RelationRecord) error {
 		return err
 	}
 	for _, id := range r.Concerns {
-		if err := b.out.concerns.put(raw+" "+id, raw, id); err != nil {
+		if err := b.out.concerns.node(b.number(), []any{raw + " " + id, raw, id}); err != nil {
 			return err
 		}
 	}
@@ -82,7 +88,15 @@ func (b *bulk) relationship(x *weighing) error {
 	if x.as.To != x.as.From {
 		b.degrees[x.as.To] += counts
 	}
-	return b.out.relations.put(p.relationRow(x, true)...)
+	row := p.relationRow(x, true)
+	for i, end := range []string{x.as.From, x.as.To} {
+		node, err := b.there("relation "+x.id, end)
+		if err != nil {
+			return err
+		}
+		row[i] = node
+	}
+	return b.out.relations.put(row...)
 }
 
 // pools writes the relations that judgements touch.
@@ -100,23 +114,25 @@ func (b *bulk) claims(list []graph.Claim, as stated) error {
 	b.receipt.Claims += len(list)
 	for _, as.claim = range list {
 		id := as.claim.ID
-		if b.plan.w.documents.stored[as.claim.Document] == nil {
+		document, ok := b.documentNodes[as.claim.Document]
+		if !ok {
 			return b.unsound("claim "+id, fmt.Sprintf("it names the document %q, which there is no record of", as.claim.Document))
 		}
 		row := b.plan.claimRow(&as)
-		n := len(claimFields)
-		if err := b.out.claims.put(row[:n]...); err != nil {
+		n, node := len(claimFields), b.number()
+		if err := b.out.claims.node(node, row[:n]); err != nil {
 			return err
 		}
-		if err := b.out.saidIn.put(id, as.claim.Document); err != nil {
+		if err := b.out.saidIn.put(node, document); err != nil {
 			return err
 		}
 		for _, sources := range row[n:] {
 			for _, source := range sources.([]string) {
-				if err := b.there("claim "+id, source); err != nil {
+				on, err := b.there("claim "+id, source)
+				if err != nil {
 					return err
 				}
-				if err := b.out.onWordOf.put(id, source); err != nil {
+				if err := b.out.onWordOf.put(node, on); err != nil {
 					return err
 				}
 			}
@@ -131,21 +147,23 @@ func (b *bulk) attribute(a *graph.AttributeRecord) error {
 	if err := b.claims(a.Claims, stated{about: id}); err != nil {
 		return err
 	}
-	if err := b.out.attributes.put(b.plan.attributeRow(&tally{id: id, record: a, isNew: true, claims: a.Claims})...); err != nil {
+	node := b.number()
+	if err := b.out.attributes.node(node, b.plan.attributeRow(&tally{id: id, record: a, isNew: true, claims: a.Claims})); err != nil {
 		return err
 	}
 	if aboutRelation(a.Of) {
 		return nil
 	}
-	if err := b.there("attribute "+id, a.Of); err != nil {
+	of, err := b.there("attribute "+id, a.Of)
+	if err != nil {
 		return err
 	}
-	return b.out.hasAttribute.put(a.Of, id)
+	return b.out.hasAttribute.put(of, node)
 }
 
 func (b *bulk) judgement(j *graph.Judgement) error {
 	b.receipt.Judgements++
-	return b.out.judgements.put(b.plan.judgementRow(j)...)
+	return b.out.judgements.node(b.number(), b.plan.judgementRow(j))
 }
 
 // entity writes one of the view.
@@ -161,7 +179,7 @@ func (b *bulk) entity(id string) error {
 	if joined {
 		magnitude = len(strconv.Itoa(degree))
 	}
-	return b.out.entities.put(append(row[:n], degree, magnitude, b.occurred[id], labels)...)
+	return b.out.entities.node(b.entityNodes[id], append(row[:n], degree, magnitude, b.occurred[id], labels))
 }
 
 // log writes what judgements come to, the node that writers lock, and the one
@@ -169,7 +187,7 @@ func (b *bulk) entity(id string) error {
 func (b *bulk) log() error {
 	written, _ := b.plan.aliases()
 	for _, row := range written {
-		if err := b.out.aliases.put(row...); err != nil {
+		if err := b.out.aliases.node(b.number(), row); err != nil {
 			return err
 		}
 	}
@@ -180,7 +198,7 @@ func (b *bulk) log() error {
 	if view {
 		viewed = revision
 	}
-	if err := b.out.dragoman.put(0, schemaVersion, b.store.id, revision, viewed); err != nil {
+	if err := b.out.dragoman.node(b.number(), []any{0, schemaVersion, b.store.id, revision, viewed}); err != nil {
 		return err
 	}
 	receipt, err := json.Marshal(b.receipt)
@@ -192,5 +210,5 @@ func (b *bulk) log() error {
 		return err
 	}
 	at := b.options.Now().UTC().Format(time.RFC3339Nano)
-	return b.out.commits.put(revision, at, orNil(b.options.Actor), nil, "load", string(receipt), string(touched))
+	return b.out.commits.node(b.number(), []any{revision, at, orNil(b.options.Actor), nil, "load", string(receipt), string(touched)})
 }

@@ -29,6 +29,7 @@ var unsupported = map[string]string{
 	"paths/order":                   "UNSUPPORTED: mode EARLIEST",
 	"paths/via":                     "UNSUPPORTED: via",
 	"paths/via modes":               "UNSUPPORTED: via",
+	"paths/via old ids":             "UNSUPPORTED: via",
 	"paths/relaxations of evidence": "UNSUPPORTED in part: documents and an asOf in a search",
 	"paths/planned":                 "UNSUPPORTED in part: an asOf in a search",
 	"ego/brief as of":               "UNSUPPORTED: an asOf in a search",

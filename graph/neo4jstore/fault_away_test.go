@@ -172,7 +172,7 @@ func TestFaultFullPool(t *testing.T) {
 // While Neo4j is away, searches in memory go on from the newest state that is
 // known: what was acknowledged here is in it, a commit of another server that came
 // since is not, and Health says that the database is away. Entities and documents
-// that this process read in the same state may be answered from memory too: they
+// that this process read in the same state, and whom a name found, may be answered from memory too: they
 // belong to that state, as the searches do, so an answer may be old but never of
 // two states. What is not in memory is UNAVAILABLE; so is a search where the
 // topology had not followed yet what was acknowledged here.
@@ -188,6 +188,11 @@ func TestFaultMemoryGoesOn(t *testing.T) {
 	if found, err := s.Paths(t.Context(), path); err != nil || found.Paths[0].Hops != 2 { // the topology follows
 		t.Fatalf("a path: %+v, %v", found, err)
 	}
+	named := graph.SearchQuery{Text: "p", Slice: graph.Slice{First: 3}}
+	known, err := s.Search(t.Context(), named)
+	if err != nil || len(known.Items) != 3 {
+		t.Fatalf("a search by name: %+v, %v", known, err)
+	}
 	direct := o
 	direct.URI = serverURI(t)
 	other := opens(t, direct)
@@ -202,6 +207,9 @@ func TestFaultMemoryGoesOn(t *testing.T) {
 	}
 	if n, err := s.Ego(ctx, graph.EgoQuery{Of: []string{"hub"}, Depth: 2, First: 200, PerNode: 200, DegreeCap: 1000}); err != nil || len(n.Nodes) != len(want["Ego"].(*graph.EgoNetwork).Nodes) {
 		t.Errorf("an ego network: %+v, %v", n, err)
+	}
+	if again, err := s.Search(ctx, named); err != nil || !reflect.DeepEqual(again, known) {
+		t.Errorf("a search by name that was made before: %+v, %v", again, err)
 	}
 	for range 3 { // p0 was touched after it was read, p9 was never read by itself
 		for _, id := range []string{"p0", "p9"} {

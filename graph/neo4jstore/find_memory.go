@@ -55,7 +55,7 @@ func (v *view) pathsInMemory(g *topology.Graph, q graph.PathQuery) (*graph.PathR
 	if err != nil {
 		return nil, err
 	}
-	q.From, q.To, q.Avoid, q.Via, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), v.All(q.Via), where
+	q.From, q.To, q.Avoid, q.Via, q.Where = v.All(q.From), v.All(q.To), v.All(q.Avoid), v.InOrder(q.Via), where
 	undated, err := v.undatedUnder(q.Where)
 	if err != nil {
 		return nil, err

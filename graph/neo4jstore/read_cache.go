@@ -7,21 +7,23 @@ import (
 	"dragoman/graph/topology"
 )
 
-// entityCache keeps entities for the memory way of search, where the change feed
-// says which of them to forget. One serves all states after each other: it knows
+// entityCache keeps entities for the memory way of search, and who is called what,
+// where the change feed says which of them to forget. One serves all states after each other: it knows
 // the revision that it is at, and is nothing to readers of another. A nil cache
 // keeps nothing.
 type entityCache struct {
 	mu       sync.Mutex // guards all below
 	revision int64
 	rows     map[string]*graph.Entity
+	lists    map[string]*called // who is called so, by text
+	listed   int                // rows in all lists
 }
 
 // mostEntities are kept at most; beyond, the cache starts anew.
 const mostEntities = 50_000
 
 func newEntityCache(revision int64) *entityCache {
-	return &entityCache{revision: revision, rows: map[string]*graph.Entity{}}
+	return &entityCache{revision: revision, rows: map[string]*graph.Entity{}, lists: map[string]*called{}}
 }
 
 // fill copies what is there to found and lists what is not.
@@ -70,6 +72,9 @@ func (c *entityCache) advance(revision int64, t *touched) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.revision = revision
+	if t.View || t.Everything || len(t.Entities)+len(t.GoneEntities) > 0 {
+		c.forget()
+	}
 	if t.View || t.Everything {
 		clear(c.rows)
 		return

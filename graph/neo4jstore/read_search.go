@@ -8,14 +8,14 @@ import (
 	"dragoman/names"
 )
 
-// namesakesByWords gives what the full-text index finds: id, degree, kind, name,
-// names and, where there are not too many, the whole record.
+// namesakesByWords gives what the full-text index finds: id, degree, where there are
+// not too many the whole record, name, names, kind.
 const namesakesByWords = `
 CALL db.index.fulltext.queryNodes('dragoman_entity_words', $p.words) YIELD node AS e
 WHERE e.kind IN $p.kinds
 WITH collect(e) AS found
 UNWIND found AS e
-WITH collect([e.id, e.degree, CASE WHEN size(found) <= $p.whole THEN coalesce(e.view, e.record) END, e.name, e.names]) AS rows`
+WITH collect([e.id, e.degree, CASE WHEN size(found) <= $p.whole THEN coalesce(e.view, e.record) END, e.name, e.names, e.kind]) AS rows`
 
 // wholeUpTo is the number of candidates up to which their records come with them,
 // so that a search takes one round trip.
@@ -47,54 +47,81 @@ func (s *Store) Search(ctx context.Context, q graph.SearchQuery) (p graph.Page[g
 func (s *sight) kindNames(kinds []graph.EntityKind) []string {
 	out := []string{}
 	for _, k := range graph.EntityKinds() {
-		if (kinds == nil || slices.Contains(kinds, k)) && s.where.HasKind(k) {
+		if s.isOf(kinds, k) {
 			out = append(out, k.String())
 		}
 	}
 	return out
 }
 
+func (s *sight) isOf(kinds []graph.EntityKind, k graph.EntityKind) bool {
+	return (kinds == nil || slices.Contains(kinds, k)) && s.where.HasKind(k)
+}
+
 // namesake is a candidate and how well it fits.
 type namesake struct {
-	id     string
-	score  int
-	degree int
-	whole  *graph.Entity // where it came
+	id      string
+	score   int
+	degree  int
+	matched string        // the first of the names that fits best
+	whole   *graph.Entity // where it came
 }
 
 func (s *sight) search(q graph.SearchQuery) (p graph.Page[graph.SearchHit], err error) {
-	asked := names.Prepare(q.Text)
-	found, err := s.rows(namesakesByWords, map[string]any{
-		"words": namesakes(asked), "kinds": s.kindNames(q.Kinds), "whole": wholeUpTo,
+	if g := s.atHand(); g != nil && s.st.entities != nil && !s.narrows() {
+		l, err := s.called(g, q.Text)
+		if err != nil {
+			return p, err
+		}
+		return l.page(s, q)
+	}
+	var rows []row[namesake]
+	err = s.eachNamesake(names.Prepare(q.Text), s.kindNames(q.Kinds), func(n *namesake, _ []any) error {
+		rows = append(rows, row[namesake]{graph.SearchKey(n.score, n.degree, n.id), *n})
+		return nil
 	})
 	if err != nil {
 		return p, err
 	}
-	rows := make([]row[namesake], 0, len(found))
+	if rows, err = s.related(rows); err != nil {
+		return p, err
+	}
+	return s.hits(page(q.Slice, rows))
+}
+
+// eachNamesake shows the entities that a text finds, of some kinds, each with its
+// row.
+func (s *sight) eachNamesake(asked names.Query, kinds []string, visit func(n *namesake, cols []any) error) error {
+	found, err := s.rows(namesakesByWords, map[string]any{"words": namesakes(asked), "kinds": kinds, "whole": wholeUpTo})
+	if err != nil {
+		return err
+	}
 	for _, f := range found {
 		cols := f.([]any)
-		n := namesake{id: str(cols[0]), degree: int(num(cols[1])), score: int(asked.Match(str(cols[3])))}
+		n := namesake{id: str(cols[0]), degree: int(num(cols[1])), matched: str(cols[3])}
+		n.score = int(asked.Match(n.matched))
 		for _, name := range texts(cols[4]) {
-			n.score = max(n.score, int(asked.Match(name)))
+			if x := int(asked.Match(name)); x > n.score {
+				n.matched, n.score = name, x
+			}
 		}
 		if n.score == 0 {
 			continue
 		}
 		if cols[2] != nil {
 			if n.whole, err = s.entityRow(cols[:3]); err != nil {
-				return p, err
+				return err
 			}
 		}
-		rows = append(rows, row[namesake]{graph.SearchKey(n.score, n.degree, n.id), n})
+		if err := visit(&n, cols); err != nil {
+			return err
+		}
 	}
-	if rows, err = s.related(rows); err != nil {
-		return p, err
-	}
-	return s.hits(page(q.Slice, rows), asked)
+	return nil
 }
 
 // hits shows a page of namesakes.
-func (s *sight) hits(found graph.Page[namesake], asked names.Query) (p graph.Page[graph.SearchHit], err error) {
+func (s *sight) hits(found graph.Page[namesake]) (p graph.Page[graph.SearchHit], err error) {
 	p = graph.Page[graph.SearchHit]{Keys: found.Keys, More: found.More, Total: found.Total}
 	var absent []string
 	for _, n := range found.Items {
@@ -113,20 +140,9 @@ func (s *sight) hits(found graph.Page[namesake], asked names.Query) (p graph.Pag
 		if e == nil {
 			e = fetched[n.id]
 		}
-		p.Items = append(p.Items, graph.SearchHit{Entity: e, MatchedName: bestName(e, asked), Score: n.score})
+		p.Items = append(p.Items, graph.SearchHit{Entity: e, MatchedName: n.matched, Score: n.score})
 	}
 	return p, nil
-}
-
-// bestName is the first of the names that fits best.
-func bestName(e *graph.Entity, asked names.Query) string {
-	best, score := e.Name, asked.Match(e.Name)
-	for _, n := range e.Names {
-		if x := asked.Match(n.Text); x > score {
-			best, score = n.Text, x
-		}
-	}
-	return best
 }
 
 // relatedAtOnce entities are asked for their relations with one statement.

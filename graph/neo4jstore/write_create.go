@@ -34,22 +34,79 @@ func (p places) of(ids []string) []int {
 	return at
 }
 
-// create begins a statement that creates one thing for each row, or none where a
-// node that rows name is not there. What comes next is prepared meanwhile.
+// creation is a statement that creates one thing for each row, or none where a node
+// that rows name is not there.
+type creation struct {
+	text   string
+	rows   int
+	params map[string]any
+}
+
+// fewRows are created late, with the statement that ends the group if that can be.
+const fewRows = 200
+
+// create begins to create one thing for each row. What comes next is prepared
+// meanwhile.
 func (p *plan) create(ctx context.Context, text string, rows [][]any, params map[string]any) error {
 	params["rows"] = rows
-	finish, err := p.tx.start(ctx, text, params)
-	if err != nil {
-		return err
+	if p.late = append(p.late, creation{text, len(rows), params}); len(rows) <= fewRows {
+		return nil
 	}
-	p.begun = append(p.begun, func() error {
-		row, err := finish()
-		if err == nil && num(row[0]) != int64(len(rows)) {
-			err = &graph.Error{Code: graph.Internal, Message: p.s.where + ": the database holds what cannot be right (a claim or relation needs a node that is not there); run check"}
+	return p.begin(ctx)
+}
+
+// begin begins what is late.
+func (p *plan) begin(ctx context.Context) error {
+	for _, c := range p.late {
+		finish, err := p.tx.start(ctx, c.text, c.params)
+		if err != nil {
+			return err
 		}
-		return err
-	})
+		p.begun = append(p.begun, func() error {
+			row, err := finish()
+			if err == nil {
+				err = p.allThere(num(row[0]), c)
+			}
+			return err
+		})
+	}
+	p.late = nil
 	return nil
+}
+
+func (p *plan) allThere(made int64, c creation) error {
+	if made == int64(c.rows) {
+		return nil
+	}
+	return &graph.Error{Code: graph.Internal, Message: p.s.where + ": the database holds what cannot be right (a claim or relation needs a node that is not there); run check"}
+}
+
+// inTurn runs statements of a plan after those that create and are late.
+type inTurn struct{ p *plan }
+
+func (t inTurn) one(ctx context.Context, text string, params map[string]any) ([]any, error) {
+	if err := t.p.begin(ctx); err != nil {
+		return nil, err
+	}
+	return t.p.tx.one(ctx, text, params)
+}
+
+// endWith runs the statement that ends the group. A small batch mostly adds claims of
+// new relations; then they are created by the same statement, which saves two round
+// trips of four.
+func (p *plan) endWith(ctx context.Context, params map[string]any) (row []any, err error) {
+	if l := p.late; len(l) == 2 && l[0].text == createClaims && l[1].text == createRelations {
+		p.late = nil
+		params["claims"], params["relations"] = l[0].params, l[1].params
+		if row, err = p.tx.one(ctx, creatingEnding, params); err != nil {
+			return nil, err
+		}
+		return row, firstError(p.allThere(num(row[1]), l[0]), p.allThere(num(row[2]), l[1]), p.end())
+	}
+	if row, err = p.run.one(ctx, ending, params); err != nil {
+		return nil, err
+	}
+	return row, p.end()
 }
 
 // end looks at what became of the statements that create.

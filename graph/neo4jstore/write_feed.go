@@ -3,6 +3,7 @@ package neo4jstore
 import (
 	"crypto/rand"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"dragoman/graph/topology"
@@ -19,6 +20,15 @@ FOREACH (row IN $p.requests | CREATE (:Request {key: row[0], digest: row[1], rec
 MERGE (q:Request {key: $p.writer})
 SET q.digest = $p.token, q.receipt = $p.at
 RETURN count(*)`
+
+// creatingEnding creates claims and relations first.
+var creatingEnding = inside("claims", createClaims) + inside("relations", createRelations) + ending + ", max(claims), max(relations)"
+
+// inside makes a statement that counts part of another one; its parameters are in a
+// member of the other's, and its count has the same name.
+func inside(name, text string) string {
+	return "\nCALL () {" + strings.ReplaceAll(text, "$p.", "$p."+name+".") + " AS " + name + "\n}"
+}
 
 // write writes what the batches come to.
 func (g *group) write() error {
@@ -62,7 +72,7 @@ func (g *group) write() error {
 		viewed = g.last
 	}
 	g.token = rand.Text()
-	row, err := g.run.one(g.ctx, ending, map[string]any{
+	row, err := g.plan.endWith(g.ctx, map[string]any{
 		"base": g.base, "last": g.last, "viewed": viewed, "commits": commits, "requests": requests,
 		"writer": g.s.writes.writer(), "token": g.token, "at": at,
 	})
@@ -72,7 +82,7 @@ func (g *group) write() error {
 	if num(row[0]) != 1 {
 		return errMoved
 	}
-	return g.plan.end()
+	return nil
 }
 
 // touched tells the feed what a batch changed; the last of a group tells what the

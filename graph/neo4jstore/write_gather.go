@@ -36,7 +36,9 @@ func newGatherer(s *Store, w *ledger, run runner) *gatherer {
 	return &gatherer{s: s, ledger: w, run: run, places: map[string]place{}, relations: map[string]*storedRelation{}, unnamed: map[string]bool{}}
 }
 
-// gathering looks up things by their ids, and gives one list for each sort.
+// gathering looks up things by their ids, and gives one list for each sort. A
+// relation is looked for only where a claim states it: else all relationships between
+// its ends, thousands between two hubs, would be read in vain.
 var gathering = `
 CALL () {
   UNWIND $p.entities AS id MATCH (e:Entity {id: id}) RETURN collect([e.id, e.record, e.occurred]) AS entities
@@ -68,6 +70,7 @@ CALL () {
 }
 CALL () {
   UNWIND $p.relations AS at
+  CALL (at) { UNWIND at[3] AS raw MATCH (c:Claim {about: raw}) RETURN raw LIMIT 1 }
   MATCH (a:Entity {id: at[0]})
   MATCH (b:Entity {id: at[1]})
   MATCH (a)-[r:` + relationTypes + `]->(b)
@@ -105,9 +108,9 @@ func (g *gatherer) params() map[string]any {
 	if len(w.judgements.wanted()) > 0 {
 		judgements = append(judgements, "")
 	}
-	relations := make([][]string, 0, len(g.places))
+	relations := make([][]any, 0, len(g.places))
 	for _, p := range g.places {
-		relations = append(relations, []string{p.from, p.to, p.id})
+		relations = append(relations, []any{p.from, p.to, p.id, gathered(w.stored.Raws(p.id), w.looks.Raws(p.id))})
 	}
 	return map[string]any{
 		"entities": entities, "formers": formers, "documents": w.documents.wanted(), "claims": w.claims.wanted(),

@@ -30,6 +30,7 @@ type plan struct {
 	pack       pack.Packer
 
 	tx    transaction
+	late  []creation     // not begun yet: they may go with the statement that ends the group
 	begun []func() error // statements whose outcome is not looked at yet
 }
 
@@ -47,7 +48,7 @@ type weighing struct {
 }
 
 func newPlan(g *gatherer, tx transaction) *plan {
-	return &plan{
+	p := &plan{
 		gatherer: g, w: g.ledger, tx: tx, families: merge.Classes{},
 		change: change{
 			documents: map[string]bool{}, entities: map[string]bool{}, claims: map[string]bool{}, abouts: map[string]bool{},
@@ -57,6 +58,8 @@ func newPlan(g *gatherer, tx transaction) *plan {
 		relations: map[string]*weighing{}, attributes: map[string]*tally{}, meetings: map[string]graph.Status{},
 		papers: map[string]*graph.Document{}, known: map[string]bool{}, degrees: map[string]int{},
 	}
+	g.run = inTurn{p}
+	return p
 }
 
 // add joins what a batch changed.

@@ -34,6 +34,10 @@ func TestWritePlans(t *testing.T) {
 		{wasCommitted, map[string]any{"writer": "w"}},
 		{sweeping, map[string]any{"prefix": "p", "before": ""}},
 		{ending, map[string]any{"base": 1, "last": 2, "viewed": 1, "commits": []any{}, "requests": []any{}, "writer": "w", "token": "t", "at": ""}},
+		{creatingEnding, map[string]any{
+			"base": 1, "last": 2, "viewed": 1, "commits": []any{}, "requests": []any{}, "writer": "w", "token": "t", "at": "",
+			"claims": map[string]any{"rows": []any{}, "documents": []any{}, "entities": []any{}, "formers": []any{}}, "relations": map[string]any{"rows": []any{}, "ends": []any{}},
+		}},
 		{documentsOfFamilies, ids},
 		{namedOfEntities, ids},
 		{namedOfFormers, ids},

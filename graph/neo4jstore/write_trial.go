@@ -87,13 +87,13 @@ func (t *trial) bad(r item, e *graph.RecordError) {
 }
 
 func (t *trial) refuse(r item, code graph.Code, field, reason string) {
-	t.bad(r, &graph.RecordError{Field: field, Code: code, Reason: reason})
+	t.bad(r, &graph.RecordError{Field: r.record.Written(field), Code: code, Reason: reason})
 }
 
 // refuseOpenEnd is refuse for an id that names nothing.
 func (t *trial) refuseOpenEnd(r item, field, what, id string) {
 	t.bad(r, &graph.RecordError{
-		Field: field, Code: graph.NotFound, Absent: id,
+		Field: r.record.Written(field), Code: graph.NotFound, Absent: id,
 		Reason: fmt.Sprintf("there is no %s %q, neither stored nor in what was sent; correct the id, or add a record of it", what, id),
 	})
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths,
-// those in order of time, those with all hubs that they do not go through, and ego
-// networks; and what each part of it takes.
+// those in order of time, those with all hubs that they do not go through, and egos,
+// which are given back; and what each part of it takes.
 func BenchmarkSnapshot(b *testing.B) {
 	if *snapshotFlag == "" {
 		b.Skip("-snapshot names no file")
@@ -64,17 +64,28 @@ func BenchmarkSnapshot(b *testing.B) {
 			b.ReportMetric(float64(explored)/float64(len(ds)), "explored")
 		})
 	}
-	b.Run("ego", func(b *testing.B) {
-		r := rand.New(rand.NewPCG(5, 6))
-		var ds []time.Duration
-		for b.Loop() {
-			q := graph.EgoQuery{Of: []string{persons[r.IntN(len(persons))]}, Depth: 2, First: 500, PerNode: 50, DegreeCap: 1000}
-			begin := time.Now()
-			if _, err := g.Ego(context.Background(), q); err != nil {
-				b.Fatal(err)
+	for _, c := range []struct {
+		name  string
+		first int
+		brief bool
+	}{{"ego=200", 200, true}, {"ego=500", 500, true}, {"ego=500-evidence", 500, false}} {
+		b.Run(c.name, func(b *testing.B) {
+			r := rand.New(rand.NewPCG(5, 6))
+			var ds []time.Duration
+			relations := 0
+			for b.Loop() {
+				q := graph.EgoQuery{Of: []string{persons[r.IntN(len(persons))]}, Depth: 2, First: c.first, PerNode: 50, DegreeCap: 1000, Brief: c.brief, Lend: true}
+				begin := time.Now()
+				n, err := g.Ego(context.Background(), q)
+				ds = append(ds, time.Since(begin))
+				if err != nil {
+					b.Fatal(err)
+				}
+				relations += len(n.Relations)
+				n.Release()
 			}
-			ds = append(ds, time.Since(begin))
-		}
-		report(b, ds)
-	})
+			report(b, ds)
+			b.ReportMetric(float64(relations)/float64(len(ds)), "relations")
+		})
+	}
 }

@@ -93,6 +93,16 @@ func (r *cellRows) glance(from uint32, out []lean) {
 	}
 }
 
+// touch reads a byte of each line of memory that cells lie on.
+func (r *cellRows) touch(lo, hi uint32) (sum uint32) {
+	const line = 64
+	end := uint64(hi) * r.width >> 3
+	for at := uint64(lo) * r.width >> 3; at <= end; at += line {
+		sum += uint32(r.bits[at])
+	}
+	return sum
+}
+
 // sound says that read finds what it looks for.
 func (r *cellRows) sound(entities, relations, dates int) bool {
 	width := func(column int) int { return bits.Len32(r.mask[column]) }

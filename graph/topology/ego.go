@@ -199,11 +199,11 @@ func (e *egoSearch) expand(v uint32, next []uint32) ([]uint32, bool) {
 	if !w.spend(len(row)) {
 		return next, false
 	}
-	for i := range row { // marks are far apart: read ahead, they are waited for together
-		w.ahead += w.mark[row[i].nbr]
-	}
 	parent := uint32(len(e.ends) + 1)
 	for i := range row {
+		if i%lookout == 0 {
+			w.foresee(row[i:min(i+lookout, len(row))])
+		}
 		c := &row[i]
 		if s.least <= maxSources && !s.bits(c.meta) {
 			continue
@@ -238,6 +238,22 @@ func (e *egoSearch) expand(v uint32, next []uint32) ([]uint32, bool) {
 		}
 	}
 	return next, true
+}
+
+// foresee reads what will be asked about cells: places far apart, that are waited
+// for together.
+func (w *walker) foresee(cells []cell) {
+	b := w.g.base
+	for i := range cells {
+		c := &cells[i]
+		w.ahead += w.mark[c.nbr]
+		if int(c.nbr) < len(b.deg) {
+			w.ahead += b.deg[c.nbr]
+		}
+		if int(c.date) < len(b.dates) {
+			w.ahead += uint32(b.dates[c.date].span.StartEarliest)
+		}
+	}
 }
 
 // cutPerNode keeps the first PerNode new neighbours of each parent.

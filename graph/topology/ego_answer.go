@@ -65,12 +65,19 @@ func (e *egoSearch) answer() *graph.EgoNetwork {
 	for i, v := range e.centres {
 		out.Centers[i] = e.g.id(v)
 	}
-	out.Nodes = make([]graph.EgoNode, len(e.shown))
+	room := &answerRoom{}
+	if q.Lend {
+		room = borrowAnswerRoom()
+		out.Release = room.release
+	}
+	room.size(len(e.shown), len(e.links))
+	out.Nodes = room.nodes
 	for i := range e.shown {
 		n := &e.shown[i]
 		out.Nodes[i] = graph.EgoNode{Entity: e.g.id(n.v), Distance: int(n.distance), Rank: int(n.rank), Hidden: n.hidden}
 	}
-	out.Relations = e.relations()
+	e.fill(room)
+	out.Relations = room.relations
 	for k := range e.omitted {
 		for t, n := range e.omitted[k] {
 			if n > 0 {
@@ -81,28 +88,25 @@ func (e *egoSearch) answer() *graph.EgoNetwork {
 	return out
 }
 
-// relations gives the links in the order of their ids.
-func (e *egoSearch) relations() []*graph.Relation {
+// fill shows the links in the order of their ids.
+func (e *egoSearch) fill(room *answerRoom) {
 	e.sortByID()
 	show := e.g.exhibit(e.s.claims, e.q.Where, len(e.links))
-	out := make([]*graph.Relation, len(e.links))
-	all := make([]graph.Relation, len(e.links))
 	ids := e.spelled()
 	for i := range e.order {
-		x := &e.links[e.order[i].at]
+		x, out := &e.links[e.order[i].at], &room.block[i]
+		room.relations[i] = out
 		id, key := ids[i*idLen:][:idLen], e.g.keyAt(x.rel, e.keys[e.order[i].at])
-		out[i] = &all[i]
 		if e.q.Brief {
-			show.frame(out[i], x, id, key)
-			out[i].Status, out[i].Independent = x.status, x.sources
+			show.frame(out, x, id, key)
+			out.Status, out.Independent = x.status, x.sources
 			continue
 		}
 		if i%lookout == 0 {
 			e.lookAhead(show, e.order[i:min(i+lookout, len(e.order))])
 		}
-		show.show(out[i], x, id, key)
+		show.show(out, x, id, key)
 	}
-	return out
 }
 
 // lookout is how many relations are looked at ahead.
@@ -189,6 +193,11 @@ func (e *egoSearch) gather() {
 			e.digests[i], e.keys[i] = b.digest[rel], b.rels.key(uint32(rel))
 		} else {
 			e.digests[i], e.keys[i] = e.g.rels.get(uint32(rel)).id, none
+		}
+	}
+	for _, key := range e.keys {
+		if key != none {
+			e.w.ahead += b.keys.off[key]
 		}
 	}
 }

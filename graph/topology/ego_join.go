@@ -102,17 +102,21 @@ func (e *egoSearch) joinUpwards() {
 	}
 }
 
-// approach reads the first of what climb will look at: places far apart, that are
-// waited for together.
+// approach reads what climb will look at: places far apart, that are waited for
+// together. Of each line of memory it reads one.
 func (w *walker) approach(next []insider) {
+	const leans = 8 // on a line of 64 bytes
 	b := w.g.base
 	for i := range next {
-		switch v := next[i].v; {
-		case b.climbLen(v) == 0:
-		case b.rowLen(v) <= longRow:
-			w.ahead += b.cells.nbr(b.rowOff[v])
+		v := next[i].v
+		switch n := b.rowLen(v); {
+		case n == 0:
+		case n <= longRow:
+			w.ahead += b.cells.touch(b.rowOff[v], b.rowOff[v+1])
 		default:
-			w.ahead += b.up.seen[b.up.off[v]].nbr
+			for up, _ := b.upOf(v); len(up) > 0; up = up[min(leans, len(up)):] {
+				w.ahead += up[0].nbr
+			}
 		}
 	}
 }

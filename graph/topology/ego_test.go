@@ -218,6 +218,28 @@ func checkEgo(t *testing.T, g *topology.Graph, w *world, d dice) {
 	if !reflect.DeepEqual(brief, e) {
 		t.Fatalf("%+v\nfilter %+v\ngot:\n%swant:\n%s", q, q.Where, showEgo(brief), showEgo(e))
 	}
+	for _, q.Brief = range []bool{true, false} {
+		checkLent(t, g, q)
+	}
+}
+
+// checkLent compares an answer in memory that was used before with one that is kept.
+func checkLent(t *testing.T, g *topology.Graph, q graph.EgoQuery) {
+	t.Helper()
+	kept, err := g.Ego(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Lend = true
+	lent, err := g.Ego(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	release := lent.Release
+	if lent.Release = nil; !reflect.DeepEqual(lent, kept) {
+		t.Fatalf("%+v\nfilter %+v\nlent:\n%skept:\n%s", q, q.Where, showEgo(lent), showEgo(kept))
+	}
+	release()
 }
 
 func TestEgoAgainstSets(t *testing.T) {

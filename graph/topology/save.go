@@ -3,8 +3,10 @@ package topology
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
 	"io"
+	"strings"
 	"sync"
 
 	"dragoman/graph"
@@ -45,14 +47,21 @@ func (g *Graph) Save(w io.Writer) error {
 	return nil
 }
 
+// ErrVersion is in the error of Load for a file of another version.
+var ErrVersion = errors.New("it is a topology of another version")
+
 // Load reads what Save wrote, to the end. A file of another version, a damaged
 // or a shortened one is ErrInvalid; build the graph anew then.
 func Load(r io.Reader) (*Graph, error) {
 	f := &file{r: r}
 	head := make([]byte, len(magic))
 	f.read(head)
-	if f.err == nil && string(head) != magic {
-		f.fail("it is not a topology of version 5")
+	switch {
+	case f.err != nil || string(head) == magic:
+	case strings.HasPrefix(string(head), magic[:len(magic)-2]):
+		f.err = ErrVersion
+	default:
+		f.fail("it is not a topology")
 	}
 	b := &base{pool: &sync.Pool{}}
 	g := &Graph{base: b}

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"sync"
@@ -48,8 +49,8 @@ func (a *Answer) MarshalGQL(w io.Writer) {
 	if a.run == nil {
 		return
 	}
-	if g, ok := w.(interface{ Grow(int) }); ok {
-		g.Grow(len(a.run.out) + 64) // and the names around it
+	if b, ok := w.(*bytes.Buffer); ok {
+		grow(a.run.ctx, b, len(a.run.out)+64) // and the names around it
 	}
 	_, _ = w.Write(a.run.out) // a buffer in memory
 	a.run.free()
@@ -74,9 +75,10 @@ type run struct {
 
 // opened is a book with what was taken out of it.
 type opened struct {
-	book  *Book
-	found map[string]any // nil for what is unknown or still to be asked for
-	want  []string       // distinct, to be asked for
+	book *Book
+	at   map[string]int // places in objs of what is referred to
+	objs []any          // nil for what is unknown
+	want []string       // those that objs is still to have, in order
 }
 
 type reference struct {
@@ -117,14 +119,15 @@ func (p *Plan) run(ctx context.Context, variables map[string]any, fill func(*run
 
 func (r *run) free() {
 	for _, b := range r.books {
-		if len(b.found) > keptObjects {
+		if len(b.at) > keptObjects {
 			return
 		}
-		if len(b.found) > 0 {
-			clear(b.found)
+		if len(b.at) > 0 {
+			clear(b.at)
+			clear(b.objs)
 			clear(b.want[:cap(b.want)])
 		}
-		b.want = b.want[:0]
+		b.objs, b.want = b.objs[:0], b.want[:0]
 	}
 	if cap(r.out) > keptBytes || cap(r.stack) > keptStack {
 		return
@@ -210,7 +213,7 @@ func (r *run) refer(f *planned, id string) {
 func (r *run) open(b *Book) *opened {
 	o := r.books[b]
 	if o == nil {
-		o = &opened{book: b, found: map[string]any{}}
+		o = &opened{book: b, at: map[string]int{}}
 		r.books[b] = o
 	}
 	return o
@@ -218,14 +221,20 @@ func (r *run) open(b *Book) *opened {
 
 func (r *run) want(b *Book, id string) {
 	o := r.open(b)
-	if _, has := o.found[id]; has || id == "" {
+	if _, has := o.at[id]; has || id == "" {
 		return
 	}
-	o.found[id] = nil
+	o.at[id] = len(o.at)
 	o.want = append(o.want, id)
 }
 
-func (r *run) lookup(b *Book, id string) any { return r.open(b).found[id] }
+func (r *run) lookup(b *Book, id string) any {
+	o := r.open(b)
+	if at, has := o.at[id]; has && at < len(o.objs) {
+		return o.objs[at]
+	}
+	return nil
+}
 
 // ask asks the store for what was noted, then for what that refers to, until there
 // is nothing more.
@@ -254,13 +263,10 @@ func (r *run) askBook(o *opened) bool {
 		return false
 	}
 	objs, err := o.book.Load(r.ctx, o.want)
-	if err != nil {
+	if err != nil || len(objs) != len(o.want) {
 		unusual()
 	}
-	for i, id := range o.want {
-		o.found[id] = objs[i]
-	}
-	o.want = o.want[:0]
+	o.objs, o.want = append(o.objs, objs...), o.want[:0]
 	return true
 }
 

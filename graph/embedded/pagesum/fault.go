@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"sync"
 )
@@ -42,16 +41,11 @@ func full(path string) string {
 // Scan reads a file with sums from end to end, past SQLite's cache, and gives the
 // offsets of pages that are not whole. Of a file that is being written it may give
 // some that are: look at those again while nobody writes.
-func Scan(ctx context.Context, path string) (damaged []int64, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+func Scan(ctx context.Context, f io.ReaderAt) (damaged []int64, err error) {
 	lot := make([]byte, 256*Size)
 	for offset := int64(0); ; {
-		n, err := io.ReadFull(f, lot)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		n, err := f.ReadAt(lot, offset)
+		if err != nil && !errors.Is(err, io.EOF) {
 			return damaged, err
 		}
 		for p := lot[:n]; len(p) > 0; p = p[min(Size, len(p)):] {
@@ -69,26 +63,19 @@ func Scan(ctx context.Context, path string) (damaged []int64, err error) {
 	}
 }
 
-// Damaged gives those of the pages at some offsets that are not whole.
-func Damaged(path string, offsets []int64) (damaged []int64, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+// Damaged gives those of the pages at some offsets that are not whole, nor past the
+// end of the file.
+func Damaged(f io.ReaderAt, offsets []int64) (damaged []int64, err error) {
 	p := make([]byte, Size)
 	for _, offset := range offsets {
-		switch _, err := f.ReadAt(p, offset); {
-		case errors.Is(err, io.EOF):
-			if info, err := f.Stat(); err != nil || info.Size() <= offset {
-				continue // the file was made shorter
-			}
-		case err != nil:
+		n, err := f.ReadAt(p, offset)
+		switch {
+		case err != nil && !errors.Is(err, io.EOF):
 			return damaged, err
-		case Whole(p, uint32(offset/Size)+1):
-			continue
+		case n == 0, n == Size && Whole(p, uint32(offset/Size)+1):
+		default:
+			damaged = append(damaged, offset)
 		}
-		damaged = append(damaged, offset)
 	}
 	return damaged, nil
 }

@@ -2,6 +2,7 @@ package pagesum
 
 import (
 	"sync"
+	"time"
 
 	"modernc.org/libc"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -36,6 +37,9 @@ func (v *vfs) methodsOver(tls *libc.TLS, below uintptr) *methods {
 		return closeBelow(tls, file)
 	}
 	m.read = func(tls *libc.TLS, file, buf uintptr, n int32, offset int64) int32 {
+		if v.slow {
+			v.pace.wait()
+		}
 		rc := readBelow(tls, file, buf, n, offset)
 		switch {
 		case n < 512: // parts of the header; the page that they are of is read whole before it counts
@@ -75,6 +79,30 @@ func (v *vfs) methodsOver(tls *libc.TLS, below uintptr) *methods {
 	own.FxDeviceCharacteristics = pointer(m.traits)
 	v.methods[below] = m
 	return m
+}
+
+// pace lets as much time pass idly as passes in work.
+type pace struct {
+	mu    sync.Mutex // guards what follows
+	left  int        // pages until the next pause
+	since time.Time  // the end of the last one
+}
+
+// Between two pauses are pagesAtOnce reads, some hundred microseconds. No pause is
+// longer than longestPause: the time between reads may not have been work.
+const (
+	pagesAtOnce  = 128
+	longestPause = 20 * time.Millisecond
+)
+
+func (p *pace) wait() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.left--; p.left > 0 {
+		return
+	}
+	time.Sleep(min(time.Since(p.since), longestPause))
+	p.left, p.since = pagesAtOnce, time.Now()
 }
 
 func sizeOfFile(tls *libc.TLS, ask func(*libc.TLS, uintptr, uintptr) int32, file uintptr) (int64, bool) {

@@ -22,6 +22,8 @@ var registered = struct {
 type vfs struct {
 	base    uintptr // *sqlite3_vfs that files are opened by
 	plain   Plain
+	slow    bool
+	pace    pace // where slow
 	open    func(tls *libc.TLS, vfs, name, file uintptr, flags int32, outFlags uintptr) int32
 	methods map[uintptr]*methods // by those of the base's files
 	mu      sync.Mutex           // guards methods
@@ -29,7 +31,13 @@ type vfs struct {
 
 // Register makes a VFS, to be named in a DSN (vfs=name), whose files are those of
 // another one, "" for the operating system's. Again for the same name is no error.
-func Register(name, base string, plain Plain) error {
+func Register(name, base string, plain Plain) error { return register(name, base, plain, false) }
+
+// RegisterSlow is Register for files that are read beside other work: reading pauses
+// often enough that it keeps a processor busy half of the time at most.
+func RegisterSlow(name, base string, plain Plain) error { return register(name, base, plain, true) }
+
+func register(name, base string, plain Plain, slow bool) error {
 	registered.Lock()
 	defer registered.Unlock()
 	if registered.vfs[name] != nil {
@@ -41,7 +49,7 @@ func Register(name, base string, plain Plain) error {
 	if err != nil {
 		return err
 	}
-	v := &vfs{base: below, plain: plain, methods: map[uintptr]*methods{}}
+	v := &vfs{base: below, plain: plain, slow: slow, methods: map[uintptr]*methods{}}
 	v.open = v.openFile
 	own := libc.Xcalloc(tls, 1, sizeOf[sqlite3.Tsqlite3_vfs]())
 	title, err := libc.CString(name)

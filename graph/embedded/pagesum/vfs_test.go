@@ -53,6 +53,16 @@ func fill(t *testing.T, db *sql.DB) {
 		"DELETE FROM t WHERE n % 3 = 0")
 }
 
+func scan(t *testing.T, path string) ([]int64, error) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	return pagesum.Scan(t.Context(), f)
+}
+
 func content(db *sql.DB) (string, error) {
 	var text string
 	for _, q := range []string{"SELECT group_concat(n || x || hex(y)) FROM t", "SELECT group_concat(x) FROM t INDEXED BY i", "PRAGMA integrity_check"} {
@@ -87,7 +97,7 @@ func TestEveryPageHasSums(t *testing.T) {
 			if err := db.Close(); err != nil {
 				t.Fatal(err)
 			}
-			if damaged, err := pagesum.Scan(t.Context(), path); len(damaged) > 0 || err != nil {
+			if damaged, err := scan(t, path); len(damaged) > 0 || err != nil {
 				t.Errorf("pages at %v have no sums; %v", damaged, err)
 			}
 			if got, err := content(open(t, path, "")); got != want || err != nil {
@@ -102,6 +112,45 @@ func TestEveryPageHasSums(t *testing.T) {
 			}
 			_ = plain.Close()
 		})
+	}
+}
+
+// A file that is read slowly has the same content, and the same damage.
+func TestSlowReadsTheSame(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	db := open(t, path, "")
+	fill(t, db)
+	want, err := content(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := pagesum.RegisterSlow("slow", "", func(pagesum.Header) bool { return false }); err != nil {
+		t.Fatal(err)
+	}
+	slowly := func() (string, error) {
+		db, err := sql.Open("sqlite", "file:"+path+"?vfs=slow&mode=ro")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = db.Close() }()
+		return content(db)
+	}
+	if got, err := slowly(); got != want || err != nil {
+		t.Errorf("it differs; %v", err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole[3*pagesum.Size+7] ^= 1
+	if err := os.WriteFile(path, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := slowly(); err == nil {
+		t.Error("a flipped bit goes unnoticed")
 	}
 }
 
@@ -143,7 +192,7 @@ func TestFlippedBitsAreNamed(t *testing.T) {
 		case !noted || at != int64(offset):
 			t.Errorf("page at %d: the one at %d is named, %t", offset, at, noted)
 		}
-		if damaged, err := pagesum.Scan(t.Context(), path); err != nil || !slices.Equal(damaged, []int64{int64(offset)}) {
+		if damaged, err := scan(t, path); err != nil || !slices.Equal(damaged, []int64{int64(offset)}) {
 			t.Errorf("page at %d: the scan finds %v, %v", offset, damaged, err)
 		}
 		_ = db.Close()

@@ -94,6 +94,7 @@ type base struct {
 
 	rels   relRows
 	digest []digest // ids of relations
+	byID   idIndex
 	keys   idTable  // unsorted
 	claims claimRows
 
@@ -124,7 +125,6 @@ type base struct {
 	settled settledDays
 	up      upList
 	great   []uint32 // entities of a degree above longRow, greatest first
-	byID    idIndex
 	stated  bool // there are entities of a stated degree
 	weighed bool // relations came without claims
 

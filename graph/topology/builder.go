@@ -123,7 +123,7 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 		b.occ[of] = uint8(w.g.weighRange(&k, nil, b.occOff[i], b.occOff[i+1], false).status)
 	}
 	w.fillRows(w.weighAll(order, &k))
-	b.derive()
+	b.derive(b.index)
 	return w.g
 }
 

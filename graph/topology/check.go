@@ -162,6 +162,7 @@ func (b *base) checkShape() error {
 		{"entities", func() bool { return b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n }},
 		{"rows", func() bool { return climbs(b.rowOff, n, b.cells.n) }},
 		{"relations", func() bool { return b.rels.n == m+1 && len(b.digest) == m && b.relationsSound() }},
+		{"ids of relations", func() bool { return b.byID.sound(m, b.cells.n) }},
 		{"keys", func() bool { return b.keys.sound(b.keys.len()) }},
 		{"claims", func() bool { return b.claimsSound() }},
 		{"chains", func() bool { return climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && b.linksSound() }},
@@ -169,9 +170,7 @@ func (b *base) checkShape() error {
 		{"concerns", func() bool {
 			return climbs(b.concernOff, len(b.concernOf), len(b.concerns)) && ascending(b.concernOf) && below(b.concernOf, m) && belowOrNone(b.concerns, n)
 		}},
-		{"days of claims", func() bool {
-			return len(b.withdrawn.claim) == len(b.withdrawn.day) && len(b.recorded.claim) == len(b.recorded.day)
-		}},
+		{"days of claims", b.daysSound},
 		{"documents", func() bool {
 			return b.docs.sound(docs) && b.docs.ascends() && len(b.about) == docs && b.documentsSound()
 		}},
@@ -191,7 +190,7 @@ func (b *base) checkShape() error {
 			return broken("the table of %s is damaged", c.name)
 		}
 	}
-	return b.checkDays()
+	return nil
 }
 
 // relationsSound says that keys are there and first claims rise.
@@ -252,25 +251,28 @@ func ascending(xs []uint32) bool {
 	return true
 }
 
-// checkDays makes sure that every claim that needs a day of its own has one.
-func (b *base) checkDays() error {
-	r, w := 0, 0
+// daysSound says that every claim that needs a day of its own has one.
+func (b *base) daysSound() bool {
+	r, w := b.recorded, b.withdrawn
+	if len(r.claim) != len(r.day) || len(w.claim) != len(w.day) {
+		return false
+	}
 	for i := range uint32(b.claims.n) {
 		bits := b.claims.bits8(i)
-		if bits&claimRecorded != 0 {
-			if r >= len(b.recorded.claim) || b.recorded.claim[r] != i {
-				return broken("the table of days of claims is damaged")
-			}
-			r++
-		}
-		if bits&claimWithdrawn != 0 {
-			if w >= len(b.withdrawn.claim) || b.withdrawn.claim[w] != i {
-				return broken("the table of days of claims is damaged")
-			}
-			w++
+		if bits&claimRecorded != 0 && !r.next(i) || bits&claimWithdrawn != 0 && !w.next(i) {
+			return false
 		}
 	}
-	return nil
+	return true
+}
+
+// next says whether the first claim is this one, and passes over it.
+func (t *dayTable) next(claim uint32) bool {
+	if len(t.claim) == 0 || t.claim[0] != claim {
+		return false
+	}
+	t.claim = t.claim[1:]
+	return true
 }
 
 func (t *idTable) sound(n int) bool { return n >= 0 && climbs(t.off, n, len(t.text)) }

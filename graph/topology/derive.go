@@ -87,11 +87,12 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 	return out
 }
 
-// derive fills the columns that are not saved. None of them rests on another, so
-// that a start has them from as many processors as there are.
-func (b *base) derive() {
+// derive fills the columns that are not saved, and does what else is to be done.
+// Nothing of that rests on another, so that a start has it from as many processors
+// as there are.
+func (b *base) derive(more func()) {
 	var all sync.WaitGroup
-	for _, fill := range []func(){b.index, b.listUp, b.settle, b.count} {
+	for _, fill := range []func(){more, b.listUp, b.settle, b.count} {
 		all.Go(fill)
 	}
 	b.ids.post()

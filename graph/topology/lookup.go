@@ -56,18 +56,19 @@ func parseDigest(id string) (d digest, ok bool) {
 // of their digests, in buckets by the first bits of those.
 type idIndex struct {
 	records
-	shift uint
+	from uint     // how many last bits of the first 64 do not tell the bucket
 	off   []uint32 // by bucket, and one more
 }
 
 const (
-	idCell, idTag = 0, 1
-	tagBits       = 8
+	idCell, idTag, idColumns = 0, 1, 2
+
+	tagBits = 8
 )
 
 func (x *idIndex) place(d *digest) (bucket uint64, tag uint32) {
 	n := binary.BigEndian.Uint64(d[:])
-	return n >> x.shift, uint32(n >> (x.shift - tagBits) & (1<<tagBits - 1))
+	return n >> x.from, uint32(n >> (x.from - tagBits) & (1<<tagBits - 1))
 }
 
 // index fills byID.
@@ -88,13 +89,35 @@ func (b *base) index() {
 		// Filled from the end of each bucket, off moves to its start.
 		n, tag := x.place(&b.digest[b.cells.rel(i)])
 		x.off[n+1]--
-		x.put(x.off[n+1], idCell, i)
-		x.put(x.off[n+1], idTag, tag)
+		x.fill(x.off[n+1], uint64(i)|uint64(tag)<<x.shift[idTag])
 	}
 	// What was the end of a bucket is now its start: one place too high.
 	copy(x.off, x.off[1:])
 	x.off[len(x.off)-1] = uint32(b.relations())
 	b.byID = x
+}
+
+// index writes or reads byID.
+func (f *file) index(x *idIndex) {
+	f.records(&x.records, idColumns)
+	words(f, &x.off)
+	if f.w == nil {
+		x.from = uint(64 - bits.Len(uint(len(x.off))/2))
+	}
+}
+
+// sound says that places lead to cells, and buckets to places.
+func (x *idIndex) sound(relations, cells int) bool {
+	buckets := 1 << (64 - x.from)
+	if x.n != relations || x.mask[idTag] != 1<<tagBits-1 || x.from < 32 || !climbs(x.off, buckets, relations) || int(x.off[buckets]) != relations {
+		return false
+	}
+	for i := range uint32(x.n) {
+		if x.at(i, idCell) >= uint32(cells) {
+			return false
+		}
+	}
+	return true
 }
 
 // ownerOf gives the entity in whose row a cell is.

@@ -58,6 +58,14 @@ func (r *records) put(row uint32, column int, x uint32) {
 	binary.LittleEndian.PutUint64(p, binary.LittleEndian.Uint64(p)|uint64(x)<<(bit&7))
 }
 
+// fill sets a row that is 0 still to bits that need no more than one read. It is for
+// rows far apart, each of which is waited for once instead of for each number.
+func (r *records) fill(row uint32, x uint64) {
+	bit := uint64(row) * r.width
+	p := r.bits[bit>>3:]
+	binary.LittleEndian.PutUint64(p, binary.LittleEndian.Uint64(p)|x<<(bit&7))
+}
+
 // records writes or reads a table: its number of rows, the widths of its columns,
 // its rows.
 func (f *file) records(r *records, columns int) {

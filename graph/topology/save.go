@@ -81,8 +81,7 @@ func Load(r io.Reader) (*Graph, error) {
 	if f.err != nil {
 		return nil, &graph.Error{Code: graph.Invalid, Message: "the saved topology cannot be used; build it anew", Err: f.err}
 	}
-	b.derive()
-	g.count()
+	b.derive(g.count)
 	return g, nil
 }
 
@@ -99,6 +98,7 @@ func (b *base) columns(f *file, revision *string) {
 	f.records(&b.rels.records, relColumns)
 	words(f, &b.rels.from)
 	f.digests(&b.digest)
+	f.index(&b.byID)
 	f.table(&b.keys)
 	f.records(&b.claims.records, claimColumns)
 	words(f, &b.withdrawn.claim)

@@ -95,7 +95,7 @@ type base struct {
 	rels   relRows
 	digest []digest // ids of relations
 	byID   idIndex
-	keys   idTable  // unsorted
+	keys   idTable // unsorted
 	claims claimRows
 
 	withdrawn dayTable
@@ -125,8 +125,8 @@ type base struct {
 	settled settledDays
 	up      upList
 	great   []uint32 // entities of a degree above longRow, greatest first
-	stated  bool // there are entities of a stated degree
-	weighed bool // relations came without claims
+	stated  bool     // there are entities of a stated degree
+	weighed bool     // relations came without claims
 
 	pool *sync.Pool // of *scratch
 }

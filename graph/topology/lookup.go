@@ -57,7 +57,7 @@ func parseDigest(id string) (d digest, ok bool) {
 type idIndex struct {
 	records
 	from uint     // how many last bits of the first 64 do not tell the bucket
-	off   []uint32 // by bucket, and one more
+	off  []uint32 // by bucket, and one more
 }
 
 const (

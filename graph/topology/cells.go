@@ -1,7 +1,6 @@
 package topology
 
 import (
-	"encoding/binary"
 	"math/bits"
 
 	"dragoman/graph"
@@ -70,13 +69,13 @@ func (r *cellRows) cell(i uint32) cell {
 
 // read reads cells from a place on.
 func (r *cellRows) read(from uint32, out []cell) {
-	bit, width, metas := uint64(from)*r.width, r.width, r.metas
+	bit, width, bits, metas := uint64(from)*r.width, r.width, r.bits, r.metas
 	shiftMeta, shiftDate, shiftRel := r.shift[cellMeta]&63, r.shift[cellDate], (r.shift[cellRel]-r.shift[cellDate])&63
 	maskNbr, maskMeta, maskDate, maskRel := r.mask[cellNbr], r.mask[cellMeta], r.mask[cellDate], r.mask[cellRel]
 	for i := range out {
-		x := binary.LittleEndian.Uint64(r.bits[bit>>3:]) >> (bit & 7)
+		x := word(bits, bit) >> (bit & 7)
 		half := bit + shiftDate
-		y := binary.LittleEndian.Uint64(r.bits[half>>3:]) >> (half & 7)
+		y := word(bits, half) >> (half & 7)
 		out[i] = cell{uint32(x) & maskNbr, metas[uint32(x>>shiftMeta)&maskMeta], uint32(y>>shiftRel) & maskRel, uint32(y) & maskDate}
 		bit += width
 	}
@@ -87,7 +86,7 @@ func (r *cellRows) glance(from uint32, out []lean) {
 	bit, width, bits, metas := uint64(from)*r.width, r.width, r.bits, r.metas
 	shift, maskNbr, maskMeta := r.shift[cellMeta]&63, r.mask[cellNbr], r.mask[cellMeta]
 	for i := range out {
-		x := binary.LittleEndian.Uint64(bits[bit>>3:]) >> (bit & 7)
+		x := word(bits, bit) >> (bit & 7)
 		out[i] = lean{uint32(x) & maskNbr, metas[uint32(x>>shift)&maskMeta]}
 		bit += width
 	}

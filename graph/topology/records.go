@@ -48,7 +48,14 @@ func (r *records) size() int { return int((uint64(r.n)*r.width+7)/8) + 8 }
 
 func (r *records) at(row uint32, column int) uint32 {
 	bit := uint64(row)*r.width + r.shift[column]
-	return uint32(binary.LittleEndian.Uint64(r.bits[bit>>3:])>>(bit&7)) & r.mask[column]
+	return uint32(word(r.bits, bit)>>(bit&7)) & r.mask[column]
+}
+
+// word reads the eight bytes that a bit is in the first of. The compiler checks a
+// slice with both ends once, and one without an end twice.
+func word(p []byte, bit uint64) uint64 {
+	at := bit >> 3
+	return binary.LittleEndian.Uint64(p[at : at+8 : at+8])
 }
 
 // put sets a number that is 0 still.

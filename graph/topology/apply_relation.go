@@ -109,29 +109,13 @@ func (w *writer) baseRelation(rel, from, to uint32, t graph.RelationType) *relat
 	if b.rowOff[to+1]-b.rowOff[to] < b.rowOff[from+1]-b.rowOff[from] {
 		at, nbr = to, from
 	}
-	row := b.row(at)
-	for i := lowerBound(row, t, nbr); i < len(row); i++ {
-		if row[i].rel == rel {
-			return w.g.relationOf(at, &row[i])
+	for i := b.lowerBound(at, t, nbr); i < b.rowOff[at+1]; i++ {
+		if b.cells.rel(i) == rel {
+			c := b.cells.cell(i)
+			return w.g.relationOf(at, &c)
 		}
 	}
 	return &relation{from: from, to: to, meta: uint32(t)}
-}
-
-// lowerBound is the place of the first cell of a sorted row that is not before
-// (type, neighbour).
-func lowerBound(row []cell, t graph.RelationType, nbr uint32) int {
-	want := uint64(t)<<32 | uint64(nbr)
-	lo, hi := 0, len(row)
-	for lo < hi {
-		m := int(uint(lo+hi) >> 1)
-		if uint64(row[m].meta&63)<<32|uint64(row[m].nbr) < want {
-			lo = m + 1
-		} else {
-			hi = m
-		}
-	}
-	return lo
 }
 
 func (w *writer) putOccurred(o occurrence) {

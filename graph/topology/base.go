@@ -30,6 +30,7 @@ const (
 	metaContact   uint32 = 1 << 25 // walked through lens CONTACT
 	metaRelations uint32 = 1 << 26 // walked through lens RELATIONS
 	metaConcerns  uint32 = 1 << 27 // it concerns entities
+	metaEnd              = 28
 )
 
 func (c *cell) typ() graph.RelationType { return graph.RelationType(c.meta & 63) }
@@ -89,11 +90,12 @@ type base struct {
 	deg  []uint32
 
 	rowOff []uint32 // one more than entities
-	cells  []cell
+	cells  cellRows
 
 	rels   relRows
 	digest []digest // ids of relations
-	keys   idTable  // unsorted
+	byID   idIndex
+	keys   idTable // unsorted
 	claims claimRows
 
 	withdrawn dayTable
@@ -119,18 +121,15 @@ type base struct {
 	occOff []uint32 // their claims, which follow those of relations
 
 	// Derived, not saved.
-	reach   [][lenses]uint32 // distinct neighbours under the usual policy, by entity and lens
+	reach   records // distinct neighbours under the usual policy, by entity and lens
 	settled settledDays
 	up      upList
 	great   []uint32 // entities of a degree above longRow, greatest first
-	byID    idIndex
-	stated  bool // there are entities of a stated degree
-	weighed bool // relations came without claims
+	stated  bool     // there are entities of a stated degree
+	weighed bool     // relations came without claims
 
 	pool *sync.Pool // of *scratch
 }
 
 func (b *base) entities() int  { return len(b.kind) }
 func (b *base) relations() int { return max(b.rels.n-1, 0) }
-
-func (b *base) row(v uint32) []cell { return b.cells[b.rowOff[v]:b.rowOff[v+1]] }

@@ -59,7 +59,19 @@ func BenchmarkMemory(b *testing.B) {
 	}
 	b.ReportMetric(float64(longest.Microseconds())/1000, "gc-ms")
 	b.ReportMetric(float64(x.harness.Microseconds())/1000, "harness-gc-ms")
-	b.ReportMetric(float64(x.g.Bytes())/float64(x.relations), "bytes/relation")
+	reportSizes(b, x.g)
+}
+
+// reportSizes says how many bytes a relation the graph takes, and its parts that
+// take a tenth of one or more.
+func reportSizes(b *testing.B, g *topology.Graph) {
+	n := float64(g.Counts().Relations)
+	b.ReportMetric(float64(g.Bytes())/n, "bytes/relation")
+	g.Sizes(func(name string, bytes int64) {
+		if float64(bytes) >= n/10 {
+			b.ReportMetric(float64(bytes)/n, "B-"+name)
+		}
+	})
 }
 
 // collection is how long a full collection of garbage takes, after one that leaves

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"os"
+	"runtime"
 	"testing"
 	"time"
 
@@ -12,9 +13,9 @@ import (
 	"dragoman/graph/topology"
 )
 
-// BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths in
-// order of time, paths with all hubs that they do not go through, and egos, which are
-// given back.
+// BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths,
+// those in order of time, those with all hubs that they do not go through, and egos,
+// which are given back; and what each part of it takes.
 func BenchmarkSnapshot(b *testing.B) {
 	if *snapshotFlag == "" {
 		b.Skip("-snapshot names no file")
@@ -28,6 +29,12 @@ func BenchmarkSnapshot(b *testing.B) {
 		b.Fatal(err)
 	}
 	_ = in.Close()
+	b.Run("memory", func(b *testing.B) {
+		for b.Loop() {
+			runtime.GC()
+		}
+		reportSizes(b, g)
+	})
 	persons := g.Of(graph.KindPerson)
 	for _, c := range []struct {
 		name  string

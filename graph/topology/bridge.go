@@ -83,10 +83,9 @@ func (w *walker) outer(which, level int) bool {
 	}
 	reached := w.epoch<<6 | uint32(which*codeBack+1)
 	for _, u := range d.level(0) {
-		row := w.row(u, 0)
-		for i := range row {
-			if c := &row[i]; w.mark[c.nbr] == reached && w.s.bits(c.meta) {
-				w.slot[c.nbr] = min(w.slot[c.nbr], max(uint32(c.status()), uint32(w.sofar)))
+		for _, c := range w.glance(u).lean {
+			if w.mark[c.nbr] == reached && w.s.bits(c.meta) {
+				w.slot[c.nbr] = min(w.slot[c.nbr], max(c.meta>>metaStatus&15, uint32(w.sofar)))
 			}
 		}
 	}
@@ -173,7 +172,7 @@ func (w *walker) strongest(list []lean, at []uint32, i int, out []cell) ([]cell,
 		}
 		c := cell{nbr: u, meta: list[i].meta, rel: none}
 		if c.sources() == maxSources {
-			c = w.g.base.cells[at[i]]
+			c = w.g.base.cells.cell(at[i])
 		}
 		out, found = append(out, c), true
 	}

@@ -119,22 +119,38 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 	b.chainOff, b.links, b.dates, b.written = t.chainOff, t.links, t.dates, t.written
 	b.keys, b.texts = newIDTable(t.keys.list), newIDTable(t.texts.list)
 	var k docket
-	n, m := b.entities(), len(order)
 	for i, of := range b.occOf {
 		b.occ[of] = uint8(w.g.weighRange(&k, nil, b.occOff[i], b.occOff[i+1], false).status)
 	}
-	date := make([]uint32, m)
+	w.fillRows(w.weighAll(order, &k))
+	b.derive(b.index)
+	return w.g
+}
+
+// laid is a relation in its place; of its meta the number.
+type laid struct{ from, to, meta, date uint32 }
+
+// weighAll weighs relations in their order, and gives them with the different
+// metas that they have. It counts what is in each row, one place too high.
+func (w *builder) weighAll(order []uint32, k *docket) (rels []laid, metas []uint32) {
+	b, n := w.b, w.b.entities()
+	numbers := map[uint32]uint32{}
 	b.deg, b.rowOff = make([]uint32, n), make([]uint32, n+1)
+	rels = make([]laid, len(order))
 	for rel, i := range order {
-		lasting := graph.RelationType(w.meta[i] & 63).Lasting()
-		lo, hi := b.claimsOf(uint32(rel))
 		v, given := w.weighed[i]
 		if !given {
-			v = w.g.weighRange(&k, nil, lo, hi, lasting)
+			lo, hi := b.claimsOf(uint32(rel))
+			v = w.g.weighRange(k, nil, lo, hi, graph.RelationType(w.meta[i]&63).Lasting())
 		}
-		w.meta[i] = weighed(w.meta[i], v.status, v.independent)
-		date[rel] = v.date
+		meta := weighed(w.meta[i], v.status, v.independent)
+		number, known := numbers[meta]
+		if !known {
+			number = uint32(len(metas))
+			numbers[meta], metas = number, append(metas, meta)
+		}
 		from, to := w.from[i], w.to[i]
+		rels[rel] = laid{from, to, number, v.date}
 		b.rowOff[from+1]++
 		if to != from {
 			b.rowOff[to+1]++
@@ -146,9 +162,8 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 			}
 		}
 	}
-	w.fillRows(order, date)
-	b.derive()
-	return w.g
+	w.from, w.to, w.meta, w.key, w.ids = nil, nil, nil, nil, nil
+	return rels, metas
 }
 
 func (w *builder) addOccurred(occurred []occurrence) {
@@ -169,28 +184,36 @@ func (w *builder) addOccurred(occurred []occurrence) {
 	}
 }
 
-// fillRows writes the cells and sorts each row by type and neighbour.
-func (w *builder) fillRows(order, date []uint32) {
+// fillRows writes the cells, each row sorted by type and neighbour.
+func (w *builder) fillRows(rels []laid, metas []uint32) {
 	b, n := w.b, w.b.entities()
 	for v := range n {
 		b.rowOff[v+1] += b.rowOff[v]
 	}
 	next := slices.Clone(b.rowOff)
-	b.cells = make([]cell, b.rowOff[n])
-	for rel, i := range order {
-		from, to := w.from[i], w.to[i]
-		c := cell{nbr: to, meta: w.meta[i], rel: uint32(rel), date: date[rel]}
-		b.cells[next[from]] = c
-		next[from]++
-		if to != from {
-			c.nbr, c.meta = from, c.meta|metaIn
-			b.cells[next[to]] = c
-			next[to]++
+	at := make([]uint32, b.rowOff[n]) // relations of each row, the last bit set where they lead in
+	for rel := range rels {
+		r := &rels[rel]
+		at[next[r.from]] = uint32(rel) << 1
+		next[r.from]++
+		if r.to != r.from {
+			at[next[r.to]] = uint32(rel)<<1 | 1
+			next[r.to]++
 		}
 	}
+	b.cells = newCellRows(len(at), uint32(max(n-1, 0)), uint32(len(b.dates)-1), uint32(max(len(rels)-1, 0)), metas)
 	seenBy, seenAt := make([]uint32, n), make([]uint32, n)
+	var row []cell
 	for v := range uint32(n) {
-		row := b.row(v)
+		row = row[:0]
+		for _, x := range at[b.rowOff[v]:b.rowOff[v+1]] {
+			r := &rels[x>>1]
+			c := cell{nbr: r.to, meta: metas[r.meta], rel: x >> 1, date: r.date}
+			if x&1 == 1 {
+				c.nbr, c.meta = r.from, c.meta|metaIn
+			}
+			row = append(row, c)
+		}
 		slices.SortFunc(row, compareCells)
 		for i := range row {
 			nbr := row[i].nbr
@@ -199,6 +222,9 @@ func (w *builder) fillRows(order, date []uint32) {
 				row[seenAt[nbr]].meta |= metaParallel
 			}
 			seenBy[nbr], seenAt[nbr] = v+1, uint32(i)
+		}
+		for i, c := range row {
+			b.cells.set(b.rowOff[v]+uint32(i), c, rels[c.rel].meta)
 		}
 	}
 }

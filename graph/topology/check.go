@@ -2,6 +2,7 @@ package topology
 
 import (
 	"slices"
+	"sync"
 
 	"dragoman/graph"
 )
@@ -35,7 +36,7 @@ func (g *Graph) checkRows() error {
 	for v := range uint32(g.nVerts) {
 		degree := 0
 		row := g.row(v, &buf)
-		if g.verts.get(v) == nil && count.of(g, v, row) != g.base.reach[v] {
+		if g.verts.get(v) == nil && count.of(g, v, row) != g.base.reached(v) {
 			return broken("%q does not have as many neighbours as it had", g.id(v))
 		}
 		for i := range row {
@@ -154,46 +155,49 @@ func (g *Graph) checkCounts() error {
 // search can.
 func (b *base) checkShape() error {
 	n, m, claims, docs := b.entities(), b.relations(), b.claims.n, b.docs.len()
-	for _, t := range []struct {
+	checks := []struct {
 		name string
-		ok   bool
+		ok   func() bool
 	}{
-		{"entities", b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n},
-		{"rows", climbs(b.rowOff, n, len(b.cells))},
-		{"relations", b.rels.n == m+1 && len(b.digest) == m && b.relationsSound()},
-		{"keys", b.keys.sound(b.keys.len())},
-		{"claims", b.claimsSound()},
-		{"chains", climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && b.linksSound()},
-		{"words of sources", b.texts.sound(b.texts.len())},
-		{"concerns", climbs(b.concernOff, len(b.concernOf), len(b.concerns)) && ascending(b.concernOf) && below(b.concernOf, m) && belowOrNone(b.concerns, n)},
-		{"days of claims", len(b.withdrawn.claim) == len(b.withdrawn.day) && len(b.recorded.claim) == len(b.recorded.day)},
-		{"documents", b.docs.sound(docs) && b.docs.ascends() && len(b.about) == docs && b.documentsSound()},
-		{"families", climbs(b.basedOff, docs, len(b.based)) && below(b.based, docs)},
-		{"occurrences", len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && below(b.occOf, n)},
-		{"dates", len(b.dates) > 0 && len(b.written) == len(b.dates) && b.written[0].IsZero()},
-	} {
-		if !t.ok {
-			return broken("the table of %s is damaged", t.name)
+		{"entities", func() bool { return b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n }},
+		{"rows", func() bool { return climbs(b.rowOff, n, b.cells.n) }},
+		{"relations", func() bool { return b.rels.n == m+1 && len(b.digest) == m && b.relationsSound() }},
+		{"ids of relations", func() bool { return b.byID.sound(m, b.cells.n) }},
+		{"keys", func() bool { return b.keys.sound(b.keys.len()) }},
+		{"claims", func() bool { return b.claimsSound() }},
+		{"chains", func() bool { return climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && b.linksSound() }},
+		{"words of sources", func() bool { return b.texts.sound(b.texts.len()) }},
+		{"concerns", func() bool {
+			return climbs(b.concernOff, len(b.concernOf), len(b.concerns)) && ascending(b.concernOf) && below(b.concernOf, m) && belowOrNone(b.concerns, n)
+		}},
+		{"days of claims", b.daysSound},
+		{"documents", func() bool {
+			return b.docs.sound(docs) && b.docs.ascends() && len(b.about) == docs && b.documentsSound()
+		}},
+		{"families", func() bool { return climbs(b.basedOff, docs, len(b.based)) && below(b.based, docs) }},
+		{"occurrences", func() bool { return len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && below(b.occOf, n) }},
+		{"dates", func() bool { return len(b.dates) > 0 && len(b.written) == len(b.dates) && b.written[0].IsZero() }},
+		{"cells", func() bool { return b.cells.sound(n, m, len(b.dates)) }},
+	}
+	var all sync.WaitGroup
+	sound := make([]bool, len(checks))
+	for i, c := range checks {
+		all.Go(func() { sound[i] = c.ok() })
+	}
+	all.Wait()
+	for i, c := range checks {
+		if !sound[i] {
+			return broken("the table of %s is damaged", c.name)
 		}
 	}
-	left := make([]bool, m) // relations of which the cell of the from end was seen
-	for i := range b.cells {
-		c := &b.cells[i]
-		if int(c.nbr) >= n || int(c.rel) >= m || int(c.date) >= len(b.dates) || c.typ() == 0 || c.typ() > graph.Governs || !c.in() && left[c.rel] {
-			return broken("the table of rows is damaged")
-		}
-		if !c.in() {
-			left[c.rel] = true
-		}
-	}
-	if slices.Contains(left, false) {
-		return broken("the table of rows is damaged")
-	}
-	return b.checkDays()
+	return nil
 }
 
 // relationsSound says that keys are there and first claims rise.
 func (b *base) relationsSound() bool {
+	if len(b.rels.from) != (b.rels.n+counted-1)/counted {
+		return false
+	}
 	last, keys, claims := uint32(0), uint32(b.keys.len()), uint32(b.claims.n)
 	for i := range uint32(b.rels.n) {
 		first := b.rels.first(i)
@@ -247,25 +251,28 @@ func ascending(xs []uint32) bool {
 	return true
 }
 
-// checkDays makes sure that every claim that needs a day of its own has one.
-func (b *base) checkDays() error {
-	r, w := 0, 0
+// daysSound says that every claim that needs a day of its own has one.
+func (b *base) daysSound() bool {
+	r, w := b.recorded, b.withdrawn
+	if len(r.claim) != len(r.day) || len(w.claim) != len(w.day) {
+		return false
+	}
 	for i := range uint32(b.claims.n) {
 		bits := b.claims.bits8(i)
-		if bits&claimRecorded != 0 {
-			if r >= len(b.recorded.claim) || b.recorded.claim[r] != i {
-				return broken("the table of days of claims is damaged")
-			}
-			r++
-		}
-		if bits&claimWithdrawn != 0 {
-			if w >= len(b.withdrawn.claim) || b.withdrawn.claim[w] != i {
-				return broken("the table of days of claims is damaged")
-			}
-			w++
+		if bits&claimRecorded != 0 && !r.next(i) || bits&claimWithdrawn != 0 && !w.next(i) {
+			return false
 		}
 	}
-	return nil
+	return true
+}
+
+// next says whether the first claim is this one, and passes over it.
+func (t *dayTable) next(claim uint32) bool {
+	if len(t.claim) == 0 || t.claim[0] != claim {
+		return false
+	}
+	t.claim = t.claim[1:]
+	return true
 }
 
 func (t *idTable) sound(n int) bool { return n >= 0 && climbs(t.off, n, len(t.text)) }

@@ -75,8 +75,10 @@ func (b *base) listUp() {
 	x := &b.up
 	x.off = make([]uint32, n+1)
 	var found []uint64 // neighbour and place
+	var buf []cell
 	for v := range uint32(n) {
-		if row := b.row(v); len(row) > longRow {
+		if b.rowLen(v) > longRow {
+			row := b.row(v, &buf)
 			found = found[:0]
 			for i := range row {
 				if u := row[i].nbr; u == v || b.above(u, v) {
@@ -90,7 +92,7 @@ func (b *base) listUp() {
 			}
 			b.sortUp(x.at[start:])
 			for _, at := range x.at[start:] {
-				x.seen = append(x.seen, lean{b.cells[at].nbr, b.cells[at].meta})
+				x.seen = append(x.seen, lean{b.cells.nbr(at), b.cells.meta(at)})
 			}
 		}
 		x.off[v+1] = uint32(len(x.at))
@@ -104,12 +106,12 @@ func (b *base) sortUp(at []uint32) {
 	g := &Graph{base: b}
 	for i := 0; i < len(at); {
 		j := i + 1
-		for j < len(at) && b.cells[at[j]].nbr == b.cells[at[i]].nbr {
+		for j < len(at) && b.cells.nbr(at[j]) == b.cells.nbr(at[i]) {
 			j++
 		}
 		if j > i+1 {
 			slices.SortFunc(at[i:j], func(x, y uint32) int {
-				c, d := &b.cells[x], &b.cells[y]
+				c, d := b.cells.cell(x), b.cells.cell(y)
 				if c.status() != d.status() {
 					return cmp.Compare(c.status(), d.status())
 				}
@@ -143,17 +145,16 @@ func (w *walker) climb(v uint32, out []cell) []cell {
 	switch n := b.rowLen(v); {
 	case n == 0:
 	case n <= longRow:
-		row := b.row(v)
-		for j := range row {
-			if u := row[j].nbr; w.included(u) && (u == v || b.above(u, v)) {
-				out = append(out, row[j])
+		for i := b.rowOff[v]; i < b.rowOff[v+1]; i++ {
+			if u := b.cells.nbr(i); w.included(u) && (u == v || b.above(u, v)) {
+				out = append(out, b.cells.cell(i))
 			}
 		}
 	default:
 		seen, at := b.upOf(v)
 		for j := range seen {
 			if w.included(seen[j].nbr) {
-				out = append(out, b.cells[at[j]])
+				out = append(out, b.cells.cell(at[j]))
 			}
 		}
 	}
@@ -198,16 +199,15 @@ func (w *walker) joining(a, b uint32) (at uint32, cells []cell, ordered bool) {
 	case n == 0:
 	case n <= longRow:
 		w.explored += n
-		row := base.row(at)
-		for i := range row {
-			if row[i].nbr == nbr {
-				out = append(out, row[i])
+		for i := base.rowOff[at]; i < base.rowOff[at+1]; i++ {
+			if base.cells.nbr(i) == nbr {
+				out = append(out, base.cells.cell(i))
 			}
 		}
 	default:
 		up, places := base.upOf(at)
 		for i := firstOf(up, nbr); i < len(up) && up[i].nbr == nbr; i++ {
-			out = append(out, base.cells[places[i]])
+			out = append(out, base.cells.cell(places[i]))
 		}
 		ordered = w.g.sorted(at)
 		w.explored += len(out) + 1

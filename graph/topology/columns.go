@@ -60,22 +60,6 @@ func (f *file) table(t *idTable) {
 	}
 }
 
-func (f *file) cells(col *[]cell) {
-	f.section(len(*col), 16, func(hi, n int) { extend(col, hi, n) }, func(lo, hi int, p []byte) {
-		for i := lo; i < hi; i++ {
-			c, q := &(*col)[i], p[16*(i-lo):][:16]
-			if f.w != nil {
-				binary.LittleEndian.PutUint32(q, c.nbr)
-				binary.LittleEndian.PutUint32(q[4:], c.meta)
-				binary.LittleEndian.PutUint32(q[8:], c.rel)
-				binary.LittleEndian.PutUint32(q[12:], c.date)
-				continue
-			}
-			*c = cell{binary.LittleEndian.Uint32(q), binary.LittleEndian.Uint32(q[4:]), binary.LittleEndian.Uint32(q[8:]), binary.LittleEndian.Uint32(q[12:])}
-		}
-	})
-}
-
 func (f *file) documents(col *[]document) {
 	const size = 17
 	f.section(len(*col), size, func(hi, n int) { extend(col, hi, n) }, func(lo, hi int, p []byte) {

@@ -27,18 +27,20 @@ func (c *connectSearch) neighbours(n uint32) ([]uint32, bool) {
 		return c.next[n], true
 	}
 	v := c.nodes[n]
-	row := c.row(v, 0)
-	if !c.spend(len(row)) {
+	row := c.glance(v)
+	if !c.spend(len(row.lean)) {
 		return nil, false
 	}
 	out := []uint32{}
-	for i := range row {
-		x := &row[i]
-		if x.nbr == v || !c.s.bits(x.meta) && c.s.least <= maxSources {
+	for i, x := range row.lean {
+		if x.nbr == v || !c.s.mayPass(x.meta) {
 			continue
 		}
 		code, marked := c.code(x.nbr)
-		if marked && (code == codeDead || code == 0 && c.last[c.slot[x.nbr]] == n+1) || !c.s.pass(v, x) {
+		if marked && (code == codeDead || code == 0 && c.last[c.slot[x.nbr]] == n+1) {
+			continue
+		}
+		if !c.s.plain && !c.s.passes(v, &row, i) {
 			continue
 		}
 		if !marked {

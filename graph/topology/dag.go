@@ -76,23 +76,23 @@ func (w *walker) connect(which, k, layer int, barred []uint32) bool {
 		barred = nil
 	}
 	for _, v := range from {
-		row := w.row(v, 0)
-		if !w.spend(len(row)) {
+		row := w.glance(v)
+		if !w.spend(len(row.lean)) {
 			return false
 		}
-		for i := range row {
-			c := &row[i]
+		for i, c := range row.lean {
 			m := w.mark[c.nbr]
 			if m>>6 != w.epoch || m&63 == codeDead || m&63 != want && (fromNearer || m&codeLevel != want) {
 				continue
 			}
-			if !w.s.bits(c.meta) && w.s.least <= maxSources {
+			if !w.s.mayPass(c.meta) {
 				continue
 			}
-			seen, ok := w.edge(v, c)
+			whole := row.cell(i)
+			seen, ok := w.edge(v, &whole)
 			// Seen from v, the arc runs towards the targets if v is the nearer one of
 			// the start's side or the farther one of the other.
-			x := makeArc(v, c, seen, fromNearer == (which == 1))
+			x := makeArc(v, &whole, seen, fromNearer == (which == 1))
 			if !ok || len(barred) > 0 && slices.Contains(barred, x.b) {
 				continue
 			}

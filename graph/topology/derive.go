@@ -87,11 +87,12 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 	return out
 }
 
-// derive fills the columns that are not saved. None of them rests on another, so
-// that a start has them from as many processors as there are.
-func (b *base) derive() {
+// derive fills the columns that are not saved, and does what else is to be done.
+// Nothing of that rests on another, so that a start has it from as many processors
+// as there are.
+func (b *base) derive(more func()) {
 	var all sync.WaitGroup
-	for _, fill := range []func(){b.index, b.listUp, b.settle, b.count} {
+	for _, fill := range []func(){more, b.listUp, b.settle, b.count} {
 		all.Go(fill)
 	}
 	b.ids.post()
@@ -103,10 +104,21 @@ func (b *base) derive() {
 func (b *base) count() {
 	g, n := &Graph{base: b}, b.entities()
 	count := newCensus(n)
-	b.reach = make([][lenses]uint32, n)
+	var buf []cell
+	all := make([][lenses]uint32, n)
+	var most [lenses]uint32
 	for v := range uint32(n) {
-		b.reach[v] = count.of(g, v, b.row(v))
+		all[v] = count.of(g, v, b.row(v, &buf))
+		for l, n := range all[v] {
+			most[l] = max(most[l], n)
+		}
 		b.stated = b.stated || b.kind[v]&stated != 0
+	}
+	b.reach = newRecords(n, most[:]...)
+	for v, row := range all {
+		for l, n := range row {
+			b.reach.put(uint32(v), l, n)
+		}
 	}
 }
 
@@ -118,5 +130,12 @@ func (g *Graph) reach(v uint32, l graph.Lens, w *walker) int {
 			return o.reach.of(v, l, w)
 		}
 	}
-	return int(g.base.reach[v][l-1])
+	return int(g.base.reach.at(v, int(l-1)))
+}
+
+func (b *base) reached(v uint32) (out [lenses]uint32) {
+	for l := range out {
+		out[l] = b.reach.at(v, l)
+	}
+	return out
 }

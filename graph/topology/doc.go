@@ -7,15 +7,16 @@
 //
 //	offset   0        3     4           8
 //	rows   [ a · · | b | c · · · | … ]     a cell: neighbour, relation, date and
-//	                                       packed type, role, status, sources
+//	                                       type, role, status, sources: see cells.go
 //	up     [ b · ]                         of a long row, the ends of still longer
 //	                                       ones, by neighbour: see climb.go
 //	claims [ … 1 1 2 1 3 … ]               read where a filter selects claims, and
 //	                                       for the evidence of what is shown
 //
-// The rest lies in tables of as many bits as their numbers need (records.go):
+// All of that lies in tables of as many bits as their numbers need (records.go):
 //
-//	relation  key, first claim             34 bits at ten million relations
+//	cell      neighbour, meta, date, relation    68 bits at ten million relations
+//	relation  key, first claim             18
 //	settled   the day from which it stands 13
 //	claim     document, chain, date, bits  35
 //

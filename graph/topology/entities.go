@@ -199,8 +199,8 @@ func (l *entityList) has(v uint32) bool {
 // direction as seen from v.
 func (l *entityList) across(s *sieve, v uint32, t graph.RelationType, in bool, f func(nbr uint32, date uint32)) {
 	var buf []cell
-	for _, c := range l.g.row(v, &buf) {
-		if c.typ() != t || c.in() != in && c.nbr != v {
+	for _, c := range l.g.segment(v, t, &buf) {
+		if c.in() != in && c.nbr != v {
 			continue
 		}
 		if seen, ok := s.see(v, &c); ok {

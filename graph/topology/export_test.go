@@ -15,3 +15,10 @@ func (g *Graph) Of(k graph.EntityKind) (ids []string) {
 	}
 	return ids
 }
+
+// Sizes visits the parts of the base and the bytes that each takes.
+func (g *Graph) Sizes(visit func(name string, bytes int64)) {
+	for _, c := range g.base.sizes() {
+		visit(c.name, c.bytes)
+	}
+}

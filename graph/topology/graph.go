@@ -147,21 +147,11 @@ func (g *Graph) Counts() Counts {
 // Bytes estimates the memory that the graph takes, scratch space of searches
 // not included.
 func (g *Graph) Bytes() int64 {
-	b := g.base
-	n := int64(len(b.ids.text)+len(b.keys.text)+len(b.docs.text)) +
-		int64(len(b.kind)+len(b.occ)+20*len(b.about)+len(b.rels.bits)+len(b.claims.bits)+len(b.settled.bits)+digestLen*len(b.digest)) +
-		16*int64(len(b.cells)) + 16*int64(len(b.reach)) + 8*int64(len(b.up.seen)) + 4*int64(len(b.ids.signs.off)) + int64(len(b.ids.signs.text)) + 232*int64(len(b.dates)) + int64(len(b.texts.text))
-	for _, col := range [][]uint32{
-		b.ids.off, b.keys.off, b.docs.off, b.deg, b.great, b.rowOff,
-		b.withdrawn.claim, b.recorded.claim, b.chainOff, b.up.off, b.up.at, b.links, b.basedOff, b.based, b.occOf, b.occOff,
-		b.concernOf, b.concernOff, b.concerns, b.texts.off, b.byID.off, b.byID.cell,
-	} {
-		n += 4 * int64(len(col))
+	n := 2048 * int64(g.patches)
+	for _, c := range g.base.sizes() {
+		n += c.bytes
 	}
-	for _, col := range [][]int32{b.withdrawn.day, b.recorded.day} {
-		n += 4 * int64(len(col))
-	}
-	return n + 2048*int64(g.patches)
+	return n
 }
 
 // Entity gives kind and degree of an entity: its relations of every status but
@@ -278,10 +268,10 @@ func (g *Graph) count() {
 	for _, k := range b.kind {
 		t.kind[k&kindMask]++
 	}
-	for i := range b.cells {
-		if c := &b.cells[i]; !c.in() {
-			t.typ[c.typ()]++
-			t.status[c.status()]++
+	for i := range uint32(b.cells.n) {
+		if m := b.cells.meta(i); m&metaIn == 0 {
+			t.typ[m&63]++
+			t.status[m>>metaStatus&15]++
 		}
 	}
 	g.newest = graph.DayMin

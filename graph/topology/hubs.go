@@ -68,13 +68,15 @@ func (w *walker) hubsFrom(starts []uint32, hops int, list bool) map[uint32]int {
 
 // hubsAt looks at the neighbours of u: hubs are noted, others walked on from.
 func (w *walker) hubsAt(u uint32, distance int, found map[uint32]int) bool {
-	row := w.row(u, 0)
-	if !w.spend(len(row)) {
+	row := w.glance(u)
+	if !w.spend(len(row.lean)) {
 		return false
 	}
-	for i := range row {
-		c := &row[i]
-		if _, seen := w.code(c.nbr); seen || !w.s.pass(u, c) {
+	for i, c := range row.lean {
+		if _, seen := w.code(c.nbr); seen || !w.s.mayPass(c.meta) {
+			continue
+		}
+		if !w.s.plain && !w.s.passes(u, &row, i) {
 			continue
 		}
 		w.setCode(c.nbr, codeDead)
@@ -139,19 +141,36 @@ func (w *walker) anyHubLeft() (any bool) {
 // lookFromHubs finds the hubs beside the last level from their own rows.
 func (w *walker) lookFromHubs(distance int, found map[uint32]int, once bool) {
 	w.eachHub(func(v uint32) bool {
-		row := w.row(v, 0)
-		read := 0
-		for read < len(row) {
-			c := &row[read]
-			read++
-			if code, ok := w.code(c.nbr); ok && code == uint32(distance-1) && w.s.pass(v, c) {
-				w.setCode(v, codeDead)
-				found[v] = distance
-				break
-			}
+		read, beside := w.beside(v, uint32(distance-1))
+		if beside {
+			w.setCode(v, codeDead)
+			found[v] = distance
 		}
 		return w.spend(read) && !(once && len(found) > 0)
 	})
+}
+
+// beside says whether a relation of v with an entity of a level passes, and how many
+// it had to look at.
+func (w *walker) beside(v, level uint32) (read int, ok bool) {
+	b := w.g.base
+	if !w.g.sorted(v) {
+		row := w.row(v, 0)
+		for i := range row {
+			if code, met := w.code(row[i].nbr); met && code == level && w.s.pass(v, &row[i]) {
+				return i + 1, true
+			}
+		}
+		return len(row), false
+	}
+	for i := b.rowOff[v]; i < b.rowOff[v+1]; i++ {
+		if code, met := w.code(b.cells.nbr(i)); met && code == level {
+			if c := b.cells.cell(i); w.s.pass(v, &c) {
+				return int(i-b.rowOff[v]) + 1, true
+			}
+		}
+	}
+	return b.rowLen(v), false
 }
 
 // listHubs puts hubs into the order of answers: nearest first, then by id.

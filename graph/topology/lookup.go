@@ -52,41 +52,72 @@ func parseDigest(id string) (d digest, ok bool) {
 	return d, string(spelled[:]) == id
 }
 
-// idIndex finds relations of base by id: the cells of their from ends, in buckets
-// of about four by the first bits of the digests.
+// idIndex finds relations of base by id: the cells of their from ends and some bits
+// of their digests, in buckets by the first bits of those.
 type idIndex struct {
-	shift uint
-	off   []uint32 // by bucket, and one more
-	cell  []uint32
+	records
+	from uint     // how many last bits of the first 64 do not tell the bucket
+	off  []uint32 // by bucket, and one more
 }
 
-func (x *idIndex) bucket(d *digest) uint64 { return binary.BigEndian.Uint64(d[:]) >> x.shift }
+const (
+	idCell, idTag, idColumns = 0, 1, 2
+
+	tagBits = 8
+)
+
+func (x *idIndex) place(d *digest) (bucket uint64, tag uint32) {
+	n := binary.BigEndian.Uint64(d[:])
+	return n >> x.from, uint32(n >> (x.from - tagBits) & (1<<tagBits - 1))
+}
 
 // index fills byID.
 func (b *base) index() {
-	x := &b.byID
-	width := max(bits.Len(uint(b.relations()))-2, 1)
-	x.shift = uint(64 - width)
-	x.off, x.cell = make([]uint32, 1<<width+1), make([]uint32, b.relations())
+	width := max(bits.Len(uint(b.relations()))-4, 1)
+	x := idIndex{newRecords(b.relations(), uint32(b.cells.n), 1<<tagBits-1), uint(64 - width), make([]uint32, 1<<width+1)}
 	for i := range b.relations() {
-		x.off[x.bucket(&b.digest[i])+1]++
+		n, _ := x.place(&b.digest[i])
+		x.off[n+1]++
 	}
 	for i := range len(x.off) - 1 {
 		x.off[i+1] += x.off[i]
 	}
-	for i := len(b.cells) - 1; i >= 0; i-- {
-		c := &b.cells[i]
-		if c.in() {
+	for i := uint32(b.cells.n); i > 0; {
+		if i--; b.cells.meta(i)&metaIn != 0 {
 			continue
 		}
 		// Filled from the end of each bucket, off moves to its start.
-		n := &x.off[x.bucket(&b.digest[c.rel])+1]
-		*n--
-		x.cell[*n] = uint32(i)
+		n, tag := x.place(&b.digest[b.cells.rel(i)])
+		x.off[n+1]--
+		x.fill(x.off[n+1], uint64(i)|uint64(tag)<<x.shift[idTag])
 	}
 	// What was the end of a bucket is now its start: one place too high.
 	copy(x.off, x.off[1:])
 	x.off[len(x.off)-1] = uint32(b.relations())
+	b.byID = x
+}
+
+// index writes or reads byID.
+func (f *file) index(x *idIndex) {
+	f.records(&x.records, idColumns)
+	words(f, &x.off)
+	if f.w == nil {
+		x.from = uint(64 - bits.Len(uint(len(x.off))/2))
+	}
+}
+
+// sound says that places lead to cells, and buckets to places.
+func (x *idIndex) sound(relations, cells int) bool {
+	buckets := 1 << (64 - x.from)
+	if x.n != relations || x.mask[idTag] != 1<<tagBits-1 || x.from < 32 || !climbs(x.off, buckets, relations) || int(x.off[buckets]) != relations {
+		return false
+	}
+	for i := range uint32(x.n) {
+		if x.at(i, idCell) >= uint32(cells) {
+			return false
+		}
+	}
+	return true
 }
 
 // ownerOf gives the entity in whose row a cell is.
@@ -102,9 +133,14 @@ func (d *digest) newIDSlot() uint32 { return binary.BigEndian.Uint32(d[:4]) >> (
 // findDigest finds a relation that exists.
 func (g *Graph) findDigest(d *digest) (a arc, ok bool) {
 	b := g.base
-	n := b.byID.bucket(d)
-	for _, at := range b.byID.cell[b.byID.off[n]:b.byID.off[n+1]] {
-		c := b.cells[at]
+	x := &b.byID
+	n, tag := x.place(d)
+	for i := x.off[n]; i < x.off[n+1]; i++ {
+		if x.at(i, idTag) != tag {
+			continue
+		}
+		at := x.at(i, idCell)
+		c := b.cells.cell(at)
 		if g.digest(c.rel) != *d {
 			continue
 		}

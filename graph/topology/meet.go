@@ -129,13 +129,12 @@ func (w *walker) expand(which, level, other int, barred []uint32) bool {
 	crossed := w.arcs[0]
 	epoch := w.epoch
 	for _, u := range frontier {
-		row := w.row(u, 0)
-		if !w.spend(len(row)) {
+		row := w.glance(u)
+		if !w.spend(len(row.lean)) {
 			break
 		}
-		for i := range row {
-			c := &row[i]
-			if !w.s.bits(c.meta) && w.s.least <= maxSources {
+		for i, c := range row.lean {
+			if !w.s.mayPass(c.meta) {
 				continue
 			}
 			m := w.mark[c.nbr]
@@ -143,16 +142,18 @@ func (w *walker) expand(which, level, other int, barred []uint32) bool {
 				if m&63 != theirs {
 					continue
 				}
-				if seen, ok := w.edge(u, c); ok && !isBarred(barred, which, level, other, u, c.nbr) {
-					crossed = append(crossed, makeArc(u, c, seen, which == 1))
+				whole := row.cell(i)
+				if seen, ok := w.edge(u, &whole); ok && !isBarred(barred, which, level, other, u, c.nbr) {
+					crossed = append(crossed, makeArc(u, &whole, seen, which == 1))
 				}
 				continue
 			}
 			if len(crossed) > 0 {
 				continue
 			}
-			if !w.s.plain || w.floor > 0 {
-				if _, ok := w.edge(u, c); !ok {
+			if !w.s.plain || w.floor > 0 && !w.wellSourced(c.meta) {
+				whole := row.cell(i)
+				if _, ok := w.edge(u, &whole); !ok {
 					continue
 				}
 			}
@@ -176,6 +177,12 @@ func isBarred(barred []uint32, which, level, other int, u, nbr uint32) bool {
 		return level == 0 && slices.Contains(barred, nbr)
 	}
 	return other == 0 && slices.Contains(barred, u)
+}
+
+// wellSourced says that a relation has as many sources as a step must have, and is
+// the only one between its ends.
+func (w *walker) wellSourced(meta uint32) bool {
+	return meta&metaParallel == 0 && int(meta>>metaSources&maxSources) >= w.floor
 }
 
 // edge is the whole test of a cell, the floor included.

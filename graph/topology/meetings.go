@@ -33,8 +33,8 @@ func (s *sieve) meetingState(m uint32) graph.MeetingState {
 	}
 	var buf []cell
 	best := graph.Status(0)
-	for _, c := range s.g.row(m, &buf) {
-		if c.typ() != graph.ParticipatedIn || !c.in() || c.role() == graph.Invited {
+	for _, c := range s.g.segment(m, graph.ParticipatedIn, &buf) {
+		if !c.in() || c.role() == graph.Invited {
 			continue
 		}
 		status := c.status()

@@ -32,19 +32,21 @@ type relation struct {
 	id       digest // where base does not have it
 }
 
-// row gives the cells of an entity. Where the overlay has a say they are
-// gathered in buf, not sorted, and any of them may be marked parallel.
+// row gives the cells of an entity, in buf. Where the overlay has a say they are
+// not sorted, and any of them may be marked parallel.
 func (g *Graph) row(v uint32, buf *[]cell) []cell {
 	if !g.touched {
-		return g.base.row(v)
+		return g.base.row(v, buf)
 	}
 	o := g.verts.get(v)
 	if o == nil {
-		return g.base.row(v)
+		return g.base.row(v, buf)
 	}
 	out := (*buf)[:0]
 	if int(v) < g.base.entities() {
-		for _, c := range g.base.row(v) {
+		row := g.base.row(v, buf)
+		out = row[:0]
+		for _, c := range row {
 			if c, alive := g.current(c, o); alive {
 				out = append(out, c)
 			}
@@ -57,6 +59,14 @@ func (g *Graph) row(v uint32, buf *[]cell) []cell {
 	}
 	*buf = out
 	return out
+}
+
+// segment gives the cells of a type in the row of v, in buf.
+func (g *Graph) segment(v uint32, t graph.RelationType, buf *[]cell) []cell {
+	if b := g.base; g.sorted(v) {
+		return b.part(b.lowerBound(v, t, 0), b.lowerBound(v, t+1, 0), buf)
+	}
+	return slices.DeleteFunc(g.row(v, buf), func(c cell) bool { return c.typ() != t })
 }
 
 // current brings a cell of base up to date, in the row of an entity that the
@@ -112,10 +122,11 @@ func (g *Graph) find(from uint32, t graph.RelationType, to uint32, role graph.Ro
 		if g.base.rowOff[to+1]-g.base.rowOff[to] < g.base.rowOff[from+1]-g.base.rowOff[from] {
 			at, in = to, from
 		}
-		row := g.base.row(at)
-		i, _ := slices.BinarySearchFunc(row, cell{nbr: in, meta: uint32(t)}, compareCells)
-		for ; i < len(row) && row[i].typ() == t && row[i].nbr == in; i++ {
-			c := &row[i]
+		for i := g.base.lowerBound(at, t, in); i < g.base.rowOff[at+1]; i++ {
+			c := g.base.cells.cell(i)
+			if c.typ() != t || c.nbr != in {
+				break
+			}
 			if c.role() == role && (c.in() == (at != from) || from == to) && g.key(c.rel) == key {
 				o := g.rels.get(c.rel)
 				return c.rel, o == nil || !o.dead

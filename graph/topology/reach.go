@@ -36,8 +36,8 @@ func (w *walker) neighbours(v uint32) (out [lenses]uint32) {
 // recountAround gives the participants of a meeting new vertices.
 func (w *writer) recountAround(m uint32) {
 	var buf []cell
-	for _, c := range w.g.row(m, &buf) {
-		if c.typ() == graph.ParticipatedIn && c.nbr != m {
+	for _, c := range w.g.segment(m, graph.ParticipatedIn, &buf) {
+		if c.nbr != m {
 			w.change(c.nbr, func(*vertex) {})
 		}
 	}

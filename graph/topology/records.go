@@ -48,7 +48,14 @@ func (r *records) size() int { return int((uint64(r.n)*r.width+7)/8) + 8 }
 
 func (r *records) at(row uint32, column int) uint32 {
 	bit := uint64(row)*r.width + r.shift[column]
-	return uint32(binary.LittleEndian.Uint64(r.bits[bit>>3:])>>(bit&7)) & r.mask[column]
+	return uint32(word(r.bits, bit)>>(bit&7)) & r.mask[column]
+}
+
+// word reads the eight bytes that a bit is in the first of. The compiler checks a
+// slice with both ends once, and one without an end twice.
+func word(p []byte, bit uint64) uint64 {
+	at := bit >> 3
+	return binary.LittleEndian.Uint64(p[at : at+8 : at+8])
 }
 
 // put sets a number that is 0 still.
@@ -56,6 +63,14 @@ func (r *records) put(row uint32, column int, x uint32) {
 	bit := uint64(row)*r.width + r.shift[column]
 	p := r.bits[bit>>3:]
 	binary.LittleEndian.PutUint64(p, binary.LittleEndian.Uint64(p)|uint64(x)<<(bit&7))
+}
+
+// fill sets a row that is 0 still to bits that need no more than one read. It is for
+// rows far apart, each of which is waited for once instead of for each number.
+func (r *records) fill(row uint32, x uint64) {
+	bit := uint64(row) * r.width
+	p := r.bits[bit>>3:]
+	binary.LittleEndian.PutUint64(p, binary.LittleEndian.Uint64(p)|x<<(bit&7))
 }
 
 // records writes or reads a table: its number of rows, the widths of its columns,

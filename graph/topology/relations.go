@@ -124,15 +124,6 @@ func (l *relationList) run() error {
 	return nil
 }
 
-// segment gives the cells of a type in the row of v.
-func (l *relationList) segment(v uint32, t graph.RelationType) []cell {
-	row := l.g.row(v, &l.buf)
-	if l.g.sorted(v) {
-		return row[lowerBound(row, t, 0):lowerBound(row, t+1, 0)]
-	}
-	return slices.DeleteFunc(row, func(c cell) bool { return c.typ() != t })
-}
-
 // fromRows takes the relations of one type from the rows of q.Of.
 func (l *relationList) fromRows(t graph.RelationType) error {
 	var rows []relationRow
@@ -140,7 +131,7 @@ func (l *relationList) fromRows(t graph.RelationType) error {
 		if err := l.alive(); err != nil {
 			return err
 		}
-		seg := l.segment(v, t)
+		seg := l.g.segment(v, t, &l.buf)
 		for i := range seg {
 			c := &seg[i]
 			both := l.inOf[c.nbr]
@@ -195,7 +186,7 @@ func (l *relationList) byTo(t graph.RelationType) error {
 			return err
 		}
 		var rows []relationRow
-		seg := l.segment(v, t)
+		seg := l.g.segment(v, t, &l.buf)
 		for i := range seg {
 			c := &seg[i]
 			if !c.in() && c.nbr != v {

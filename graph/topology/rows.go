@@ -1,13 +1,20 @@
 package topology
 
 // relRows is what the cells of relations do not tell: their keys (0 is none) and
-// first claims. One more row than there are relations ends the last.
-type relRows struct{ records }
+// first claims. One more row than there are relations ends the last. Of first claims
+// the rows have how many lie between it and that of the first of some relations.
+type relRows struct {
+	records
+	from []uint32 // first claims of every so-manieth relation
+}
 
 const relKey, relFirst, relColumns = 0, 1, 2
 
+// counted is how many relations' first claims are counted from the same one.
+const counted = 32
+
 func (r *relRows) key(rel uint32) uint32   { return r.at(rel, relKey) }
-func (r *relRows) first(rel uint32) uint32 { return r.at(rel, relFirst) }
+func (r *relRows) first(rel uint32) uint32 { return r.from[rel/counted] + r.at(rel, relFirst) }
 
 // claimRows are claims: document, chain of sources, date, and bits.
 type claimRows struct{ records }
@@ -27,13 +34,20 @@ type claimRow struct {
 
 // packRelations makes the rows of relations of their keys and first claims.
 func packRelations(keys, first []uint32) relRows {
-	var mostKey uint32
+	var r relRows
+	var most, mostKey uint32
 	for _, k := range keys {
 		mostKey = max(mostKey, k)
 	}
-	r := relRows{newRecords(len(first), mostKey, first[len(first)-1])}
 	for i, f := range first {
-		r.put(uint32(i), relFirst, f)
+		if i%counted == 0 {
+			r.from = append(r.from, f)
+		}
+		most = max(most, f-r.from[i/counted])
+	}
+	r.records = newRecords(len(first), mostKey, most)
+	for i, f := range first {
+		r.put(uint32(i), relFirst, f-r.from[i/counted])
 		if i < len(keys) {
 			r.put(uint32(i), relKey, keys[i])
 		}

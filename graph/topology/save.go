@@ -12,15 +12,15 @@ import (
 	"dragoman/graph"
 )
 
-// The form of a saved graph, version 4; all numbers little-endian:
+// The form of a saved graph, version 5; all numbers little-endian:
 //
-//	"dragoman topology 4\n"
+//	"dragoman topology 5\n"
 //	sections in a fixed order, each: length in bytes (8), checksum of that (4),
 //	the bytes, their checksum (4)
 //
 // Checksums are CRC-32C over the magic and everything up to there, so that a
 // section is good only in its place.
-const magic = "dragoman topology 4\n"
+const magic = "dragoman topology 5\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -81,8 +81,7 @@ func Load(r io.Reader) (*Graph, error) {
 	if f.err != nil {
 		return nil, &graph.Error{Code: graph.Invalid, Message: "the saved topology cannot be used; build it anew", Err: f.err}
 	}
-	b.derive()
-	g.count()
+	b.derive(g.count)
 	return g, nil
 }
 
@@ -97,7 +96,9 @@ func (b *base) columns(f *file, revision *string) {
 	words(f, &b.rowOff)
 	f.cells(&b.cells)
 	f.records(&b.rels.records, relColumns)
+	words(f, &b.rels.from)
 	f.digests(&b.digest)
+	f.index(&b.byID)
 	f.table(&b.keys)
 	f.records(&b.claims.records, claimColumns)
 	words(f, &b.withdrawn.claim)

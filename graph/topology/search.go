@@ -14,6 +14,7 @@ type scratch struct {
 	slot  []uint32 // a number per entity; says nothing unless its mark does
 	epoch uint32
 	bufs  [3][]cell
+	leans []lean // see glance
 	sides [2]side
 	arcs  [][]arc
 	nodes [][]uint32
@@ -152,6 +153,45 @@ func (w *walker) isHub(v uint32) bool {
 
 // row reads a row into one of the walker's buffers.
 func (w *walker) row(v uint32, buf int) []cell { return w.g.row(v, &w.bufs[buf]) }
+
+// glance is a row as far as most of its cells are looked at.
+type glance struct {
+	lean  []lean
+	base  *cellRows // has the cells, from a place on
+	from  uint32
+	cells []cell // instead, of an entity that the overlay has
+}
+
+func (x *glance) cell(i int) cell {
+	if x.cells != nil {
+		return x.cells[i]
+	}
+	return x.base.cell(x.from + uint32(i))
+}
+
+// glance gives the row of v as row does. It is good until the next call.
+func (w *walker) glance(v uint32) glance {
+	b := w.g.base
+	x := glance{base: &b.cells}
+	n := 0
+	if w.g.sorted(v) {
+		x.from, n = b.rowOff[v], b.rowLen(v)
+	} else {
+		x.cells = w.row(v, 0)
+		n = len(x.cells)
+	}
+	if cap(w.leans) < n {
+		w.leans = make([]lean, n+n/4)
+	}
+	x.lean = w.leans[:n]
+	if x.cells == nil {
+		b.cells.glance(x.from, x.lean)
+	}
+	for i := range x.cells {
+		x.lean[i] = lean{x.cells[i].nbr, x.cells[i].meta}
+	}
+	return x
+}
 
 // arc is a relation on a shortest path, as seen from a, the end nearer to the
 // start.

@@ -130,6 +130,10 @@ func (s *sieve) bits(meta uint32) bool {
 		int(meta>>metaSources&maxSources) >= s.least && meta&s.lensBit == s.lensBit
 }
 
+// mayPass says that bits does not refuse a cell; it does not look at sources where
+// meta cannot tell how many there have to be.
+func (s *sieve) mayPass(meta uint32) bool { return s.least > maxSources || s.bits(meta) }
+
 // pass is the whole test of a cell in the row of v, except for kinds.
 func (s *sieve) pass(v uint32, c *cell) bool {
 	if s.plain {
@@ -137,6 +141,12 @@ func (s *sieve) pass(v uint32, c *cell) bool {
 	}
 	_, ok := s.see(v, c)
 	return ok
+}
+
+// passes is pass of a cell of a row.
+func (s *sieve) passes(v uint32, row *glance, i int) bool {
+	c := row.cell(i)
+	return s.pass(v, &c)
 }
 
 // see is pass that also tells what the relation looks like under the filter.

@@ -164,16 +164,16 @@ func (t *times) sweep(hops int, until graph.Day) (arrival graph.Day, at int) {
 			if depth > 0 && !w.walkable(x.v) {
 				continue
 			}
-			row := w.row(x.v, 0)
-			if !w.spend(len(row)) {
+			row := w.glance(x.v)
+			if !w.spend(len(row.lean)) {
 				return 0, stopped
 			}
-			for j := range row {
-				c := &row[j]
-				if !t.open(x.v, c.nbr, depth) {
+			for j, c := range row.lean {
+				if !w.s.mayPass(c.meta) || !t.open(x.v, c.nbr, depth) {
 					continue
 				}
-				if day, ok := t.follow(x, c, until, depth); ok {
+				whole := row.cell(j)
+				if day, ok := t.follow(x, &whole, until, depth); ok {
 					arrived, until = true, day
 				}
 			}

@@ -26,12 +26,15 @@ func (t *times) back(hops int, arrival graph.Day) bool {
 			if left > 1 && (!w.walkable(x.v) || slices.Contains(t.prefix, x.v)) {
 				continue
 			}
-			row := w.row(x.v, 0)
-			if !w.spend(len(row)) {
+			row := w.glance(x.v)
+			if !w.spend(len(row.lean)) {
 				return false
 			}
-			for j := range row {
-				t.retrace(&x, &row[j], left, arrival)
+			for j, c := range row.lean {
+				if w.s.mayPass(c.meta) {
+					whole := row.cell(j)
+					t.retrace(&x, &whole, left, arrival)
+				}
 			}
 		}
 		t.front = t.front[:0]

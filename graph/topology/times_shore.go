@@ -55,12 +55,16 @@ func (t *times) sight(hops int, until graph.Day) bool {
 			if left > 1 && (!w.walkable(x.v) || slices.Contains(t.prefix, x.v)) {
 				continue
 			}
-			row := w.row(x.v, 0)
-			if !w.spend(len(row)) {
+			row := w.glance(x.v)
+			if !w.spend(len(row.lean)) {
 				return false
 			}
-			for i := range row {
-				if y, ok := t.before(&x, &row[i], until); ok {
+			for i, c := range row.lean {
+				if !w.s.mayPass(c.meta) {
+					continue
+				}
+				whole := row.cell(i)
+				if y, ok := t.before(&x, &whole, until); ok {
 					t.spot(y, left)
 				}
 			}

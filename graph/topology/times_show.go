@@ -13,7 +13,7 @@ var undated = dateRow{span: unbounded}
 func (t *times) meeting(m uint32) *dateRow {
 	d, ok := t.meetings[m]
 	if !ok {
-		d = t.p.s.meetingDate(m, t.p.w.row(m, 2))
+		d = t.p.s.meetingDate(m, t.p.g.segment(m, graph.ParticipatedIn, &t.p.w.bufs[2]))
 		t.meetings[m] = d
 	}
 	return d
@@ -30,7 +30,7 @@ func (s *sieve) meetingDate(m uint32, row []cell) *dateRow {
 	var strongest verdict
 	for i := range row {
 		c := &row[i]
-		if c.typ() != graph.ParticipatedIn || !c.in() && c.nbr != m || c.role() == graph.Invited {
+		if !c.in() && c.nbr != m || c.role() == graph.Invited {
 			continue
 		}
 		seen := verdict{status: c.status(), date: c.date}

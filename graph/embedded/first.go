@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/column"
 	"dragoman/graph/embedded/pagesum"
 	"dragoman/graph/embedded/tree"
 	"dragoman/graph/pack"
@@ -40,9 +41,9 @@ type first struct {
 	renamed    map[int64]bool // entities whose words are to be found anew
 
 	// Columns of claims, by number less one, and where to find a row by them.
-	ids, abouts, rests column[int64] // rests is the other half of shorten(about)
-	papers             column[uint32]
-	known              column[int32]
+	ids, abouts, rests column.List[int64] // rests is the other half of shorten(about)
+	papers             column.List[uint32]
+	known              column.List[int32]
 	claims, stated     places
 	changed            map[int64]*factChange // rows that SQLite brings up to date at the end
 
@@ -260,12 +261,12 @@ func (f *first) joinFamilies(a, b *node) {
 func (f *first) knows(about short) bool { return f.statement(about) != 0 }
 
 func (f *first) statement(about short) uint32 {
-	return f.stated.find(about[0], func(row uint32) bool { return f.abouts.at(row-1) == about[0] && f.rests.at(row-1) == about[1] })
+	return f.stated.find(about[0], func(row uint32) bool { return f.abouts.At(row-1) == about[0] && f.rests.At(row-1) == about[1] })
 }
 
 // find gives a claim by the number of its id; nil where there is none.
 func (f *first) find(key int64) (*fact, error) {
-	row := f.claims.find(key, func(row uint32) bool { return f.ids.at(row-1) == key })
+	row := f.claims.find(key, func(row uint32) bool { return f.ids.At(row-1) == key })
 	if row == 0 {
 		return nil, nil
 	}
@@ -304,21 +305,21 @@ func (f *first) put(number int64, c *graph.Claim, about string, identity topolog
 // note keeps the keys of a claim.
 func (f *first) note(number uint32, key int64, stated short, document int64, known graph.Day) {
 	isNew := f.statement(stated) == 0
-	f.ids.add(key)
-	f.abouts.add(stated[0])
-	f.rests.add(stated[1])
-	f.papers.add(uint32(document))
-	f.known.add(int32(known))
-	f.claims.add(key, number, func(row uint32) int64 { return f.ids.at(row - 1) })
+	f.ids.Add(key)
+	f.abouts.Add(stated[0])
+	f.rests.Add(stated[1])
+	f.papers.Add(uint32(document))
+	f.known.Add(int32(known))
+	f.claims.add(key, number, func(row uint32) int64 { return f.ids.At(row - 1) })
 	if isNew {
-		f.stated.add(stated[0], number, func(row uint32) int64 { return f.abouts.at(row - 1) })
+		f.stated.add(stated[0], number, func(row uint32) int64 { return f.abouts.At(row - 1) })
 	}
 }
 
 // redate computes anew from when the claims of a document are known.
 func (f *first) redate(doc *node) error {
-	for i := range uint32(f.papers.len()) {
-		if int64(f.papers.at(i)) != doc.num || f.changed[int64(i+1)] != nil {
+	for i := range uint32(f.papers.Len()) {
+		if int64(f.papers.At(i)) != doc.num || f.changed[int64(i+1)] != nil {
 			continue
 		}
 		x, err := f.fact(int64(i + 1))

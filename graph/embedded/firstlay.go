@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"dragoman/graph/column"
 	"dragoman/graph/embedded/tree"
 	"dragoman/graph/pack"
 )
@@ -62,7 +63,7 @@ func (f *first) layFacts() error {
 	if err := f.facts.Finish(f.roots["fact"]); err != nil {
 		return err
 	}
-	f.claims, f.stated, f.rests = places{}, places{}, column[int64]{}
+	f.claims, f.stated, f.rests = places{}, places{}, column.List[int64]{}
 	signed := func(n int64) uint64 { return uint64(n) ^ 1<<63 } // so that they sort as numbers
 	var in sorter
 	for _, x := range []struct {
@@ -70,13 +71,13 @@ func (f *first) layFacts() error {
 		key   func(row uint32) uint64
 		value func(key uint64) int64
 	}{
-		{"fact_id", func(i uint32) uint64 { return signed(f.ids.at(i)) }, func(k uint64) int64 { return int64(k ^ 1<<63) }},
-		{"fact_about", func(i uint32) uint64 { return signed(f.abouts.at(i)) }, func(k uint64) int64 { return int64(k ^ 1<<63) }},
-		{"fact_document", func(i uint32) uint64 { return uint64(f.papers.at(i)) }, func(k uint64) int64 { return int64(k) }},
-		{"fact_known", func(i uint32) uint64 { return uint64(int64(f.known.at(i)) - math.MinInt32) }, func(k uint64) int64 { return int64(k) + math.MinInt32 }},
+		{"fact_id", func(i uint32) uint64 { return signed(f.ids.At(i)) }, func(k uint64) int64 { return int64(k ^ 1<<63) }},
+		{"fact_about", func(i uint32) uint64 { return signed(f.abouts.At(i)) }, func(k uint64) int64 { return int64(k ^ 1<<63) }},
+		{"fact_document", func(i uint32) uint64 { return uint64(f.papers.At(i)) }, func(k uint64) int64 { return int64(k) }},
+		{"fact_known", func(i uint32) uint64 { return uint64(int64(f.known.At(i)) - math.MinInt32) }, func(k uint64) int64 { return int64(k) + math.MinInt32 }},
 	} {
 		index := tree.NewIndex(f.file)
-		keys, rows := in.by(f.papers.len(), x.key)
+		keys, rows := in.by(f.papers.Len(), x.key)
 		for i, k := range keys {
 			index.Row().Int(x.value(k)).Int(int64(rows[i]))
 			if err := index.Add(); err != nil {
@@ -87,7 +88,7 @@ func (f *first) layFacts() error {
 			return err
 		}
 	}
-	f.ids, f.abouts, f.papers, f.known = column[int64]{}, column[int64]{}, column[uint32]{}, column[int32]{}
+	f.ids, f.abouts, f.papers, f.known = column.List[int64]{}, column.List[int64]{}, column.List[uint32]{}, column.List[int32]{}
 	return nil
 }
 

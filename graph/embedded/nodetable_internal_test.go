@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"dragoman/graph/column"
 )
 
 // The table finds what a map does, and what it gave stays where it was.
@@ -41,36 +43,21 @@ func TestNodeTableIsAMap(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var p places
-		var keys column[int64]
+		var keys column.List[int64]
 		rows := map[int64]uint32{}
 		key := rapid.Int64Range(0, rapid.SampledFrom([]int64{5, 5000, 1 << 60}).Draw(t, "greatest"))
 		for range rapid.SampledFrom([]int{10, 9000}).Draw(t, "steps") {
 			k := key.Draw(t, "key")
 			p.fetch([]int64{k})
-			got := p.find(k, func(row uint32) bool { return keys.at(row-1) == k })
+			got := p.find(k, func(row uint32) bool { return keys.At(row-1) == k })
 			if got != rows[k] {
 				t.Fatalf("%d: row %d, want %d", k, got, rows[k])
 			}
-			keys.add(k)
+			keys.Add(k)
 			if got == 0 {
-				rows[k] = uint32(keys.len())
-				p.add(k, rows[k], func(row uint32) int64 { return keys.at(row - 1) })
+				rows[k] = uint32(keys.Len())
+				p.add(k, rows[k], func(row uint32) int64 { return keys.At(row - 1) })
 			}
 		}
 	})
-}
-
-func TestColumn(t *testing.T) {
-	var c column[int]
-	for i := range 3<<columnBits + 1 {
-		if c.len() != i {
-			t.Fatalf("%d numbers, want %d", c.len(), i)
-		}
-		c.add(i)
-	}
-	for i := range c.len() {
-		if c.at(uint32(i)) != i {
-			t.Fatalf("%d at %d", c.at(uint32(i)), i)
-		}
-	}
 }

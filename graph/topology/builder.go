@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"dragoman/graph"
+	"dragoman/graph/column"
 )
 
 // builder collects relations in any order and then lays out their rows. Its
@@ -15,14 +16,19 @@ type builder struct {
 	b *base
 	t *tables
 
-	from, to, meta, key []uint32
-	ids                 []digest
-	first               []uint32            // first claim of each relation, and the end
-	claims, moved       []claimRow          // in order of arrival, and in that of base
-	known, off          map[uint32]int32    // by claim in order of arrival
-	concerns            map[uint32][]uint32 // by relation in order of arrival
-	weighed             map[uint32]verdict  // of relations that came without claims, in order of arrival
-	spans               map[graph.Span]uint32
+	arrived    column.List[arrival]
+	claims     column.List[claimRow] // in order of arrival
+	moved      []claimRow            // in that of base
+	known, off map[uint32]int32      // by claim in order of arrival
+	concerns   map[uint32][]uint32   // by relation in order of arrival
+	weighed    map[uint32]verdict    // of relations that came without claims, in order of arrival
+	spans      map[graph.Span]uint32
+}
+
+// arrival is a relation as it came. Its claims go on to the first of the next.
+type arrival struct {
+	from, to, meta, key, first uint32
+	id                         digest
 }
 
 func newBuilder(b *base) *builder {
@@ -32,20 +38,18 @@ func newBuilder(b *base) *builder {
 
 func (w *builder) relation(from uint32, t graph.RelationType, to uint32, role graph.Role, key string, id digest, concerns []uint32) {
 	kind := func(v uint32) graph.EntityKind { return graph.EntityKind(w.b.kind[v] & kindMask) }
-	w.from = append(w.from, from)
-	w.to = append(w.to, to)
-	w.meta = append(w.meta, packMeta(t, role, kind(from), kind(to))|concerning(concerns))
 	if len(concerns) > 0 {
-		w.concerns[uint32(len(w.key))] = slices.Clone(concerns)
+		w.concerns[uint32(w.arrived.Len())] = slices.Clone(concerns)
 	}
-	w.key = append(w.key, w.t.keys.number(key))
-	w.ids = append(w.ids, id)
-	w.first = append(w.first, uint32(len(w.claims)))
+	w.arrived.Add(arrival{
+		from: from, to: to, meta: packMeta(t, role, kind(from), kind(to)) | concerning(concerns),
+		key: w.t.keys.number(key), first: uint32(w.claims.Len()), id: id,
+	})
 }
 
 func (w *builder) claim(c *claim) {
-	at := uint32(len(w.claims))
-	w.claims = append(w.claims, claimRow{c.doc, w.t.chain(c.links), c.date, c.bits})
+	at := uint32(w.claims.Len())
+	w.claims.Add(claimRow{c.doc, w.t.chain(c.links), c.date, c.bits})
 	if c.bits&claimRecorded != 0 {
 		w.known[at] = c.known
 	}
@@ -54,45 +58,56 @@ func (w *builder) claim(c *claim) {
 	}
 }
 
+// laid is a relation in its place. Of its meta it has the number once it is weighed.
+type laid struct{ from, to, meta, date uint32 }
+
 // arrange puts relations, and their claims with them, into the order of their
-// from ends, so that a row's own relations lie together.
-func (w *builder) arrange() (order []uint32) {
-	n, m := w.b.entities(), len(w.from)
-	w.first = append(w.first, uint32(len(w.claims)))
+// from ends, so that a row's own relations lie together. order tells when each came.
+func (w *builder) arrange() (rels []laid, order []uint32) {
+	n, m := w.b.entities(), w.arrived.Len()
 	next := make([]uint32, n+1)
-	for _, v := range w.from {
-		next[v+1]++
+	for i := range uint32(m) {
+		next[w.arrived.At(i).from+1]++
 	}
 	for v := range n {
 		next[v+1] += next[v]
 	}
 	order = make([]uint32, m)
-	for i, v := range w.from {
-		order[next[v]] = uint32(i)
-		next[v]++
+	for i := range uint32(m) {
+		at := &next[w.arrived.At(i).from]
+		order[*at] = i
+		*at++
 	}
 	b := w.b
+	rels = make([]laid, m)
 	keys, first := make([]uint32, 0, m), make([]uint32, 0, m+1)
-	b.digest, w.moved = make([]digest, 0, m), make([]claimRow, 0, len(w.claims))
+	b.digest, w.moved = make([]digest, 0, m), make([]claimRow, 0, w.claims.Len())
 	b.concernOff = []uint32{0}
 	for rel, i := range order {
-		keys, first, b.digest = append(keys, w.key[i]), append(first, uint32(len(w.moved))), append(b.digest, w.ids[i])
-		if w.meta[i]&metaConcerns != 0 {
+		a, end := w.arrived.At(i), uint32(w.claims.Len())
+		if int(i)+1 < m {
+			end = w.arrived.At(i + 1).first
+		}
+		rels[rel] = laid{from: a.from, to: a.to, meta: a.meta}
+		keys, first, b.digest = append(keys, a.key), append(first, uint32(len(w.moved))), append(b.digest, a.id)
+		if a.meta&metaConcerns != 0 {
 			b.concernOf, b.concerns = append(b.concernOf, uint32(rel)), append(b.concerns, w.concerns[i]...)
 			b.concernOff = append(b.concernOff, uint32(len(b.concerns)))
 		}
-		w.moveClaims(w.first[i], w.first[i+1])
+		w.moveClaims(a.first, end)
 	}
+	w.arrived = column.List[arrival]{}
 	b.rels = packRelations(keys, append(first, uint32(len(w.moved))))
-	return order
+	return rels, order
 }
 
 func (w *builder) moveClaims(lo, hi uint32) {
 	b := w.b
 	for c := lo; c < hi; c++ {
 		at := uint32(len(w.moved))
-		w.moved = append(w.moved, w.claims[c])
-		bits := w.claims[c].bits
+		row := w.claims.At(c)
+		w.moved = append(w.moved, row)
+		bits := row.bits
 		if bits&claimRecorded != 0 {
 			b.recorded.claim, b.recorded.day = append(b.recorded.claim, at), append(b.recorded.day, w.known[c])
 		}
@@ -111,10 +126,10 @@ type occurrence struct {
 // finish lays out everything and weighs every relation.
 func (w *builder) finish(occurred []occurrence) *Graph {
 	b := w.b
-	order := w.arrange()
+	rels, order := w.arrange()
 	w.addOccurred(occurred)
 	b.claims = packClaims(w.moved)
-	w.claims, w.moved = nil, nil
+	w.claims, w.moved = column.List[claimRow]{}, nil
 	t := w.t
 	b.chainOff, b.links, b.dates, b.written = t.chainOff, t.links, t.dates, t.written
 	b.keys, b.texts = newIDTable(t.keys.list), newIDTable(t.texts.list)
@@ -122,48 +137,43 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 	for i, of := range b.occOf {
 		b.occ[of] = uint8(w.g.weighRange(&k, nil, b.occOff[i], b.occOff[i+1], false).status)
 	}
-	w.fillRows(w.weighAll(order, &k))
+	w.fillRows(rels, w.weighAll(rels, order, &k))
 	b.derive(b.index)
 	return w.g
 }
 
-// laid is a relation in its place; of its meta the number.
-type laid struct{ from, to, meta, date uint32 }
-
-// weighAll weighs relations in their order, and gives them with the different
-// metas that they have. It counts what is in each row, one place too high.
-func (w *builder) weighAll(order []uint32, k *docket) (rels []laid, metas []uint32) {
+// weighAll weighs relations, and gives the different metas that they have then. It
+// counts what is in each row, one place too high.
+func (w *builder) weighAll(rels []laid, order []uint32, k *docket) (metas []uint32) {
 	b, n := w.b, w.b.entities()
 	numbers := map[uint32]uint32{}
 	b.deg, b.rowOff = make([]uint32, n), make([]uint32, n+1)
-	rels = make([]laid, len(order))
-	for rel, i := range order {
-		v, given := w.weighed[i]
+	for i := range rels {
+		r := &rels[i]
+		v, given := w.weighed[order[i]]
 		if !given {
-			lo, hi := b.claimsOf(uint32(rel))
-			v = w.g.weighRange(k, nil, lo, hi, graph.RelationType(w.meta[i]&63).Lasting())
+			lo, hi := b.claimsOf(uint32(i))
+			v = w.g.weighRange(k, nil, lo, hi, graph.RelationType(r.meta&63).Lasting())
 		}
-		meta := weighed(w.meta[i], v.status, v.independent)
+		meta := weighed(r.meta, v.status, v.independent)
 		number, known := numbers[meta]
 		if !known {
 			number = uint32(len(metas))
 			numbers[meta], metas = number, append(metas, meta)
 		}
-		from, to := w.from[i], w.to[i]
-		rels[rel] = laid{from, to, number, v.date}
-		b.rowOff[from+1]++
-		if to != from {
-			b.rowOff[to+1]++
+		r.meta, r.date = number, v.date
+		b.rowOff[r.from+1]++
+		if r.to != r.from {
+			b.rowOff[r.to+1]++
 		}
 		if v.status != graph.Retracted {
-			b.deg[from]++
-			if to != from {
-				b.deg[to]++
+			b.deg[r.from]++
+			if r.to != r.from {
+				b.deg[r.to]++
 			}
 		}
 	}
-	w.from, w.to, w.meta, w.key, w.ids = nil, nil, nil, nil, nil
-	return rels, metas
+	return metas
 }
 
 func (w *builder) addOccurred(occurred []occurrence) {
@@ -174,11 +184,11 @@ func (w *builder) addOccurred(occurred []occurrence) {
 		if i+1 < len(occurred) && occurred[i+1].of == occurred[i].of {
 			continue // the last one stands
 		}
-		lo := uint32(len(w.claims))
+		lo := uint32(w.claims.Len())
 		for j := range occurred[i].claims {
 			w.claim(&occurred[i].claims[j])
 		}
-		w.moveClaims(lo, uint32(len(w.claims)))
+		w.moveClaims(lo, uint32(w.claims.Len()))
 		b.occOf = append(b.occOf, occurred[i].of)
 		b.occOff = append(b.occOff, uint32(len(w.moved)))
 	}

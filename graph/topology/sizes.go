@@ -2,15 +2,15 @@ package topology
 
 import "unsafe"
 
-// column is a part of base and the memory it takes.
-type column struct {
+// share is a part of base, and the memory it takes.
+type share struct {
 	name  string
 	bytes int64
 }
 
 // sizes tells what takes the memory of a base.
-func (b *base) sizes() []column {
-	return []column{
+func (b *base) sizes() []share {
+	return []share{
 		{"cells", size(b.cells.bits) + size(b.cells.metas)},
 		{"digests", size(b.digest)},
 		{"relations", size(b.rels.bits) + size(b.rels.from)},

@@ -27,7 +27,7 @@ func (w *builder) weigh(v Weighed) {
 	if v.Dated {
 		x.date = w.span(v.When)
 	}
-	w.weighed[uint32(len(w.key)-1)] = x
+	w.weighed[uint32(w.arrived.Len()-1)] = x
 }
 
 // span numbers a date of which only the bounds are known.

@@ -85,6 +85,7 @@ func TestMappedLoad(t *testing.T) {
 			}
 			folder := filesOf(t, map[string]string{
 				"guests.yaml": guests, "kinds.csv": "word,kind\nman,PERSON\nclub,ORGANIZATION\n",
+				"guests-lines.yaml": strings.Replace(guests, "source: {separator: \";\"}\n", "", 1),
 				"guests.csv": "name;kind;friend\nAnna Ek;man;Ben Orr\nBen Orr;man;\nTom;cat;\n",
 				"bad.csv":    "name;kind;friend\nAnna Ek;man;\nCid;dog;\nDora;man;Nobody\n",
 			})
@@ -117,6 +118,10 @@ func TestMappedLoad(t *testing.T) {
 			text := "name;kind;friend\nEve;man;Anna Ek\n"
 			if r := p.runIn(text, "load", "-", "--data", dir, "--map", filepath.Join(folder, "guests.yaml"), "--set", "day=2025-11-02"); r.code != 0 || !strings.Contains(r.out, "stdin: 1 entity, 1 relation, 1 claim") {
 				t.Errorf("standard input: %+v", r)
+			}
+			text = `{"name":"Fay Ude","kind":"man","friend":"Anna Ek"}` + "\n"
+			if r := p.runIn(text, "load", "-", "--data", dir, "--map", filepath.Join(folder, "guests-lines.yaml"), "--set", "day=2025-11-02"); r.code != 0 || !strings.Contains(r.out, "stdin: 1 entity, 1 relation, 1 claim") {
+				t.Errorf("JSON Lines of standard input: %+v", r)
 			}
 			r = p.want(exitOK, "load", "--map", "ofac-sdn", fixtures+"alt.csv", fixtures+"sdn.csv", fixtures+"add.csv", "--data", dir)
 			if !strings.Contains(r.out, "sdn.csv: 1 document, 5 entities, 5 relations, 8 attributes, 13 claims") {

@@ -59,7 +59,7 @@ func (s *Server) ready(ctx context.Context) readiness {
 // whyNot tells anybody why a store gives no counts, without paths of this machine.
 func whyNot(err error) string {
 	if errors.Is(err, graph.ErrDamaged) {
-		return "the data file is damaged and is not answered from; the server's log names the place, as does check once the server is stopped; restore a backup in its place (restore FILE --replace)"
+		return "the data file is damaged and is not answered from; the server's log and check name the place; restore a backup in its place (restore FILE --replace)"
 	}
 	return "the store does not answer"
 }

@@ -47,6 +47,10 @@ var (
 	ErrUnsupported = &Error{Code: Unsupported}
 )
 
+// ErrDamaged is the cause, for errors.Is, where a store found what it keeps damaged and
+// answers from it no more. The message names the place; it may hold paths.
+var ErrDamaged = errors.New("the data file is damaged")
+
 // Error implements error. It includes the cause, so it is for logs; clients
 // are shown Message.
 func (e *Error) Error() string {

@@ -66,8 +66,8 @@ func StepText(s *Step, n Naming) string {
 // grounds is what a reader needs in order to judge a step.
 func (r *Relation) grounds(n Naming) string {
 	parts := []string{}
-	if r.Key != "" {
-		parts = append(parts, strings.ReplaceAll(r.Key, "-", " "))
+	if matter := r.Matter(); matter != "" {
+		parts = append(parts, matter)
 	}
 	parts = append(parts, r.When.Words(), r.Evidence.Words())
 	titles, ratings := make([]string, len(r.Documents)), make([]Reliability, len(r.Documents))
@@ -81,6 +81,17 @@ func (r *Relation) grounds(n Naming) string {
 		parts = append(parts, "“"+title+"”")
 	}
 	return strings.Join(parts, "; ")
+}
+
+// Matter is the key in words, to stand beside the date of the relation: a day that begins
+// or ends the key, as in keys of coded events, is left out where [When.Words] gives the
+// same. "" where nothing is left.
+func (r *Relation) Matter() string {
+	key := r.Key
+	if day := r.When.EDTF.String(); len(day) == len("2006-01-02") && r.When.Text == "" {
+		key = strings.TrimPrefix(strings.TrimSuffix("-"+key+"-", "-"+day+"-"), "-"+day+"-")
+	}
+	return strings.ReplaceAll(strings.Trim(key, "-"), "-", " ")
 }
 
 // Words gives the date as written, else what its EDTF says, else the inferred one; a date

@@ -292,7 +292,12 @@ func TestWordingAskedOfTheExplorer(t *testing.T) {
 			}
 			line["when"] = map[string]any{"edtf": d.edtf, "resolved": nil, "earliest": day(r.When.Span.Earliest()), "latest": day(r.When.Span.Latest())}
 		}
-		text, err := json.Marshal(map[string]any{"line": line, "forward": forward, "words": r.Words(subject, object, forward)})
+		asked := map[string]any{"line": line, "forward": forward, "words": r.Words(subject, object, forward)}
+		if r.Type.NeedsKey() {
+			r.Key = strings.TrimPrefix(d.edtf+"-harboring-2031", "-")
+			line["key"], asked["detail"] = r.Key, r.Matter()
+		}
+		text, err := json.Marshal(asked)
 		if err != nil {
 			t.Fatal(err)
 		}

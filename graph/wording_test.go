@@ -42,6 +42,14 @@ func TestPathTextIsASentenceToQuote(t *testing.T) {
 		{"an allegation is told as one", graph.Path{Nodes: []string{"g", "b"}, Steps: []graph.Step{
 			step("g", "b", graph.Accuse, true, graph.Evidence{Status: graph.Alleged, When: inferred}, key("harboring-rebels")),
 		}}, "the Government is alleged to have accused Ben (harboring rebels; on Monday, inferred to be 13 October 2025; alleged only, no independent source)."},
+		{"a day of the key that the date gives", graph.Path{Nodes: []string{"g", "t"}, Steps: []graph.Step{
+			step("g", "t", graph.Consult, true, graph.Evidence{Status: graph.Reported, Independent: 1, When: graph.WhenOf(graph.Date{EDTF: edtf(t, "2010-04-29")})}, key("2010-04-29-host-a-visit")),
+			step("t", "b", graph.Consult, true, graph.Evidence{Status: graph.Reported, Independent: 1, When: graph.WhenOf(graph.Date{EDTF: edtf(t, "2010-04-29")})}, key("2010-04-29")),
+		}}, "the Government consulted with Taliban (host a visit; 29 April 2010; reported, single source); Taliban consulted with Ben (29 April 2010; reported, single source)."},
+		{"a day of the key that the date does not give", graph.Path{Nodes: []string{"g", "t"}, Steps: []graph.Step{
+			step("g", "t", graph.Consult, true, graph.Evidence{Status: graph.Reported, Independent: 1, When: written}, key("2025-10-10-visit")),
+			step("t", "b", graph.Consult, true, graph.Evidence{Status: graph.Reported, Independent: 1, When: graph.WhenOf(graph.Date{EDTF: edtf(t, "2025-10")})}, key("2025-10-10-visit")),
+		}}, "the Government consulted with Taliban (2025 10 10 visit; 10 October; reported, single source); Taliban consulted with Ben (2025 10 10 visit; October 2025; reported, single source)."},
 		{"a dispute is told as one, from either end", graph.Path{Nodes: []string{"b", "g"}, Steps: []graph.Step{
 			step("b", "g", graph.Backs, false, graph.Evidence{Status: graph.Disputed, Independent: 3}),
 		}}, "Ben by disputed accounts is backed by the Government (undated; disputed: the documents contradict each other, 3 independent sources)."},

@@ -2,10 +2,12 @@ package mapping
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -90,6 +92,10 @@ func (f form) open(name string, in io.Reader) (rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.undecided(name) {
+		start, _ := r.Peek(r.Buffered()) // unpack has filled it
+		f.format = guessed(start)
+	}
 	f = f.named(name)
 	switch f.format {
 	case "jsonl":
@@ -129,6 +135,29 @@ func (f form) named(name string) form {
 		f.quotes = false // in tab-separated files a quote is a quote
 	}
 	return f
+}
+
+// undecided says that neither the mapping nor the name of the file tells its form, as
+// of standard input.
+func (f form) undecided(name string) bool {
+	return f.format == "" && f.separator == 0 && !f.quotesSet && f.header && !strings.Contains(path.Base(name), ".")
+}
+
+// guessed is the format of a file that starts so; "" where it is not JSON.
+func guessed(start []byte) string {
+	line, _, ended := bytes.Cut(bytes.TrimLeft(start, " \t\r\n"), []byte("\n"))
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 {
+		return ""
+	}
+	within := bytes.TrimLeft(line[1:], " \t")
+	switch {
+	case line[0] == '{' && bytes.HasPrefix(within, []byte(`"`)) && (!ended || bytes.HasSuffix(line, []byte("}"))):
+		return "jsonl"
+	case line[0] == '{' && (len(within) == 0 || within[0] == '"'), line[0] == '[' && (len(within) == 0 || within[0] == '{'):
+		return "json"
+	}
+	return ""
 }
 
 // unpack gives the text of a file without its byte order mark.

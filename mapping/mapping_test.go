@@ -103,6 +103,10 @@ func TestForms(t *testing.T) {
 		{"quoted line breaks and quotes", "{}", "f.csv", "note,id,name\n\"one\ntwo, \"\"three\"\"\",a,Anna Ek\n,b,Ben Orr\n"},
 		{"JSON Lines", "{}", "f.jsonl", `{"id":"a","name":"Anna Ek"}` + "\n\n" + `{"name":"Ben Orr","id":"b"}`},
 		{"JSON Lines by format", "{format: jsonl}", "stdin", `{"id":"a","name":"Anna Ek"}` + "\n" + `{"name":"Ben Orr","id":"b"}`},
+		{"JSON Lines of standard input", "{}", "stdin", `{"id":"a","name":"Anna Ek"}` + "\n" + `{ "name":"Ben Orr","id":"b"}` + "\n"},
+		{"a JSON list of standard input", "{}", "stdin", "\n[\n {\"id\":\"a\",\"name\":\"Anna Ek\"},\n {\"id\":\"b\",\"name\":\"Ben Orr\"}\n]"},
+		{"a JSON list within standard input", "{items: people}", "stdin", "{\n \"people\": [{\"id\":\"a\",\"name\":\"Anna Ek\"},{\"id\":\"b\",\"name\":\"Ben Orr\"}]\n}\n"},
+		{"a name in braces is a name", "{}", "stdin", "id,name,{x}\na,Anna Ek,\nb,Ben Orr,\n"},
 		{"a JSON list", "{}", "f.json", "[\n {\"id\":\"a\",\"name\":\"Anna Ek\"},\n {\"id\":\"b\",\"name\":\"Ben Orr\"}\n]"},
 		{"a JSON list further in", "{items: data.people}", "f.json", `{"x":[{"y":1}],"data":{"n":2,"people":[{"id":"a","name":"Anna Ek"},{"id":"b","name":"Ben Orr"}]}}`},
 	} {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -47,12 +48,20 @@ func (s *Server) ready(ctx context.Context) readiness {
 	info, err := s.config.Store.Info(ctx)
 	if err != nil {
 		s.log.WarnContext(ctx, "store is not ready", "error", err)
-		state.Ready, state.Reasons = false, append(state.Reasons, "the store does not answer")
+		state.Ready, state.Reasons = false, append(state.Reasons, whyNot(err))
 		return state
 	}
 	state.Revision = cmp.Or(state.Revision, info.Revision)
 	state.Store = &about{Engine: info.Engine, Revision: info.Revision, Entities: info.Entities, Relations: info.Relations, Claims: info.Claims}
 	return state
+}
+
+// whyNot tells anybody why a store gives no counts, without paths of this machine.
+func whyNot(err error) string {
+	if errors.Is(err, graph.ErrDamaged) {
+		return "the data file is damaged and is not answered from; the server's log and check name the place; restore a backup in its place (restore FILE --replace)"
+	}
+	return "the store does not answer"
 }
 
 // told is what a store says of itself.

@@ -346,6 +346,30 @@ func TestProbes(t *testing.T) {
 	}
 }
 
+// damagedStore found its data damaged.
+type damagedStore struct{ graph.Store }
+
+func (damagedStore) Info(context.Context) (graph.StoreInfo, error) {
+	return graph.StoreInfo{}, &graph.Error{Code: graph.Internal, Message: "/srv/secret: the data file is damaged (graph.db, page 7)", Err: graph.ErrDamaged}
+}
+
+// Anybody may read that the store is damaged and where that is told; the place itself
+// is for the log.
+func TestReadinessOfADamagedStore(t *testing.T) {
+	c := config(t)
+	c.Store = damagedStore{c.Store}
+	var log bytes.Buffer
+	c.Log = slog.New(slog.NewTextHandler(&log, nil))
+	r := httptest.NewRecorder()
+	handler(t, c, "127.0.0.1:0").ServeHTTP(r, httptest.NewRequest("GET", "http://localhost/readyz", nil))
+	if body := r.Body.String(); r.Code != 503 || !strings.Contains(body, "damaged") || !strings.Contains(body, "check") || !strings.Contains(body, "log") || strings.Contains(body, "/srv") {
+		t.Errorf("%d %s", r.Code, body)
+	}
+	if !strings.Contains(log.String(), "/srv/secret: the data file is damaged (graph.db, page 7)") {
+		t.Errorf("the log does not name the place: %s", log.String())
+	}
+}
+
 func TestRecords(t *testing.T) {
 	h := handler(t, config(t), "127.0.0.1:0")
 	const lines = `{"dragoman":1}

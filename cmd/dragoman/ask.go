@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -19,6 +21,7 @@ type question struct {
 	json  bool
 
 	format string // text or markdown; "" where the command has one form only
+	output string // file for the answer; "-" is the standard output, as is ""
 }
 
 // newQuestion adds the flags that all of them have.
@@ -30,9 +33,10 @@ func newQuestion(cmd *cobra.Command, list ...argument) *question {
 	return q
 }
 
-// orMarkdown adds the choice of a report.
+// orMarkdown adds the choice of a report, and of a file for it.
 func (q *question) orMarkdown() {
 	q.Flags().StringVar(&q.format, "format", formatText, "text, or markdown: a report to cite, with every claim and its document")
+	q.Flags().StringVarP(&q.output, "output", "o", "-", "file to write, replaced only when the answer is complete")
 }
 
 // The forms of an answer.
@@ -71,7 +75,27 @@ func (m *Main) with(q *question, f func(ctx context.Context, b backend) error) (
 		ctx, cancel = context.WithTimeout(ctx, q.where.timeout)
 		defer cancel()
 	}
-	return f(ctx, b)
+	return m.into(q, func() error { return f(ctx, b) })
+}
+
+// into gives what f prints to the file that was asked for. An answer that was told in
+// full is kept also where it is that there is none.
+func (m *Main) into(q *question, f func() error) error {
+	if q.output == "" || q.output == "-" {
+		return f()
+	}
+	var ending error
+	err := m.output(q.output, func(w io.Writer) error {
+		out := m.Stdout
+		m.Stdout = w
+		defer func() { m.Stdout = out }()
+		ending = f()
+		if o := (*outcome)(nil); errors.As(ending, &o) && o.err == nil {
+			return nil
+		}
+		return ending
+	})
+	return cmp.Or(err, ending)
 }
 
 // ask runs the operation and reads its root field into to. With --json it prints

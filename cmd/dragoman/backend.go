@@ -106,7 +106,12 @@ func (m *Main) connect(ctx context.Context, w *whereabouts, create bool) (backen
 		}
 		return m.dial(h.Address, w)
 	case w.store.kind == kindEmbedded:
-		return openFolder(ctx, w.data, create)
+		if !create {
+			if err := w.holdsGraph(); err != nil {
+				return nil, err
+			}
+		}
+		return openFolder(ctx, w.data)
 	}
 	folder := w.data
 	if _, err := os.Stat(folder); err != nil || held { // a question leaves no files behind

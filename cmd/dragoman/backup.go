@@ -59,7 +59,7 @@ func (m *Main) backedUp(ctx context.Context, w *whereabouts) (source, error) {
 	if _, held := heldBy(ctx, w.data); held || w.server != "" || w.store.kind != kindEmbedded {
 		return m.connect(ctx, w, false)
 	}
-	return unopened(w.data), holdsGraph(w.data)
+	return unopened(w.data), w.holdsGraph()
 }
 
 // unopened is a data folder of which only the rows are read.
@@ -151,7 +151,7 @@ func (m *Main) restoreFolder(ctx context.Context, dir string, b *archive.File, n
 	if err != nil {
 		return err
 	}
-	l, err := openFolder(ctx, dir, false)
+	l, err := openFolder(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func mustBeEmpty(ctx context.Context, dir string) (err error) {
 	if info, err := os.Stat(filepath.Join(dir, "dragoman.db")); err != nil || info.Size() == 0 {
 		return nil
 	}
-	l, err := openFolder(ctx, dir, false)
+	l, err := openFolder(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func mustBeEmpty(ctx context.Context, dir string) (err error) {
 // takes the place of what is in the folder.
 func replaceByRecords(ctx context.Context, dir string, b *archive.File, name string) error {
 	return besides(filepath.Dir(filepath.Clean(dir)), func(made string) error {
-		l, err := openFolder(ctx, filepath.Join(made, "store"), true)
+		l, err := openFolder(ctx, filepath.Join(made, "store"))
 		if err != nil {
 			return err
 		}
@@ -279,7 +279,7 @@ func (m *Main) restoreRecords(ctx context.Context, where *whereabouts, b *archiv
 		if err := embedded.Replace(ctx, filepath.Join(made, "store"), b.Content()); err != nil {
 			return err
 		}
-		from, err := openFolder(ctx, filepath.Join(made, "store"), false)
+		from, err := openFolder(ctx, filepath.Join(made, "store"))
 		if err != nil {
 			return err
 		}

@@ -184,7 +184,7 @@ func (v *changeView) tell(p *page, margin string) {
 	what := ""
 	switch {
 	case v.Relation != nil:
-		what = v.Relation.line()
+		what = v.Relation.undated()
 	case v.Attribute != nil:
 		what = v.Attribute.subject() + " · " + v.Attribute.label()
 	}

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // command builds the tree of commands for one run.
@@ -20,7 +23,12 @@ func (m *Main) command() *cobra.Command {
 		Example: "  dragoman serve\n" +
 			"  dragoman path Jaishankar Haqqani --lens contact\n" +
 			"  dragoman timeline 'National Resistance Front' --during 2025-10",
-		Args:          cobra.NoArgs,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return fmt.Errorf("unknown command %q%s", args[0], didYouMean(args[0], "", commandNames(cmd)))
+		},
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -49,7 +57,13 @@ func (m *Main) command() *cobra.Command {
 // before a command runs.
 func (m *Main) prepare(cmd *cobra.Command) {
 	cmd.Long = paragraphs(cmd.Long)
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%w", err) })
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var unknown *pflag.NotExistError
+		if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
+			return usage("%w", err)
+		}
+		return usage("%w%s", err, didYouMean(unknown.GetSpecifiedName(), "--", flagNames(cmd)))
+	})
 	if check := cmd.Args; check != nil {
 		cmd.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
@@ -66,6 +80,41 @@ func (m *Main) prepare(cmd *cobra.Command) {
 			return run(cmd, args)
 		}
 	}
+}
+
+// maxNear is how many names that are spelt nearly so a message lists.
+const maxNear = 3
+
+// didYouMean says which of the names of commands or flags, each with its dashes, are
+// spelt nearly as a word that is none of them.
+func didYouMean(word, dashes string, names []string) string {
+	among := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, name := range names {
+		among.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})
+	}
+	near := among.SuggestionsFor(word)
+	if len(near) == 0 {
+		return ""
+	}
+	return "; did you mean " + dashes + strings.Join(near[:min(len(near), maxNear)], " or "+dashes) + "?"
+}
+
+func commandNames(root *cobra.Command) (names []string) {
+	for _, cmd := range root.Commands() {
+		if cmd.IsAvailableCommand() {
+			names = append(names, cmd.Name())
+		}
+	}
+	return names
+}
+
+func flagNames(cmd *cobra.Command) (names []string) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if !f.Hidden {
+			names = append(names, f.Name)
+		}
+	})
+	return names
 }
 
 // paragraphs wraps a text to the width of a page.

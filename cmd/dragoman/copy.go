@@ -126,7 +126,12 @@ func (m *Main) side(ctx context.Context, c *copying, place string, isFrom bool) 
 	if h, ok := heldBy(ctx, place); ok {
 		return m.dial(h.Address, w)
 	}
-	return openFolder(ctx, place, !isFrom)
+	if isFrom {
+		if err := w.holdsGraph(); err != nil {
+			return nil, err
+		}
+	}
+	return openFolder(ctx, place)
 }
 
 func (m *Main) database(ctx context.Context, c *copying, uri string, isFrom bool) (backend, error) {

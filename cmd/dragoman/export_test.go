@@ -146,6 +146,38 @@ func TestMarkdown(t *testing.T) {
 	p.want(exitUsage, "path", "ada-vern", "omar-dask", "--format", "docx", "--data", dir)
 	p.want(exitUsage, "path", "ada-vern", "omar-dask", "--format", "markdown", "--json", "--data", dir)
 	local := p.want(exitOK, "ego", "cyra-omm", "--format", "markdown", "--data", dir).out
+	file := filepath.Join(t.TempDir(), "report.md")
+	for _, c := range []struct {
+		code int
+		args []string
+	}{
+		{exitOK, []string{"ego", "cyra-omm", "--format", "markdown"}},
+		{exitNotFound, []string{"path", "ada-vern", "omar-lind", "--format", "markdown"}},
+		{exitOK, []string{"path", "ada-vern", "omar-dask", "--json"}},
+		{exitOK, []string{"ego", "cyra-omm"}},
+	} {
+		args := append(c.args, "--data", dir)
+		want := p.want(c.code, args...)
+		got := p.want(c.code, append(args, "-o", file)...)
+		text, err := os.ReadFile(file)
+		if err != nil || string(text) != want.out || got.out != "" || got.err != want.err {
+			t.Errorf("%v into a file: %v, stdout %q, stderr %q, file:\n%s", args, err, got.out, got.err, text)
+		}
+	}
+	before, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.want(exitNotFound, "ego", "nobody-at-all", "--format", "markdown", "--data", dir, "-o", file)
+	if after, err := os.ReadFile(file); err != nil || string(after) != string(before) {
+		t.Errorf("a report that could not be made replaces one that is there: %v\n%s", err, after)
+	}
+	if found, err := os.ReadDir(filepath.Dir(file)); err != nil || len(found) != 1 {
+		t.Errorf("left beside the report: %v, %v", found, err)
+	}
+	if r := p.want(exitFailure, "ego", "cyra-omm", "--data", dir, "-o", filepath.Join(dir, "none", "report.md")); !strings.Contains(r.err, "report.md cannot be written: ") {
+		t.Errorf("a folder that is not there: %s", r.err)
+	}
 	p.serve("--data", dir)
 	if got := p.want(exitOK, "ego", "cyra-omm", "--format", "markdown", "--data", dir).out; got != local {
 		t.Errorf("from a server:\n%s", got)

@@ -47,14 +47,8 @@ func presentLocally(ctx context.Context, err error) *gqlerror.Error {
 	return resolvers.ErrorPresenter(ctx, err)
 }
 
-// openFolder opens the store of a data folder. Without create the folder must
-// hold one already: a question never leaves files behind.
-func openFolder(ctx context.Context, dir string, create bool) (*local, error) {
-	if !create {
-		if err := holdsGraph(dir); err != nil {
-			return nil, err
-		}
-	}
+// openFolder opens the store of a data folder, which it makes where there is none.
+func openFolder(ctx context.Context, dir string) (*local, error) {
 	var store graph.Store
 	err := patiently(ctx, func() (err error) {
 		store, err = openStore(ctx, dir)
@@ -68,14 +62,22 @@ func openFolder(ctx context.Context, dir string, create bool) (*local, error) {
 	return l, nil
 }
 
-// holdsGraph refuses a folder that is missing, or that only a server over Neo4j uses.
-func holdsGraph(dir string) error {
+// holdsGraph refuses a data folder that is missing, or that only a server over Neo4j
+// uses: a question never leaves files behind.
+func (w *whereabouts) holdsGraph() error {
+	dir, other, database := w.data, "name another store with --from", "the address of the database with --from"
+	if w.store != nil {
+		other, database = "name one with --data or a server with --server", "the database with --store neo4j and --neo4j-uri"
+		if w.store.flags.Lookup("memory") != nil {
+			other = "name one with --data, a server with --server, or the demo graph with --memory"
+		}
+	}
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
-		return graph.Errorf(graph.Unavailable, "there is no data folder %s: make one with load or serve, or name one with --data, a server with --server, or the demo graph with --memory", dir)
+		return graph.Errorf(graph.Unavailable, "there is no data folder %s: make one with load or serve, or %s", dir, other)
 	}
 	if saved, _ := filepath.Glob(filepath.Join(dir, "neo4j-*.snapshot")); len(saved) > 0 {
 		if _, err := os.Stat(filepath.Join(dir, "dragoman.db")); errors.Is(err, fs.ErrNotExist) {
-			return graph.Errorf(graph.Unavailable, "%s holds no graph, only what a server over Neo4j left: name the database with --store neo4j and --neo4j-uri", dir)
+			return graph.Errorf(graph.Unavailable, "%s holds no graph, only what a server over Neo4j left: name %s", dir, database)
 		}
 	}
 	return nil

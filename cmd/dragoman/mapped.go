@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"os"
 	"path/filepath"
@@ -122,6 +123,7 @@ const maxSamples = 10
 // store. sound is false where something is.
 func (m *Main) rehearse(f *feed) (sound bool, err error) {
 	var receipt graph.Receipt
+	once := newThings()
 	var refused []graph.Refusal
 	var shown, others []graph.Record
 	more, seen := 0, map[string]bool{}
@@ -136,6 +138,7 @@ func (m *Main) rehearse(f *feed) (sound bool, err error) {
 			return false, err
 		}
 		count(&receipt, &r)
+		once.count(&r)
 		switch sort := sortOf(&r); {
 		case !seen[sort] && len(shown) < maxSamples:
 			seen[sort] = true
@@ -155,6 +158,9 @@ func (m *Main) rehearse(f *feed) (sound bool, err error) {
 		m.tellMapped(f.mapped)
 	}
 	text := recordsOf(receipt)
+	if things := summary(once.Receipt); things != summary(receipt) {
+		text += "; each thing once: " + things
+	}
 	if bad := len(refused) + more; bad > 0 {
 		text += "; " + counted(bad, "bad row or record", "bad rows and records")
 	}
@@ -185,6 +191,56 @@ func count(to *graph.Receipt, r *graph.Record) {
 		to.Claims += len(r.Attribute.Claims)
 	default:
 		to.Judgements++
+	}
+}
+
+// things counts what records are about, each thing once, as a load into an empty store
+// does. It knows them again by a hash of 64 bits of their ids: of ten million things it
+// takes two for one with a chance of a few in a million.
+type things struct {
+	graph.Receipt
+	hash maphash.Seed
+	seen map[uint64]struct{}
+}
+
+func newThings() *things {
+	return &things{hash: maphash.MakeSeed(), seen: map[uint64]struct{}{}}
+}
+
+// once counts the thing of an id, unless it was counted before.
+func (t *things) once(to *int, id string) {
+	h := maphash.String(t.hash, id)
+	if _, known := t.seen[h]; !known {
+		t.seen[h] = struct{}{}
+		*to++
+	}
+}
+
+func (t *things) count(r *graph.Record) {
+	var claims []graph.Claim
+	var claimID func(*graph.Claim) string
+	switch {
+	case r.Document != nil:
+		t.once(&t.Documents, r.ID())
+	case r.Entity != nil:
+		t.once(&t.Entities, r.ID())
+	case r.Relation != nil:
+		id := r.Relation.Identity()
+		t.once(&t.Relations, id)
+		claims, claimID = r.Relation.Claims, func(c *graph.Claim) string { return graph.RelationClaimID(id, c) }
+	case r.Attribute != nil:
+		k := r.Attribute.Identity()
+		t.once(&t.Attributes, k.ID())
+		claims, claimID = r.Attribute.Claims, func(c *graph.Claim) string { return graph.AttributeClaimID(k, c) }
+	default:
+		t.Judgements++
+	}
+	for i := range claims {
+		id := claims[i].ID
+		if id == "" {
+			id = claimID(&claims[i])
+		}
+		t.once(&t.Claims, "claim "+id)
 	}
 }
 

@@ -85,8 +85,9 @@ func TestMappedLoad(t *testing.T) {
 			}
 			folder := filesOf(t, map[string]string{
 				"guests.yaml": guests, "kinds.csv": "word,kind\nman,PERSON\nclub,ORGANIZATION\n",
-				"guests.csv": "name;kind;friend\nAnna Ek;man;Ben Orr\nBen Orr;man;\nTom;cat;\n",
-				"bad.csv":    "name;kind;friend\nAnna Ek;man;\nCid;dog;\nDora;man;Nobody\n",
+				"guests-lines.yaml": strings.Replace(guests, "source: {separator: \";\"}\n", "", 1),
+				"guests.csv":        "name;kind;friend\nAnna Ek;man;Ben Orr\nBen Orr;man;\nTom;cat;\n",
+				"bad.csv":           "name;kind;friend\nAnna Ek;man;\nCid;dog;\nDora;man;Nobody\n",
 			})
 			load := func(code int, args ...string) result {
 				t.Helper()
@@ -117,6 +118,10 @@ func TestMappedLoad(t *testing.T) {
 			text := "name;kind;friend\nEve;man;Anna Ek\n"
 			if r := p.runIn(text, "load", "-", "--data", dir, "--map", filepath.Join(folder, "guests.yaml"), "--set", "day=2025-11-02"); r.code != 0 || !strings.Contains(r.out, "stdin: 1 entity, 1 relation, 1 claim") {
 				t.Errorf("standard input: %+v", r)
+			}
+			text = `{"name":"Fay Ude","kind":"man","friend":"Anna Ek"}` + "\n"
+			if r := p.runIn(text, "load", "-", "--data", dir, "--map", filepath.Join(folder, "guests-lines.yaml"), "--set", "day=2025-11-02"); r.code != 0 || !strings.Contains(r.out, "stdin: 1 entity, 1 relation, 1 claim") {
+				t.Errorf("JSON Lines of standard input: %+v", r)
 			}
 			r = p.want(exitOK, "load", "--map", "ofac-sdn", fixtures+"alt.csv", fixtures+"sdn.csv", fixtures+"add.csv", "--data", dir)
 			if !strings.Contains(r.out, "sdn.csv: 1 document, 5 entities, 5 relations, 8 attributes, 13 claims") {
@@ -159,6 +164,29 @@ func TestDryRun(t *testing.T) {
 	}
 	if r := p.want(exitOK, "load", "--dry-run", harbour); !strings.Contains(r.err, "Nothing was stored") || strings.Count(r.out, "\n") != maxSamples {
 		t.Errorf("records without a mapping: %+v", r)
+	}
+}
+
+// What several records tell of one thing is one thing to a load, and to a dry run.
+func TestDryRunCountsThingsOnce(t *testing.T) {
+	p := newProgram(t)
+	folder := filesOf(t, map[string]string{"twice.jsonl": `{"dragoman":1}
+{"document":{"id":"d"}}
+{"entity":{"id":"a","kind":"PERSON","name":"Ada"}}
+{"entity":{"id":"b","kind":"PERSON","name":"Ben"}}
+{"entity":{"id":"a","kind":"PERSON","name":"Ada","summary":"a pilot"}}
+{"relation":{"from":"a","type":"SPOKE_TO","to":"b","claims":[{"document":"d","stance":"ASSERTS"}]}}
+{"relation":{"from":"b","type":"SPOKE_TO","to":"a","claims":[{"document":"d","stance":"ASSERTS"},{"document":"d","stance":"REPORTS","sources":["b"]}]}}
+{"attribute":{"of":"a","name":"rank","value":"one","claims":[{"document":"d","stance":"ASSERTS"}]}}
+{"attribute":{"of":"a","name":"rank","value":"one","claims":[{"id":"second","document":"d","stance":"ASSERTS"}]}}
+`})
+	file := filepath.Join(folder, "twice.jsonl")
+	const once = "1 document, 2 entities, 1 relation, 1 attribute, 4 claims"
+	if r := p.want(exitOK, "load", "--dry-run", file); !strings.Contains(r.err, "records: 1 document, 3 entities, 2 relations, 2 attributes, 5 claims; each thing once: "+once+". Nothing was stored") {
+		t.Errorf("dry: %s", r.err)
+	}
+	if r := p.want(exitOK, "load", file, "--data", filepath.Join(t.TempDir(), "d")); !strings.HasSuffix(r.out, ": "+once+"\n") {
+		t.Errorf("the load: %s", r.out)
 	}
 }
 

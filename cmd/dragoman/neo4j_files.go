@@ -127,7 +127,7 @@ func (m *Main) settled(ctx context.Context, where *whereabouts, dir string, file
 		return cannotWrite(dir, err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	l, err := openFolder(ctx, folder, true)
+	l, err := openFolder(ctx, folder)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,10 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		says   string
 	}{
 		{"no such command", []string{"frobnicate"}, `unknown command "frobnicate"`},
+		{"a command misspelt", []string{"paht", "a", "b"}, `unknown command "paht"; did you mean path?`},
+		{"a command's beginning", []string{"resto"}, "; did you mean restore?"},
+		{"a flag misspelt", []string{"path", "a", "b", "--status", "alleged"}, "unknown flag: --status; did you mean --statuses?"},
+		{"a flag like two", []string{"stats", "--sever", "http://127.0.0.1:1"}, "unknown flag: --sever; did you mean --server?"},
 		{"one end is missing", []string{"path", "ada-vern"}, "accepts 2 arg(s)"},
 		{"relations and entities", []string{"sources", "ada-vern", "r:aaaaaaaaaaaaaaaaaaaaaaaaaa"}, "two entities"},
 		{"no day to compare with", []string{"changes", "ada-vern"}, "--since"},
@@ -52,7 +56,7 @@ func TestUsageErrorsAreOneClearLine(t *testing.T) {
 		{"relations of nobody", []string{"generate", "--entities", "1", "--relations", "1"}, "at least 2"},
 	} {
 		t.Run(c.reason, func(t *testing.T) {
-			if c.args[0] != "generate" && c.args[0] != "frobnicate" {
+			if !isOneOf(c.args[0], []string{"generate", "frobnicate", "paht", "resto"}) {
 				c.args = append(c.args, "--data", dir)
 			}
 			r := p.want(exitUsage, c.args...)
@@ -154,6 +158,33 @@ func TestIDsThatAreNoEntities(t *testing.T) {
 	} {
 		if r := p.want(exitNotFound, append(c.args, "--data", dir)...); !strings.Contains(r.err, c.says) {
 			t.Errorf("%v: %s; want %q", c.args, r.err, c.says)
+		}
+	}
+}
+
+// What is advised where there is no data folder, the command has.
+func TestNoDataFolder(t *testing.T) {
+	p := newProgram(t)
+	none := filepath.Join(t.TempDir(), "none")
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"stats", "--data", none}, "make one with load or serve, or name one with --data, a server with --server, or the demo graph with --memory\n"},
+		{[]string{"backup", "-o", none + ".backup", "--data", none}, "make one with load or serve, or name one with --data or a server with --server\n"},
+		{[]string{"check", "--data", none}, "or name one with --data or a server with --server\n"},
+		{[]string{"compact", "--data", none}, "or name one with --data or a server with --server\n"},
+		{[]string{"copy", "--from", none, "--to", none + "-2"}, "or name another store with --from\n"},
+	} {
+		r := p.want(exitUnavailable, c.args...)
+		if !strings.Contains(r.err, "there is no data folder "+none+": ") || !strings.HasSuffix(r.err, c.says) {
+			t.Errorf("%v: %s; want %q", c.args, r.err, c.says)
+		}
+		for flag := range strings.FieldsSeq(r.err) {
+			flag = strings.TrimSuffix(flag, ",")
+			if strings.HasPrefix(flag, "--") && !strings.Contains(p.want(exitOK, c.args[0], "--help").out, flag+" ") {
+				t.Errorf("%s has no %s: %s", c.args[0], flag, r.err)
+			}
 		}
 	}
 }

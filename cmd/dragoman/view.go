@@ -184,9 +184,18 @@ func (r *relationView) words(forward bool) string {
 	return (&graph.Relation{Type: r.Type, Role: r.Role, Evidence: r.evidence()}).Words(from, to, forward)
 }
 
-// matter is what a relation of a keyed type is about, in words; "" without a key.
+// matter is what a relation of a keyed type is about, in words that stand beside its
+// date; "" without a key.
 func (r *relationView) matter() string {
-	words := strings.ReplaceAll(r.Key, "-", " ")
+	e := r.evidence()
+	if r.When != nil && !r.When.Inferred {
+		e.When.Text = "" // the day is shown here, whatever the document's words for it
+	}
+	return r.about((&graph.Relation{Key: r.Key, Evidence: e}).Matter())
+}
+
+// about adds to the words of a key what the relation concerns.
+func (r *relationView) about(words string) string {
 	if len(r.Concerns) > 0 {
 		names := make([]string, len(r.Concerns))
 		for i, c := range r.Concerns {
@@ -201,23 +210,24 @@ func (r *relationView) matter() string {
 }
 
 // line is the sentence where no warnings follow it: the documents' rating with it.
-func (r *relationView) line() string {
-	text := r.sentence(true)
-	if rating := r.rating(); rating != "" {
-		text += "; " + rating
-	}
-	return text
+func (r *relationView) line() string { return r.sentence(true) + prefixed("; ", r.rating()) }
+
+// undated is line where no date stands beside it.
+func (r *relationView) undated() string {
+	return r.told(true, r.about(strings.ReplaceAll(r.Key, "-", " "))) + prefixed("; ", r.rating())
 }
 
 // sentence tells the relation as it was claimed.
-func (r *relationView) sentence(forward bool) string {
+func (r *relationView) sentence(forward bool) string { return r.told(forward, r.matter()) }
+
+func (r *relationView) told(forward bool, matter string) string {
 	from, to := r.From.Name, r.To.Name
 	if !forward {
 		from, to = to, from
 	}
 	text := capital(from + " " + r.words(forward) + " " + to)
-	if m := r.matter(); m != "" && r.Type != graph.Appointed { // whose key is the id of an office
-		text += " (" + m + ")"
+	if matter != "" && r.Type != graph.Appointed { // whose key is the id of an office
+		text += " (" + matter + ")"
 	}
 	return text
 }

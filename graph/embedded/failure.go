@@ -16,7 +16,7 @@ import (
 
 // Causes that a caller may look for with errors.Is in the errors of a store.
 var (
-	ErrDamaged = errors.New("the data file is damaged")
+	ErrDamaged = graph.ErrDamaged
 	ErrFull    = errors.New("the disk is full")
 	ErrLocked  = errors.New("another process has the folder open")
 )

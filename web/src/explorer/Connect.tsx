@@ -105,7 +105,7 @@ function Network({ joined, picture }: { joined: Joined; picture: Picture }) {
                   <button type="button" className="step" aria-pressed={state.selected === step.relation.id} onClick={() => select(step.relation.id)}>
                     <span>
                       {toldIn(picture, step)}
-                      {detail(step.relation) && ` · ${detail(step.relation)}`}
+                      {detail(step.relation, step.relation.when) && ` · ${detail(step.relation, step.relation.when)}`}
                     </span>
                     <span className="facts">
                       <Status status={step.status} />
@@ -280,7 +280,7 @@ function Told({ path, index, chosen, picture }: { path: Path; index: number; cho
                   <button type="button" className="step" aria-pressed={state.selected === step.relation.id} onClick={() => select(step.relation.id)}>
                     <span>
                       {toldIn(picture, step)}
-                      {detail(step.relation) && ` · ${detail(step.relation)}`}
+                      {detail(step.relation, step.relation.when) && ` · ${detail(step.relation, step.relation.when)}`}
                       {weakest && <span className="tag loud">weakest step</span>}
                     </span>
                     <span className="facts">

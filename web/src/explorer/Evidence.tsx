@@ -31,7 +31,7 @@ export function Evidence({ id, picture }: { id: string; picture: Picture }) {
       <h2>
         <Entity mark={relation.from} /> {told(relation, relation.from, relation.to)} <Entity mark={relation.to} />
       </h2>
-      {detail(relation) && <p>{detail(relation)}</p>}
+      {detail(relation, relation.when) && <p>{detail(relation, relation.when)}</p>}
       <p className="verdict">
         <Status status={relation.status} /> <span>{STATUS_MEANING[relation.status]}</span>
       </p>

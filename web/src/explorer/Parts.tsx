@@ -38,7 +38,7 @@ export function Statement({ line, seen }: { line: Told; seen?: string }) {
       <span>
         {!seen && <b>{first.name} </b>}
         {told(line, line.from, line.to, forward)} <b>{second.name}</b>
-        {detail(line) && <span className="soft"> · {detail(line)}</span>}
+        {detail(line, line.when) && <span className="soft"> · {detail(line, line.when)}</span>}
       </span>
       <span className="facts">
         <Status status={line.status} />

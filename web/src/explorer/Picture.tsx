@@ -244,7 +244,7 @@ function edgeElement(picture: Drawn, bundle: readonly Line[], s: State, emphasis
   const weakest = emphasis?.weakest === line.id;
   const classes = [line.status, symmetric(line.type) ? 'mutual' : '', bundle.some((l) => l.id === s.selected) ? 'selected' : '', emphasis && !chosen ? 'dim' : '', chosen ? 'chosen' : '', weakest ? 'weakest' : ''];
   const words = told(line, picture.nodes.get(line.from.id)!, picture.nodes.get(line.to.id)!);
-  const what = wrapped(bundle.length > 1 ? `${words} ×${bundle.length}` : [words, detail(line)].filter(Boolean).join(' · '), 4).join('\n');
+  const what = wrapped(bundle.length > 1 ? `${words} ×${bundle.length}` : [words, detail(line, line.when)].filter(Boolean).join(' · '), 4).join('\n');
   const text = [weakest ? 'weakest step' : what, shortDay(line.when)].filter(Boolean).join('\n');
   const touched = line.from.id === s.selected || line.to.id === s.selected;
   return { group: 'edges', data: { id: line.id, source: line.from.id, target: line.to.id, text, touched, sign: stroke(line.status).middle !== 'none', label: '' }, classes: classes.filter(Boolean).join(' ') };

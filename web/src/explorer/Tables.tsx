@@ -42,7 +42,7 @@ export function Tables({ picture, hidden }: { picture: Picture; hidden: Readonly
         id={(l) => l.id}
         columns={[
           { name: 'From', sort: (l) => name(l.from.id).toLowerCase(), show: (l) => name(l.from.id) },
-          { name: 'Relation', sort: (l) => l.type, show: (l) => open(l.id, [told(l, end(l.from.id), end(l.to.id)), detail(l)].filter(Boolean).join(' · ')) },
+          { name: 'Relation', sort: (l) => l.type, show: (l) => open(l.id, [told(l, end(l.from.id), end(l.to.id)), detail(l, l.when)].filter(Boolean).join(' · ')) },
           { name: 'To', sort: (l) => name(l.to.id).toLowerCase(), show: (l) => name(l.to.id) },
           { name: 'Status', sort: (l) => STATUSES.indexOf(l.status), show: (l) => <Status status={l.status} /> },
           { name: 'Sources', sort: (l) => l.independentSources, show: (l) => l.independentSources },

@@ -153,7 +153,7 @@ function Row({ row, span, first, again, undated }: { row: Event; span: Span | nu
           {r && (
             <span>
               <b>{r.from.name}</b> {told(r, r.from, r.to)} <b>{r.to.name}</b>
-              {detail(r) && <span className="soft"> · {detail(r)}</span>}
+              {detail(r, r.when) && <span className="soft"> · {detail(r, r.when)}</span>}
             </span>
           )}
           {a && (

@@ -1,6 +1,6 @@
 // The picture as files. Each says under which filter it holds.
 import { csvText } from '../csv';
-import type { Dispute, Event, Line, Paper, Word } from './answers';
+import type { Day, Dispute, Event, Line, Paper, Word } from './answers';
 import { standing, type Node, type Picture } from './draw';
 import { corners, stroke, wrapped, type Colours } from './marks';
 import { documentsOf, uniqueBy } from './Parts';
@@ -77,7 +77,7 @@ export function text(picture: Picture, s: State, address: string): string {
   const { nodes, lines } = shown(picture, s);
   const sentences = path
     ? [path.text]
-    : lines.map((l) => `${picture.nodes.get(l.from.id)!.name} ${told(l, picture.nodes.get(l.from.id)!, picture.nodes.get(l.to.id)!)} ${picture.nodes.get(l.to.id)!.name}${detail(l) ? ` (${detail(l)})` : ''}: ${lower(l.status)}; ${day(l.when)}${bounds(l.when) && bounds(l.when) !== day(l.when) ? ` (${bounds(l.when)})` : ''}${rating(l) && `; ${rating(l)}`}; ${l.documents.map(paper).join('; ')}.`);
+    : lines.map((l) => `${picture.nodes.get(l.from.id)!.name} ${told(l, picture.nodes.get(l.from.id)!, picture.nodes.get(l.to.id)!)} ${picture.nodes.get(l.to.id)!.name}${detail(l, l.when) ? ` (${detail(l, l.when)})` : ''}: ${lower(l.status)}; ${day(l.when)}${bounds(l.when) && bounds(l.when) !== day(l.when) ? ` (${bounds(l.when)})` : ''}${rating(l) && `; ${rating(l)}`}; ${l.documents.map(paper).join('; ')}.`);
   const rests = documentsOf(path ? path.steps.map((t) => t.relation) : lines);
   const rules = picture.rules;
   return [
@@ -144,15 +144,15 @@ function columns({ relation: r, attribute: a }: Subject) {
   return [r?.id, r?.from.id, r?.from.name, r?.type, r?.role, r?.key, r?.to.id, r?.to.name, a?.of?.id, a?.name, a && valueOf(a)];
 }
 
-/** What a row is about, as a sentence without its end. */
-export function sentence({ relation: r, attribute: a }: Subject): string {
-  return r ? `${r.from.name} ${told(r, r.from, r.to)} ${r.to.name}${detail(r) ? ` (${detail(r)})` : ''}` : `${a!.of ? subject(a!.of) : ''}: ${lower(a!.name)} ${valueOf(a!)}`;
+/** What a row is about, as a sentence without its end. `shown` is the date that stands beside it. */
+export function sentence({ relation: r, attribute: a }: Subject, shown?: Day | null): string {
+  return r ? `${r.from.name} ${told(r, r.from, r.to)} ${r.to.name}${detail(r, shown) ? ` (${detail(r, shown)})` : ''}` : `${a!.of ? subject(a!.of) : ''}: ${lower(a!.name)} ${valueOf(a!)}`;
 }
 
 export function eventsText(found: Rows<Event>, s: State, address: string): string {
   const held = (r: Event) => (r.when && bounds(r.when) && bounds(r.when) !== day(r.when) ? `${day(r.when)} (${bounds(r.when)})` : day(r.when));
   return listing(found, s, address, 'row', documentsOf(found.rows.flatMap((r) => r.relation ?? [])), found.rows.map((r, i) =>
-    `${held(r)}: ${sentence(r)}; ${lower((r.relation ?? r.attribute)!.status)}${r.relation && rating(r.relation) ? `; ${rating(r.relation)}` : ''}.${i > 0 && r.order === 'UNDETERMINED' ? ' Order to the row above unknown.' : ''}`));
+    `${held(r)}: ${sentence(r, r.relation?.when)}; ${lower((r.relation ?? r.attribute)!.status)}${r.relation && rating(r.relation) ? `; ${rating(r.relation)}` : ''}.${i > 0 && r.order === 'UNDETERMINED' ? ' Order to the row above unknown.' : ''}`));
 }
 
 export function disputesText(found: Rows<Dispute>, s: State, address: string): string {
@@ -228,5 +228,5 @@ function edge(picture: Picture, l: Line, spots: ReadonlyMap<string, readonly [nu
   const t = Math.hypot(tx, ty) || 1;
   const tip = [bx - (tx / t) * 22, by - (ty / t) * 22];
   const arrow = symmetric(l.type) ? '' : `<path d="M0 0L-9 -4.5V4.5Z" transform="translate(${r(tip[0])} ${r(tip[1])}) rotate(${r((Math.atan2(ty, tx) * 180) / Math.PI)})" fill="${colour}"/>`;
-  return `<g><title>${xml(`${told(l, picture.nodes.get(l.from.id)!, picture.nodes.get(l.to.id)!)} ${detail(l)}: ${lower(l.status)}, ${day(l.when)}`)}</title><path d="M${ax} ${ay}Q${r(mx)} ${r(my)} ${r(tip[0])} ${r(tip[1])}" stroke="${colour}" stroke-width="${s.width}"${s.dash.length ? ` stroke-dasharray="${s.dash.join(' ')}"` : ''}/>${middle}${arrow}</g>`;
+  return `<g><title>${xml(`${told(l, picture.nodes.get(l.from.id)!, picture.nodes.get(l.to.id)!)} ${detail(l, l.when)}: ${lower(l.status)}, ${day(l.when)}`)}</title><path d="M${ax} ${ay}Q${r(mx)} ${r(my)} ${r(tip[0])} ${r(tip[1])}" stroke="${colour}" stroke-width="${s.width}"${s.dash.length ? ` stroke-dasharray="${s.dash.join(' ')}"` : ''}/>${middle}${arrow}</g>`;
 }

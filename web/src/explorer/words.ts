@@ -188,8 +188,13 @@ export const subject = (of: NonNullable<Value['of']>) => of.name ?? (of.from && 
 export const rating = (l: Pick<Line, 'reliability' | 'documents'>) =>
   /[DE]/.test(l.reliability) && l.documents.length > 0 && l.documents.every((d) => d.reliability !== 'F') ? `rests on no document rated better than ${l.reliability}, ${RELIABILITY[l.reliability]}` : '';
 
-/** What tells this relation from others of its type, in words. */
-export const detail = (l: Pick<Line, 'key'>) => (l.key ?? '').replaceAll('-', ' ');
+/** What tells this relation from others of its type, in words. `shown` is the date that stands beside them: a day that begins or ends the key is left out where the date is the same. */
+export function detail(l: Pick<Line, 'key'>, shown?: Partial<Day> | null): string {
+  const parts = `-${l.key ?? ''}-`;
+  const same = shown?.edtf?.length === 10 && !shown.text ? `-${shown.edtf}-` : '-';
+  const left = parts.endsWith(same) ? parts.slice(0, -same.length) : parts;
+  return (left.startsWith(same) ? left.slice(same.length) : left).replace(/^-+|-+$/g, '').replaceAll('-', ' ');
+}
 
 /** A day's words: as written, else the bounds that are known. */
 export function day(d: Day | null | undefined): string {

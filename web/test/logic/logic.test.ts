@@ -12,7 +12,7 @@ import { uncovered, wrapped, type Box } from '../../src/explorer/marks';
 import { abilities, operation } from '../../src/explorer/operations';
 import { aside, lanes, settle, type Spot } from '../../src/explorer/place';
 import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
-import { chain, day, shortDay, told } from '../../src/explorer/words';
+import { chain, day, detail, shortDay, told } from '../../src/explorer/words';
 import cases from './wording.cases.json';
 
 const FULL: State = {
@@ -276,7 +276,10 @@ test('an answer as a table: a row for each object of each outermost list, lists 
 });
 
 test('the explorer tells relations in the words of the server', () => {
-  for (const { line, forward, words } of cases) {
+  for (const { line, forward, words, detail: about } of cases) {
     expect(told(line, line.from, line.to, forward), JSON.stringify(line)).toBe(words);
+    if (about !== undefined) {
+      expect(detail({ key: line.key ?? null }, line.when), JSON.stringify(line)).toBe(about);
+    }
   }
 });

@@ -18,7 +18,10 @@ func Build(ctx context.Context, f Feed) (*Graph, error) {
 			return nil, err
 		}
 	}
-	g := in.w.finish(in.occ)
+	g, err := in.w.finish(in.occ)
+	if err != nil {
+		return nil, err
+	}
 	g.base.state(f.Degree)
 	g.revision = f.Revision
 	g.count()

@@ -124,7 +124,7 @@ type occurrence struct {
 }
 
 // finish lays out everything and weighs every relation.
-func (w *builder) finish(occurred []occurrence) *Graph {
+func (w *builder) finish(occurred []occurrence) (*Graph, error) {
 	b := w.b
 	rels, order := w.arrange()
 	w.addOccurred(occurred)
@@ -137,9 +137,11 @@ func (w *builder) finish(occurred []occurrence) *Graph {
 	for i, of := range b.occOf {
 		b.occ[of] = uint8(w.g.weighRange(&k, nil, b.occOff[i], b.occOff[i+1], false).status)
 	}
-	w.fillRows(rels, w.weighAll(rels, order, &k))
+	if err := w.fillRows(rels, w.weighAll(rels, order, &k)); err != nil {
+		return nil, err
+	}
 	b.derive(b.index)
-	return w.g
+	return w.g, nil
 }
 
 // weighAll weighs relations, and gives the different metas that they have then. It
@@ -195,7 +197,7 @@ func (w *builder) addOccurred(occurred []occurrence) {
 }
 
 // fillRows writes the cells, each row sorted by type and neighbour.
-func (w *builder) fillRows(rels []laid, metas []uint32) {
+func (w *builder) fillRows(rels []laid, metas []uint32) error {
 	b, n := w.b, w.b.entities()
 	for v := range n {
 		b.rowOff[v+1] += b.rowOff[v]
@@ -212,6 +214,9 @@ func (w *builder) fillRows(rels []laid, metas []uint32) {
 		}
 	}
 	b.cells = newCellRows(len(at), uint32(max(n-1, 0)), uint32(len(b.dates)-1), uint32(max(len(rels)-1, 0)), metas)
+	if !b.cells.fits() {
+		return tooWide(n, len(rels), len(b.dates), len(metas))
+	}
 	seenBy, seenAt := make([]uint32, n), make([]uint32, n)
 	var row []cell
 	for v := range uint32(n) {
@@ -237,6 +242,11 @@ func (w *builder) fillRows(rels []laid, metas []uint32) {
 			b.cells.set(b.rowOff[v]+uint32(i), c, rels[c.rel].meta)
 		}
 	}
+	return nil
+}
+
+func tooWide(entities, relations, dates, metas int) error {
+	return graph.Errorf(graph.Unsupported, "%d entities, %d relations, %d different dates and %d kinds of relations with their weight are more than one topology can hold; keep the graph in several folders", entities, relations, dates, metas)
 }
 
 // compareCells is the order of a row: type, neighbour; the rest only makes it

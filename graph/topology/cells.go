@@ -102,10 +102,15 @@ func (r *cellRows) touch(lo, hi uint32) (sum uint32) {
 	return sum
 }
 
+// fits says that neighbour and meta are read at once, and so are date and relation.
+func (r *cellRows) fits() bool {
+	width := func(column int) int { return bits.Len32(r.mask[column]) }
+	return width(cellNbr)+width(cellMeta) <= mostTogether && width(cellDate)+width(cellRel) <= mostTogether
+}
+
 // sound says that read finds what it looks for.
 func (r *cellRows) sound(entities, relations, dates int) bool {
-	width := func(column int) int { return bits.Len32(r.mask[column]) }
-	if width(cellNbr)+width(cellMeta) > mostTogether || width(cellDate)+width(cellRel) > mostTogether {
+	if !r.fits() {
 		return false
 	}
 	n, m, d := uint32(entities), uint32(relations), uint32(dates)

@@ -43,3 +43,20 @@ func TestCellsAreReadAsTheyWereSet(t *testing.T) {
 		}
 	}
 }
+
+// A cell that one read does not give whole is told of, before it would be read wrongly.
+func TestCellsThatAreTooWideDoNotFit(t *testing.T) {
+	for _, c := range []struct {
+		nbr, date, rel uint32
+		metas          int
+		fits           bool
+	}{
+		{1<<31 - 1, 1<<26 - 1, 1<<31 - 1, 5000, true},
+		{1<<31 - 1, 1<<27 - 1, 1<<31 - 1, 5000, false},
+		{1<<31 - 1, 1<<31 - 1, 1<<26 - 1, 5000, true},
+	} {
+		if r := newCellRows(0, c.nbr, c.date, c.rel, make([]uint32, c.metas)); r.fits() != c.fits {
+			t.Errorf("%+v: %v", c, r.fits())
+		}
+	}
+}

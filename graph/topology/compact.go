@@ -37,7 +37,10 @@ func (g *Graph) Compact(ctx context.Context) (*Graph, error) {
 			occ = append(occ, occurrence{of: p.vertex[v], claims: p.claims(cs)})
 		}
 	}
-	h := p.w.finish(occ)
+	h, err := p.w.finish(occ)
+	if err != nil {
+		return nil, err
+	}
 	p.degrees(h.base)
 	h.opt, h.revision = g.opt, g.revision
 	h.count()

@@ -3,6 +3,8 @@ package embedded
 import (
 	"fmt"
 	"testing"
+
+	"dragoman/graph/called"
 )
 
 func TestKeptIsGoodBetweenChanges(t *testing.T) {
@@ -64,7 +66,7 @@ func TestKeptIsBounded(t *testing.T) {
 func TestCallsAreBounded(t *testing.T) {
 	var c calls
 	for i := range 100 {
-		c.put(fmt.Sprint(i), &called{rows: make([]calledRow, keptCalls/10)})
+		c.put(fmt.Sprint(i), &foundBy{rows: make([]called.Row, keptCalls/10)})
 	}
 	rows := 0
 	for _, l := range c.lists {
@@ -73,7 +75,7 @@ func TestCallsAreBounded(t *testing.T) {
 	if rows > keptCalls || rows != c.rows || rows == 0 {
 		t.Errorf("%d rows in %d lists, counted as %d", rows, len(c.lists), c.rows)
 	}
-	if c.put("great", &called{rows: make([]calledRow, keptCalls)}); c.get("great") != nil {
+	if c.put("great", &foundBy{rows: make([]called.Row, keptCalls)}); c.get("great") != nil {
 		t.Error("a list that leaves no room for others is kept")
 	}
 }

@@ -1,66 +1,50 @@
 package embedded
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 	"sync"
 
 	"dragoman/graph"
+	"dragoman/graph/called"
 	"dragoman/graph/merge"
 	"dragoman/graph/topology"
 	"dragoman/names"
 )
 
-// called is who is called something, in the order of a search: a word that thousands
+// foundBy is who is called something, in the order of a search: a word that thousands
 // bear need not be looked up for every page of ten. It is exact for the state that
 // it was made for, and never changes.
-type called struct {
-	rows     []calledRow
+type foundBy struct {
+	rows     []called.Row
 	revision int64
 	graph    *topology.Graph
 	merges   *merge.View
 }
 
-// calledRow is a hit without the rest of its entity.
-type calledRow struct {
-	id, matched string
-	degree      int32
-	kind        graph.EntityKind
-	score       uint8
-}
-
-func compareCalled(a, b calledRow) int {
-	if c := cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.degree, a.degree)); c != 0 {
-		return c
-	}
-	return strings.Compare(a.id, b.id)
-}
-
 // calls keeps such lists by the text that was searched for.
 type calls struct {
 	mu    sync.RWMutex // guards what follows
-	lists map[string]*called
+	lists map[string]*foundBy
 	rows  int // in all lists
 }
 
 // keptCalls bounds the rows that are kept, of some fifty bytes each.
 const keptCalls = 1 << 19
 
-func (c *calls) get(text string) *called {
+func (c *calls) get(text string) *foundBy {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.lists[text]
 }
 
-func (c *calls) put(text string, l *called) {
+func (c *calls) put(text string, l *foundBy) {
 	if len(l.rows) > keptCalls/4 {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.lists == nil {
-		c.lists = map[string]*called{}
+		c.lists = map[string]*foundBy{}
 	}
 	c.drop(text)
 	for other := range c.lists {
@@ -83,7 +67,7 @@ func (c *calls) drop(text string) {
 
 // called gives who is called so in this state. Where only relations changed since a
 // list was made, only degrees are looked up again.
-func (s *sight) called(text string) (*called, error) {
+func (s *sight) called(text string) (*foundBy, error) {
 	l := s.calls.get(text)
 	switch {
 	case l == nil || l.merges != s.View || !s.kept.still(l.revision, s.revision):
@@ -91,49 +75,33 @@ func (s *sight) called(text string) (*called, error) {
 		if err != nil {
 			return nil, err
 		}
-		l = &called{rows: rows}
+		l = &foundBy{rows: rows}
 	case l.graph == s.g:
 		return l, nil
 	default:
-		l = &called{rows: slices.Clone(l.rows)}
-		for i := range l.rows {
-			_, degree, _ := s.g.Entity(l.rows[i].id)
-			l.rows[i].degree = int32(degree)
-		}
+		l = &foundBy{rows: slices.Clone(l.rows)}
+		called.Weigh(l.rows, s.g) // who is absent has no relations
 	}
-	slices.SortFunc(l.rows, compareCalled)
+	called.Sort(l.rows)
 	l.revision, l.graph, l.merges = s.revision, s.g, s.View
 	s.calls.put(text, l)
 	return l, nil
 }
 
 // page cuts a slice out of a list, of the kinds that are asked for.
-func (l *called) page(s *sight, q graph.SearchQuery) (p graph.Page[graph.SearchHit], err error) {
-	rows := l.rows
+func (l *foundBy) page(s *sight, q graph.SearchQuery) (p graph.Page[graph.SearchHit], err error) {
+	var wanted func(graph.EntityKind) bool
 	if q.Kinds != nil {
-		rows = slices.DeleteFunc(slices.Clone(rows), func(r calledRow) bool { return !slices.Contains(q.Kinds, r.kind) })
+		wanted = func(k graph.EntityKind) bool { return slices.Contains(q.Kinds, k) }
 	}
-	total, from := len(rows), 0
-	if q.Slice.After != nil {
-		at, found := slices.BinarySearchFunc(rows, q.Slice.After, func(r calledRow, key graph.SortKey) int { return slices.Compare(r.key(), key) })
-		if from = at; found {
-			from++
-		}
-	}
-	rows = rows[from:]
-	for _, r := range rows[:min(q.Slice.First, len(rows))] {
-		e, err := s.entity(r.id)
+	rows := called.Page(l.rows, q.Slice, wanted)
+	for _, r := range rows.Items {
+		e, err := s.entity(r.ID)
 		if err != nil {
 			return p, err
 		}
-		p.Items = append(p.Items, graph.SearchHit{Entity: e, MatchedName: r.matched, Score: int(r.score)})
-		p.Keys = append(p.Keys, r.key())
+		p.Items = append(p.Items, graph.SearchHit{Entity: e, MatchedName: r.Matched, Score: int(r.Score)})
 	}
-	p.More = len(rows) > q.Slice.First
-	if q.Slice.Count {
-		p.Total = &total
-	}
+	p.Keys, p.More, p.Total = rows.Keys, rows.More, rows.Total
 	return p, nil
 }
-
-func (r calledRow) key() graph.SortKey { return graph.SearchKey(int(r.score), int(r.degree), r.id) }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"dragoman/graph"
+	"dragoman/graph/called"
 	"dragoman/names"
 )
 
@@ -56,10 +57,10 @@ func (s *sight) search(q graph.SearchQuery) (p graph.Page[graph.SearchHit], err 
 }
 
 // whoIsCalled gives all hits, in no order.
-func (s *sight) whoIsCalled(asked names.Query) (rows []calledRow, err error) {
+func (s *sight) whoIsCalled(asked names.Query) (rows []called.Row, err error) {
 	err = s.eachHit(asked, nil, func(hit graph.SearchHit) {
 		e := hit.Entity
-		rows = append(rows, calledRow{id: e.ID, matched: hit.MatchedName, degree: int32(e.Degree), kind: e.Kind, score: uint8(hit.Score)})
+		rows = append(rows, called.Row{ID: e.ID, Matched: hit.MatchedName, Degree: int32(e.Degree), Kind: e.Kind, Score: uint8(hit.Score)})
 	})
 	return rows, err
 }

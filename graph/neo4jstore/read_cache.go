@@ -15,15 +15,15 @@ type entityCache struct {
 	mu       sync.Mutex // guards all below
 	revision int64
 	rows     map[string]*graph.Entity
-	lists    map[string]*called // who is called so, by text
-	listed   int                // rows in all lists
+	lists    map[string]*foundBy // who is called so, by text
+	listed   int                 // rows in all lists
 }
 
 // mostEntities are kept at most; beyond, the cache starts anew.
 const mostEntities = 50_000
 
 func newEntityCache(revision int64) *entityCache {
-	return &entityCache{revision: revision, rows: map[string]*graph.Entity{}, lists: map[string]*called{}}
+	return &entityCache{revision: revision, rows: map[string]*graph.Entity{}, lists: map[string]*foundBy{}}
 }
 
 // fill copies what is there to found and lists what is not.

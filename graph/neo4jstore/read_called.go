@@ -1,38 +1,20 @@
 package neo4jstore
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"dragoman/graph"
+	"dragoman/graph/called"
 	"dragoman/graph/topology"
 	"dragoman/names"
 )
 
-// called is who is called something, in the order of a search. The memory way keeps
+// foundBy is who is called something, in the order of a search. The memory way keeps
 // such lists by the text that was searched for: a word that hundreds bear need not be
 // read from the database for every page of ten. A list never changes.
-type called struct {
-	rows  []calledRow
+type foundBy struct {
+	rows  []called.Row
 	graph *topology.Graph // that the degrees are of
-}
-
-// calledRow is a hit without the rest of its entity.
-type calledRow struct {
-	id, matched string
-	degree      int32
-	kind        graph.EntityKind
-	score       uint8
-}
-
-func (r calledRow) key() graph.SortKey { return graph.SearchKey(int(r.score), int(r.degree), r.id) }
-
-func compareCalled(a, b calledRow) int {
-	if c := cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.degree, a.degree)); c != 0 {
-		return c
-	}
-	return strings.Compare(a.id, b.id)
 }
 
 // mostCalled bounds the rows of the lists that are kept, of some sixty bytes each.
@@ -40,7 +22,7 @@ const mostCalled = 1 << 18
 
 // called gives who is called so, of all kinds. Where only relations changed since a
 // list was made, only its degrees are looked up again.
-func (s *sight) called(g *topology.Graph, text string) (*called, error) {
+func (s *sight) called(g *topology.Graph, text string) (*foundBy, error) {
 	l := s.st.entities.called(s.st.revision, text)
 	switch {
 	case l == nil:
@@ -48,27 +30,23 @@ func (s *sight) called(g *topology.Graph, text string) (*called, error) {
 		if err != nil {
 			return nil, err
 		}
-		l = &called{rows: rows}
+		l = &foundBy{rows: rows}
 	case l.graph == g:
 		return l, nil
 	default:
-		l = &called{rows: slices.Clone(l.rows)}
+		l = &foundBy{rows: slices.Clone(l.rows)}
 	}
 	l.graph = g
-	for i := range l.rows {
-		_, degree, ok := g.Entity(l.rows[i].id)
-		if !ok {
-			return nil, s.damaged("entity "+l.rows[i].id+" is not in the topology", nil)
-		}
-		l.rows[i].degree = int32(degree)
+	if absent := called.Weigh(l.rows, g); absent != "" {
+		return nil, s.damaged("entity "+absent+" is not in the topology", nil)
 	}
-	slices.SortFunc(l.rows, compareCalled)
+	called.Sort(l.rows)
 	s.st.entities.call(s.st.revision, text, l)
 	return l, nil
 }
 
 // whoIsCalled asks the database, and keeps the entities that come whole.
-func (s *sight) whoIsCalled(asked names.Query) (rows []calledRow, err error) {
+func (s *sight) whoIsCalled(asked names.Query) (rows []called.Row, err error) {
 	err = s.eachNamesake(asked, everyKind(), func(n *namesake, cols []any) error {
 		kind, err := s.kind(str(cols[5]))
 		if err != nil {
@@ -77,7 +55,7 @@ func (s *sight) whoIsCalled(asked names.Query) (rows []calledRow, err error) {
 		if n.whole != nil {
 			s.st.entities.put(s.st.revision, n.whole)
 		}
-		rows = append(rows, calledRow{id: n.id, matched: n.matched, kind: kind, score: uint8(n.score)})
+		rows = append(rows, called.Row{ID: n.id, Matched: n.matched, Kind: kind, Score: uint8(n.score)})
 		return nil
 	})
 	return rows, err
@@ -91,26 +69,15 @@ func everyKind() (out []string) {
 }
 
 // page cuts a slice out of a list, of the kinds that are asked for.
-func (l *called) page(s *sight, q graph.SearchQuery) (p graph.Page[graph.SearchHit], err error) {
-	rows := l.rows
+func (l *foundBy) page(s *sight, q graph.SearchQuery) (p graph.Page[graph.SearchHit], err error) {
+	var wanted func(graph.EntityKind) bool
 	if q.Kinds != nil || s.where != nil {
-		rows = slices.DeleteFunc(slices.Clone(rows), func(r calledRow) bool { return !s.isOf(q.Kinds, r.kind) })
+		wanted = func(k graph.EntityKind) bool { return s.isOf(q.Kinds, k) }
 	}
-	total, from := len(rows), 0
-	if q.Slice.After != nil {
-		at, found := slices.BinarySearchFunc(rows, q.Slice.After, func(r calledRow, key graph.SortKey) int { return slices.Compare(r.key(), key) })
-		if from = at; found {
-			from++
-		}
-	}
-	rows = rows[from:]
-	ids := graph.Page[string]{More: len(rows) > q.Slice.First}
-	if q.Slice.Count {
-		ids.Total = &total
-	}
-	rows = rows[:min(q.Slice.First, len(rows))]
-	for _, r := range rows {
-		ids.Items, ids.Keys = append(ids.Items, r.id), append(ids.Keys, r.key())
+	rows := called.Page(l.rows, q.Slice, wanted)
+	ids := graph.Page[string]{Keys: rows.Keys, More: rows.More, Total: rows.Total}
+	for _, r := range rows.Items {
+		ids.Items = append(ids.Items, r.ID)
 	}
 	es, err := s.entityPage(ids)
 	if err != nil {
@@ -118,13 +85,13 @@ func (l *called) page(s *sight, q graph.SearchQuery) (p graph.Page[graph.SearchH
 	}
 	p = graph.Page[graph.SearchHit]{Keys: es.Keys, More: es.More, Total: es.Total}
 	for i, e := range es.Items {
-		p.Items = append(p.Items, graph.SearchHit{Entity: e, MatchedName: rows[i].matched, Score: int(rows[i].score)})
+		p.Items = append(p.Items, graph.SearchHit{Entity: e, MatchedName: rows.Items[i].Matched, Score: int(rows.Items[i].Score)})
 	}
 	return p, nil
 }
 
 // called gives the list that is kept of a text, nil where there is none.
-func (c *entityCache) called(revision int64, text string) *called {
+func (c *entityCache) called(revision int64, text string) *foundBy {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if revision != c.revision {
@@ -134,7 +101,7 @@ func (c *entityCache) called(revision int64, text string) *called {
 }
 
 // call keeps a list that was made at a revision.
-func (c *entityCache) call(revision int64, text string, l *called) {
+func (c *entityCache) call(revision int64, text string, l *foundBy) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if revision != c.revision || len(l.rows) > mostCalled/4 {

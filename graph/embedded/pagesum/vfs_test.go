@@ -115,9 +115,10 @@ func TestEveryPageHasSums(t *testing.T) {
 	}
 }
 
-// A file that is read slowly has the same content, and the same damage.
-func TestSlowReadsTheSame(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
+// filled makes a file, and tells its content.
+func filled(t *testing.T) (path, want string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "file")
 	db := open(t, path, "")
 	fill(t, db)
 	want, err := content(db)
@@ -127,6 +128,12 @@ func TestSlowReadsTheSame(t *testing.T) {
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
+	return path, want
+}
+
+// A file that is read slowly has the same content, and the same damage.
+func TestSlowReadsTheSame(t *testing.T) {
+	path, want := filled(t)
 	if err := pagesum.RegisterSlow("slow", "", func(pagesum.Header) bool { return false }); err != nil {
 		t.Fatal(err)
 	}
@@ -156,16 +163,7 @@ func TestSlowReadsTheSame(t *testing.T) {
 
 // A flipped bit in any page is an error that names the page.
 func TestFlippedBitsAreNamed(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
-	db := open(t, path, "")
-	fill(t, db)
-	want, err := content(db)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
+	path, want := filled(t)
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

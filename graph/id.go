@@ -60,20 +60,39 @@ func appendPart(b []byte, part string) []byte { return append(append(b, part...)
 
 // digestParts is digestID of parts that were appended one by one.
 func digestParts(prefix string, b []byte) string {
-	sum := sha256.Sum256(b[:max(len(b)-1, 0)]) // NUL joins parts, it does not end them
+	sum := sumParts(b)
 	id := make([]byte, 0, 2+52)
 	id = append(id, prefix...)
 	id = base32Lower.AppendEncode(id, sum[:])
 	return string(id[:len(prefix)+26])
 }
 
+// sumParts is SHA-256 of parts that were appended: NUL joins them, it does not end
+// them.
+func sumParts(b []byte) [sha256.Size]byte { return sha256.Sum256(b[:max(len(b)-1, 0)]) }
+
 // RelationID computes the id of a relation from its identity. The ends of a
 // symmetric type are put in order first.
 func RelationID(from string, t RelationType, to string, role Role, key string) string {
+	var room [512]byte
+	return digestParts("r:", appendRelation(room[:0], from, t, to, role, key))
+}
+
+// RelationDigest gives the 130 bits that RelationID spells, and six zeros.
+func RelationDigest(from string, t RelationType, to string, role Role, key string) (bits [17]byte) {
+	var room [512]byte
+	sum := sumParts(appendRelation(room[:0], from, t, to, role, key))
+	copy(bits[:], sum[:])
+	bits[len(bits)-1] &= 0xc0
+	return bits
+}
+
+func appendRelation(b []byte, from string, t RelationType, to string, role Role, key string) []byte {
 	if t.Symmetric() && to < from {
 		from, to = to, from
 	}
-	return digestID("r:", from, t.String(), to, role.String(), key)
+	b = appendPart(appendPart(appendPart(b, from), t.String()), to)
+	return appendPart(appendPart(b, role.String()), key)
 }
 
 // AttributeKey is the identity of an attribute: what it is of, its name and its

@@ -20,6 +20,9 @@ func (l *List[T]) Add(x T) {
 // At gives an element by its place from 0, which must be below Len.
 func (l *List[T]) At(i uint32) T { return l.blocks[i>>blockBits][i&(1<<blockBits-1)] }
 
+// Ref gives a pointer to an element by its place. It stays good when others are added.
+func (l *List[T]) Ref(i uint32) *T { return &l.blocks[i>>blockBits][i&(1<<blockBits-1)] }
+
 // Len is how many there are.
 func (l *List[T]) Len() int {
 	last := len(l.blocks) - 1

@@ -104,16 +104,9 @@ func (w *writer) kill(rel, from, to uint32, t graph.RelationType) {
 // baseRelation lifts a relation of base that is known to lie between two
 // entities.
 func (w *writer) baseRelation(rel, from, to uint32, t graph.RelationType) *relation {
-	b := w.g.base
-	at, nbr := from, to
-	if b.rowOff[to+1]-b.rowOff[to] < b.rowOff[from+1]-b.rowOff[from] {
-		at, nbr = to, from
-	}
-	for i := b.lowerBound(at, t, nbr); i < b.rowOff[at+1]; i++ {
-		if b.cells.rel(i) == rel {
-			c := b.cells.cell(i)
-			return w.g.relationOf(at, &c)
-		}
+	if at, lo, hi := w.g.base.joined(from, to); rel >= lo && rel < hi {
+		c := w.g.base.rels.cell(rel)
+		return w.g.relationOf(at, &c)
 	}
 	return &relation{from: from, to: to, meta: uint32(t)}
 }

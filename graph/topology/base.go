@@ -9,8 +9,8 @@ import (
 // none is no ordinal.
 const none = ^uint32(0)
 
-// cell is one relation as its row shows it. A self loop has one cell, any other
-// relation one in the row of each end.
+// cell is one relation as a row shows it. A self loop has one, any other relation
+// one in the row of each end.
 type cell struct {
 	nbr  uint32 // the other end
 	meta uint32 // see the layout below
@@ -89,11 +89,10 @@ type base struct {
 	occ  []uint8 // status of the attribute "occurred", 0 where there is none
 	deg  []uint32
 
-	rowOff []uint32 // one more than entities
-	cells  cellRows
+	rowOff []starts // one more than entities
+	rels   upRows   // the parts of rows that lead up, and so all relations
+	cells  downRows // those that lead down
 
-	rels   relRows
-	digest []digest // ids of relations
 	byID   idIndex
 	keys   idTable // unsorted
 	claims claimRows
@@ -123,10 +122,10 @@ type base struct {
 	// Derived, not saved.
 	reach   records // distinct neighbours under the usual policy, by entity and lens
 	settled settledDays
-	up      upList
 	great   []uint32 // entities of a degree above longRow, greatest first
 	stated  bool     // there are entities of a stated degree
 	weighed bool     // relations came without claims
+	shown   *shownDigests
 
 	pool *sync.Pool // of *scratch
 }

@@ -131,27 +131,23 @@ func (x *span) byStatus(front, back []uint32) {
 // only that which shows the step, if v has a long row.
 func (w *walker) cross(v uint32, out []cell) []cell {
 	b := w.g.base
-	if !w.s.plain || !w.g.sorted(v) || b.rowLen(v) <= longRow {
+	if !w.s.plain || !w.g.sorted(v) || b.climbLen(v) == 0 {
 		return w.climb(v, out)
 	}
-	list, at := b.upOf(v)
-	if len(list) <= searchCost*len(w.across) {
-		for i := 0; i < len(list); {
-			if w.included(list[i].nbr) {
-				out, i = w.strongest(list, at, i, out)
+	i, hi := b.ups(v)
+	if int(hi-i) <= searchCost*len(w.across) {
+		for i < hi {
+			if u := b.rels.nbr(i); w.included(u) {
+				out, i = w.strongest(u, i, hi, out)
 			} else {
 				i++
 			}
 		}
 		return out
 	}
-	i := 0
 	for _, u := range w.across {
-		if !b.above(u, v) {
-			continue
-		}
-		if i += firstOf(list[i:], u); i < len(list) && list[i].nbr == u {
-			out, i = w.strongest(list, at, i, out)
+		if i = b.firstUp(i, hi, u); i < hi && b.rels.nbr(i) == u {
+			out, i = w.strongest(u, i, hi, out)
 		}
 	}
 	return out
@@ -161,20 +157,14 @@ func (w *walker) cross(v uint32, out []cell) []cell {
 // binary search.
 const searchCost = 32
 
-// strongest takes the first relation from place i on, of those with the same
-// neighbour, that passes, and gives the place after them. Which relation it is
-// will not be asked of what stands for its pair, and is not looked up.
-func (w *walker) strongest(list []lean, at []uint32, i int, out []cell) ([]cell, int) {
-	u, found := list[i].nbr, false
-	for ; i < len(list) && list[i].nbr == u; i++ {
-		if found || !w.s.bits(list[i].meta) {
-			continue
+// strongest takes the first relation from i on, of those that lead to u, that
+// passes, and gives the place after them.
+func (w *walker) strongest(u, i, hi uint32, out []cell) ([]cell, uint32) {
+	b, found := w.g.base, false
+	for ; i < hi && b.rels.nbr(i) == u; i++ {
+		if !found && w.s.bits(b.rels.meta(i)) {
+			out, found = append(out, b.rels.cell(i)), true
 		}
-		c := cell{nbr: u, meta: list[i].meta, rel: none}
-		if c.sources() == maxSources {
-			c = w.g.base.cells.cell(at[i])
-		}
-		out, found = append(out, c), true
 	}
 	return out, i
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A cell is read as it was set, alone, in a part of a row and at a glance, whatever
+// A cell is read as it was set, alone, in a part of a table and at a glance, whatever
 // widths its columns have.
 func TestCellsAreReadAsTheyWereSet(t *testing.T) {
 	for seed := range uint64(200) {
@@ -20,25 +20,33 @@ func TestCellsAreReadAsTheyWereSet(t *testing.T) {
 		if len(metas) == 0 {
 			want = nil
 		}
-		b := &base{cells: newCellRows(len(want), nbr, date, rel, metas)}
+		ups := upRows{cellRows: newCellRows(len(want), metas, nbr, date, most(31), most(31))}
+		downs := downRows{newCellRows(len(want), metas, nbr, date, rel)}
 		for i := range want {
 			number := uint32(r.IntN(len(metas)))
 			want[i] = cell{
 				nbr: uint32(r.Uint64N(uint64(nbr) + 1)), meta: metas[number] | metaFlags[r.IntN(len(metaFlags))],
 				rel: uint32(r.Uint64N(uint64(rel) + 1)), date: uint32(r.Uint64N(uint64(date) + 1)),
 			}
-			b.cells.set(uint32(i), want[i], number)
+			ups.set(uint32(i), want[i], number)
+			downs.set(uint32(i), want[i], number)
+			downs.put(uint32(i), cellRel, want[i].rel)
 		}
-		var buf []cell
 		lo := r.IntN(len(want) + 1)
-		part := b.part(uint32(lo), uint32(len(want)), &buf)
-		leans := make([]lean, len(part))
-		b.cells.glance(uint32(lo), leans)
-		for i, c := range part {
+		up, down := make([]cell, len(want)-lo), make([]cell, len(want)-lo)
+		leans := make([]lean, len(want)-lo)
+		ups.read(uint32(lo), up)
+		downs.read(uint32(lo), down)
+		downs.glance(uint32(lo), leans)
+		for i, c := range down {
 			at := uint32(lo + i)
-			if c != want[at] || b.cells.cell(at) != want[at] || leans[i] != (lean{c.nbr, c.meta}) ||
-				b.cells.nbr(at) != c.nbr || b.cells.meta(at) != c.meta || b.cells.rel(at) != c.rel {
-				t.Fatalf("seed %d: cell %d is %v, %v alone, %v at a glance; want %v", seed, at, c, b.cells.cell(at), leans[i], want[at])
+			if c != want[at] || downs.cell(at) != want[at] || leans[i] != (lean{c.nbr, c.meta}) ||
+				downs.nbr(at) != c.nbr || downs.meta(at) != c.meta || downs.rel(at) != c.rel {
+				t.Fatalf("seed %d: cell %d is %v, %v alone, %v at a glance; want %v", seed, at, c, downs.cell(at), leans[i], want[at])
+			}
+			c.rel = at
+			if up[i] != c || ups.cell(at) != c || ups.nbr(at) != c.nbr || ups.meta(at) != c.meta {
+				t.Fatalf("seed %d: relation %d is %v, %v alone; want %v", seed, at, up[i], ups.cell(at), c)
 			}
 		}
 	}
@@ -55,7 +63,7 @@ func TestCellsThatAreTooWideDoNotFit(t *testing.T) {
 		{1<<31 - 1, 1<<27 - 1, 1<<31 - 1, 5000, false},
 		{1<<31 - 1, 1<<31 - 1, 1<<26 - 1, 5000, true},
 	} {
-		if r := newCellRows(0, c.nbr, c.date, c.rel, make([]uint32, c.metas)); r.fits() != c.fits {
+		if r := (&downRows{newCellRows(0, make([]uint32, c.metas), c.nbr, c.date, c.rel)}); r.fits() != c.fits {
 			t.Errorf("%+v: %v", c, r.fits())
 		}
 	}

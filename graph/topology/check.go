@@ -44,7 +44,7 @@ func (g *Graph) checkRows() error {
 			if int(c.nbr) >= g.nVerts || int(c.rel) >= g.nRels {
 				return broken("a relation of %q leads nowhere", g.id(v))
 			}
-			if g.sorted(v) && i > 0 && compareCells(row[i-1], *c) >= 0 {
+			if g.sorted(v) && i > 0 && !g.follows(v, &row[i-1], c) {
 				return broken("the row of %q is not sorted", g.id(v))
 			}
 			switch {
@@ -83,12 +83,36 @@ func (g *Graph) checkRows() error {
 	return nil
 }
 
+// follows says that a cell of base may come right after another in the row of v.
+func (g *Graph) follows(v uint32, x, y *cell) bool {
+	switch _, end := g.base.ups(v); {
+	case x.leadsDown(g, v):
+		return y.leadsDown(g, v) && compareCells(*x, *y) < 0
+	case y.leadsDown(g, v):
+		return x.rel+1 == end
+	case x.rel+1 != y.rel || x.nbr > y.nbr:
+		return false
+	case x.nbr < y.nbr:
+		return true
+	case x.meta&y.meta&metaParallel == 0 || x.status() > y.status():
+		return false
+	}
+	return x.status() < y.status() || g.digest(x.rel).compare(g.digest(y.rel)) < 0
+}
+
+func (c *cell) leadsDown(g *Graph, v uint32) bool {
+	lo, hi := g.base.ups(v)
+	return c.rel < lo || c.rel >= hi
+}
+
 // checkRelation looks at a relation once, from its from end.
 func (g *Graph) checkRelation(v uint32, c *cell) error {
 	if c.in() {
 		return nil
 	}
-	r, d := g.relationOf(v, c), g.digest(c.rel)
+	r := g.relationOf(v, c)
+	a := makeArc(v, c, verdict{}, false)
+	d := g.arcDigest(&a)
 	if d != digestOf(graph.RelationID(g.id(r.from), c.typ(), g.id(r.to), c.role(), r.key)) {
 		return broken("a relation of %q and %q has the id of another", g.id(v), g.id(c.nbr))
 	}
@@ -160,9 +184,9 @@ func (b *base) checkShape() error {
 		ok   func() bool
 	}{
 		{"entities", func() bool { return b.ids.sound(n) && b.ids.ascends() && len(b.occ) == n && len(b.deg) == n }},
-		{"rows", func() bool { return climbs(b.rowOff, n, b.cells.n) }},
-		{"relations", func() bool { return b.rels.n == m+1 && len(b.digest) == m && b.relationsSound() }},
-		{"ids of relations", func() bool { return b.byID.sound(m, b.cells.n) }},
+		{"rows", b.rowsSound},
+		{"relations", b.relationsSound},
+		{"ids of relations", func() bool { return b.byID.sound(m) }},
 		{"keys", func() bool { return b.keys.sound(b.keys.len()) }},
 		{"claims", func() bool { return b.claimsSound() }},
 		{"chains", func() bool { return climbs(b.chainOff, len(b.chainOff)-1, len(b.links)) && b.linksSound() }},
@@ -177,7 +201,6 @@ func (b *base) checkShape() error {
 		{"families", func() bool { return climbs(b.basedOff, docs, len(b.based)) && below(b.based, docs) }},
 		{"occurrences", func() bool { return len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && below(b.occOf, n) }},
 		{"dates", func() bool { return len(b.dates) > 0 && len(b.written) == len(b.dates) && b.written[0].IsZero() }},
-		{"cells", func() bool { return b.cells.sound(n, m, len(b.dates)) }},
 	}
 	var all sync.WaitGroup
 	sound := make([]bool, len(checks))
@@ -195,7 +218,7 @@ func (b *base) checkShape() error {
 
 // relationsSound says that keys are there and first claims rise.
 func (b *base) relationsSound() bool {
-	if len(b.rels.from) != (b.rels.n+counted-1)/counted {
+	if b.rels.n == 0 || len(b.rels.from) != (b.rels.n+counted-1)/counted {
 		return false
 	}
 	last, keys, claims := uint32(0), uint32(b.keys.len()), uint32(b.claims.n)

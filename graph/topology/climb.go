@@ -6,34 +6,24 @@ import (
 )
 
 // Every relation of base leads up seen from one of its ends: to the entity of the
-// longer row, of two equal ones to that which comes later. No row has many that
-// do, of m relations at most about √(2m), be its entity the greatest of hubs:
+// longer row, of two equal ones to that which comes later. It lies in the row of
+// its lower end; the upper end has a cell that says where. No row has many that
+// lead up, of m relations at most about √(2m), be its entity the greatest of hubs:
 //
-//	hub    [ · · · · · · · · · · · · · · ]     its row, a million cells
-//	  up   [ · · ]                             to the few hubs that are greater
+//	hub  [ · · ][ · · · · · · · · · · · · · ]     a million cells, of which few
+//	      up     down                             lead to the hubs that are greater
 //
 // So the relations among some entities, or between two sets of them, are found
-// without reading the rows of hubs, by looking up from each of them.
+// without reading what leads down from hubs, by looking up from each of them.
 
-// longRow is beyond how many cells those of a row that lead up are also listed
-// apart.
+// longRow is beyond how many cells a row is long.
 var longRow = 64
 
-// upList lists of long rows what leads up.
-type upList struct {
-	off  []uint32 // by entity, and one more
-	seen []lean   // neighbours ascend within a row; relations with the same one are in the order of sortArcs
-	at   []uint32 // place of the cell
-}
-
-// lean is as much of a cell as decides most often.
-type lean struct{ nbr, meta uint32 }
-
-// firstOf is the place of the first that is not before a neighbour.
-func firstOf(list []lean, nbr uint32) int {
-	lo, hi := 0, len(list)
+// firstUp is the first of some relations of one lower end that is not before an
+// upper end.
+func (b *base) firstUp(lo, hi, nbr uint32) uint32 {
 	for lo < hi {
-		if m := int(uint(lo+hi) >> 1); list[m].nbr < nbr {
+		if m := lo + (hi-lo)>>1; b.rels.nbr(m) < nbr {
 			lo = m + 1
 		} else {
 			hi = m
@@ -54,7 +44,8 @@ func (b *base) rowLen(v uint32) int {
 	if int(v) >= b.entities() {
 		return 0
 	}
-	return int(b.rowOff[v+1] - b.rowOff[v])
+	x, y := b.rowOff[v], b.rowOff[v+1]
+	return int(y.up - x.up + y.down - x.down)
 }
 
 // rankDegrees fills base.great.
@@ -69,92 +60,24 @@ func (b *base) rankDegrees() {
 	b.great = slices.Clip(b.great)
 }
 
-// listUp fills base.up.
-func (b *base) listUp() {
-	n := b.entities()
-	x := &b.up
-	x.off = make([]uint32, n+1)
-	var found []uint64 // neighbour and place
-	var buf []cell
-	for v := range uint32(n) {
-		if b.rowLen(v) > longRow {
-			row := b.row(v, &buf)
-			found = found[:0]
-			for i := range row {
-				if u := row[i].nbr; u == v || b.above(u, v) {
-					found = append(found, uint64(u)<<32|uint64(b.rowOff[v]+uint32(i)))
-				}
-			}
-			slices.Sort(found)
-			start := len(x.at)
-			for _, f := range found {
-				x.at = append(x.at, uint32(f))
-			}
-			b.sortUp(x.at[start:])
-			for _, at := range x.at[start:] {
-				x.seen = append(x.seen, lean{b.cells.nbr(at), b.cells.meta(at)})
-			}
-		}
-		x.off[v+1] = uint32(len(x.at))
-	}
-	x.seen, x.at = slices.Clip(x.seen), slices.Clip(x.at)
-}
-
-// sortUp puts the strongest of the relations with the same neighbour first, then
-// the lowest id: the first of them that passes shows the step.
-func (b *base) sortUp(at []uint32) {
-	g := &Graph{base: b}
-	for i := 0; i < len(at); {
-		j := i + 1
-		for j < len(at) && b.cells.nbr(at[j]) == b.cells.nbr(at[i]) {
-			j++
-		}
-		if j > i+1 {
-			slices.SortFunc(at[i:j], func(x, y uint32) int {
-				c, d := b.cells.cell(x), b.cells.cell(y)
-				if c.status() != d.status() {
-					return cmp.Compare(c.status(), d.status())
-				}
-				return g.compareRelations(c.rel, d.rel)
-			})
-		}
-		i = j
-	}
-}
-
-// upOf lists what leads up from an entity with a long row.
-func (b *base) upOf(v uint32) (seen []lean, at []uint32) {
-	lo, hi := b.up.off[v], b.up.off[v+1]
-	return b.up.seen[lo:hi], b.up.at[lo:hi]
-}
-
 // climbLen is how many cells of base are looked at to climb from v.
 func (b *base) climbLen(v uint32) int {
-	if n := b.rowLen(v); n <= longRow {
-		return n
+	if int(v) >= b.entities() {
+		return 0
 	}
-	return int(b.up.off[v+1] - b.up.off[v])
+	return int(b.rowOff[v+1].up - b.rowOff[v].up)
 }
 
 // climb gathers the relations of v, as they are now, with entities above it, or
-// with itself, that are included. Cells are gathered before they are looked at:
-// they are far apart, and so are waited for together.
+// with itself, that are included.
 func (w *walker) climb(v uint32, out []cell) []cell {
 	g, b := w.g, w.g.base
 	start := len(out)
-	switch n := b.rowLen(v); {
-	case n == 0:
-	case n <= longRow:
-		for i := b.rowOff[v]; i < b.rowOff[v+1]; i++ {
-			if u := b.cells.nbr(i); w.included(u) && (u == v || b.above(u, v)) {
-				out = append(out, b.cells.cell(i))
-			}
-		}
-	default:
-		seen, at := b.upOf(v)
-		for j := range seen {
-			if w.included(seen[j].nbr) {
-				out = append(out, b.cells.cell(at[j]))
+	if b.climbLen(v) > 0 {
+		lo, hi := b.ups(v)
+		for i := lo; i < hi; i++ {
+			if w.included(b.rels.nbr(i)) {
+				out = append(out, b.rels.cell(i))
 			}
 		}
 	}
@@ -185,33 +108,36 @@ func (g *Graph) revise(v uint32, cells []cell, start int, wanted func(nbr uint32
 	return kept
 }
 
+// joined gives the relations of base between two entities, which it must have, and
+// the lower of them.
+func (b *base) joined(u, v uint32) (at, lo, hi uint32) {
+	at, nbr := u, v
+	if b.above(u, v) {
+		at, nbr = v, u
+	}
+	lo, end := b.ups(at)
+	lo = b.firstUp(lo, end, nbr)
+	for hi = lo; hi < end && b.rels.nbr(hi) == nbr; hi++ {
+	}
+	return at, lo, hi
+}
+
 // joining gives the relations between two entities as cells in the row of the
 // lower one, which it names, and whether they are in the order of sortArcs if meta
 // alone decides. They are good until the next call.
-func (w *walker) joining(a, b uint32) (at uint32, cells []cell, ordered bool) {
-	base := w.g.base
-	at, nbr := a, b
-	if base.above(a, b) {
-		at, nbr = b, a
+func (w *walker) joining(u, v uint32) (at uint32, cells []cell, ordered bool) {
+	b := w.g.base
+	at, nbr := u, v
+	if b.above(u, v) {
+		at, nbr = v, u
 	}
 	out := w.joined[:0]
-	switch n := base.rowLen(at); {
-	case n == 0:
-	case n <= longRow:
-		w.explored += n
-		for i := base.rowOff[at]; i < base.rowOff[at+1]; i++ {
-			if base.cells.nbr(i) == nbr {
-				out = append(out, base.cells.cell(i))
-			}
-		}
-	default:
-		up, places := base.upOf(at)
-		for i := firstOf(up, nbr); i < len(up) && up[i].nbr == nbr; i++ {
-			out = append(out, base.cells.cell(places[i]))
-		}
-		ordered = w.g.sorted(at)
-		w.explored += len(out) + 1
+	if b.climbLen(at) > 0 && b.rowLen(nbr) > 0 {
+		_, lo, hi := b.joined(u, v)
+		out = slices.Grow(out, int(hi-lo))[:hi-lo]
+		b.rels.read(lo, out)
 	}
+	w.explored += len(out) + 1
 	w.joined = w.g.revise(at, out, 0, func(u uint32) bool { return u == nbr })
-	return at, w.joined, ordered
+	return at, w.joined, w.g.sorted(at)
 }

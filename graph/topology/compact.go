@@ -27,7 +27,8 @@ func (g *Graph) Compact(ctx context.Context) (*Graph, error) {
 		}
 		for _, c := range g.row(v, &buf) {
 			if !c.in() {
-				p.relation(g.relationOf(v, &c), g.digest(c.rel))
+				a := makeArc(v, &c, verdict{}, false)
+				p.relation(g.relationOf(v, &c), g.arcDigest(&a))
 			}
 		}
 	}

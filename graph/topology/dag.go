@@ -114,7 +114,7 @@ func (g *Graph) sortArcs(as []arc) {
 		if x.status != y.status {
 			return cmp.Compare(x.status, y.status)
 		}
-		return g.compareRelations(x.rel, y.rel)
+		return g.compareParallel(&x, &y)
 	})
 }
 

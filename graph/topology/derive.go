@@ -91,8 +91,9 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 // Nothing of that rests on another, so that a start has it from as many processors
 // as there are.
 func (b *base) derive(more func()) {
+	b.shown = newShownDigests(b.relations())
 	var all sync.WaitGroup
-	for _, fill := range []func(){more, b.listUp, b.settle, b.count} {
+	for _, fill := range []func(){more, b.settle, b.count} {
 		all.Go(fill)
 	}
 	b.ids.post()

@@ -190,10 +190,13 @@ func (e *egoSearch) gather() {
 	b, m := e.g.base, e.g.base.relations()
 	for i := range e.links {
 		if rel := int(e.links[i].rel); rel < m {
-			e.digests[i], e.keys[i] = b.digest[rel], b.rels.key(uint32(rel))
+			e.keys[i] = b.rels.key(uint32(rel))
 		} else {
-			e.digests[i], e.keys[i] = e.g.rels.get(uint32(rel)).id, none
+			e.keys[i] = none
 		}
+	}
+	for i := range e.links {
+		e.digests[i] = e.g.arcDigest(&e.links[i])
 	}
 	for _, key := range e.keys {
 		if key != none {
@@ -206,5 +209,5 @@ func (e *egoSearch) compareIDs(a, b idOrder) int {
 	if a.head != b.head {
 		return cmp.Compare(a.head, b.head)
 	}
-	return e.g.compareRelations(e.links[a.at].rel, e.links[b.at].rel)
+	return e.digests[a.at].compare(e.digests[b.at])
 }

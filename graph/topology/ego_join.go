@@ -105,18 +105,11 @@ func (e *egoSearch) joinUpwards() {
 // approach reads what climb will look at: places far apart, that are waited for
 // together. Of each line of memory it reads one.
 func (w *walker) approach(next []insider) {
-	const leans = 8 // on a line of 64 bytes
 	b := w.g.base
 	for i := range next {
 		v := next[i].v
-		switch n := b.rowLen(v); {
-		case n == 0:
-		case n <= longRow:
-			w.ahead += b.cells.touch(b.rowOff[v], b.rowOff[v+1])
-		default:
-			for up, _ := b.upOf(v); len(up) > 0; up = up[min(leans, len(up)):] {
-				w.ahead += up[0].nbr
-			}
+		if b.climbLen(v) > 0 {
+			w.ahead += b.rels.touch(b.ups(v))
 		}
 	}
 }

@@ -119,6 +119,7 @@ type everything struct {
 type everyRow struct {
 	arc
 	first uint64
+	id    digest
 }
 
 func (g *Graph) listEverything(ctx context.Context, where *graph.Filter, slice graph.Slice, def graph.StatusSet, after placed, place func(*arc) uint64) (*everything, error) {
@@ -154,6 +155,7 @@ func (g *Graph) listEverything(ctx context.Context, where *graph.Filter, slice g
 
 func (l *everything) take(r *everyRow) {
 	l.total++
+	r.id = l.g.arcDigest(&r.arc)
 	switch {
 	case !l.begins && !l.isAfter(r):
 		if l.before == nil || l.compare(r, l.before) > 0 {
@@ -180,7 +182,7 @@ func (l *everything) compare(a, b *everyRow) int {
 	if n := cmp.Compare(a.first, b.first); n != 0 {
 		return n
 	}
-	return l.g.compareRelations(a.rel, b.rel)
+	return a.id.compare(b.id)
 }
 
 func (l *everything) isAfter(r *everyRow) bool {

@@ -268,11 +268,10 @@ func (g *Graph) count() {
 	for _, k := range b.kind {
 		t.kind[k&kindMask]++
 	}
-	for i := range uint32(b.cells.n) {
-		if m := b.cells.meta(i); m&metaIn == 0 {
-			t.typ[m&63]++
-			t.status[m>>metaStatus&15]++
-		}
+	for i := range uint32(b.relations()) {
+		m := b.rels.meta(i)
+		t.typ[m&63]++
+		t.status[m>>metaStatus&15]++
 	}
 	g.newest = graph.DayMin
 	for i := range b.about {

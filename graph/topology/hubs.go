@@ -163,10 +163,19 @@ func (w *walker) beside(v, level uint32) (read int, ok bool) {
 		}
 		return len(row), false
 	}
-	for i := b.rowOff[v]; i < b.rowOff[v+1]; i++ {
+	lo, hi := b.ups(v)
+	for i := lo; i < hi; i++ {
+		if code, met := w.code(b.rels.nbr(i)); met && code == level {
+			if c := b.rels.cell(i); w.s.pass(v, &c) {
+				return int(i-lo) + 1, true
+			}
+		}
+	}
+	from, end := b.downs(v)
+	for i := from; i < end; i++ {
 		if code, met := w.code(b.cells.nbr(i)); met && code == level {
 			if c := b.cells.cell(i); w.s.pass(v, &c) {
-				return int(i-b.rowOff[v]) + 1, true
+				return int(hi-lo+i-from) + 1, true
 			}
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"math/bits"
-	"sort"
 
 	"dragoman/graph"
 )
@@ -52,8 +51,8 @@ func parseDigest(id string) (d digest, ok bool) {
 	return d, string(spelled[:]) == id
 }
 
-// idIndex finds relations of base by id: the cells of their from ends and some bits
-// of their digests, in buckets by the first bits of those.
+// idIndex finds relations of base by id: with some bits of their digests, in buckets
+// by the first bits of those.
 type idIndex struct {
 	records
 	from uint     // how many last bits of the first 64 do not tell the bucket
@@ -61,7 +60,7 @@ type idIndex struct {
 }
 
 const (
-	idCell, idTag, idColumns = 0, 1, 2
+	idRelation, idTag, idColumns = 0, 1, 2
 
 	tagBits = 8
 )
@@ -71,29 +70,28 @@ func (x *idIndex) place(d *digest) (bucket uint64, tag uint32) {
 	return n >> x.from, uint32(n >> (x.from - tagBits) & (1<<tagBits - 1))
 }
 
-// index fills byID.
-func (b *base) index() {
-	width := max(bits.Len(uint(b.relations()))-4, 1)
-	x := idIndex{newRecords(b.relations(), uint32(b.cells.n), 1<<tagBits-1), uint(64 - width), make([]uint32, 1<<width+1)}
-	for i := range b.relations() {
-		n, _ := x.place(&b.digest[i])
+// index fills byID, given the id of each relation.
+func (b *base) index(id func(rel uint32) *digest) {
+	m := uint32(b.relations())
+	width := max(bits.Len(uint(m))-4, 1)
+	x := idIndex{newRecords(int(m), max(m, 1)-1, 1<<tagBits-1), uint(64 - width), make([]uint32, 1<<width+1)}
+	for rel := range m {
+		n, _ := x.place(id(rel))
 		x.off[n+1]++
 	}
 	for i := range len(x.off) - 1 {
 		x.off[i+1] += x.off[i]
 	}
-	for i := uint32(b.cells.n); i > 0; {
-		if i--; b.cells.meta(i)&metaIn != 0 {
-			continue
-		}
+	for rel := m; rel > 0; {
+		rel--
 		// Filled from the end of each bucket, off moves to its start.
-		n, tag := x.place(&b.digest[b.cells.rel(i)])
+		n, tag := x.place(id(rel))
 		x.off[n+1]--
-		x.fill(x.off[n+1], uint64(i)|uint64(tag)<<x.shift[idTag])
+		x.fill(x.off[n+1], uint64(rel)|uint64(tag)<<x.shift[idTag])
 	}
 	// What was the end of a bucket is now its start: one place too high.
 	copy(x.off, x.off[1:])
-	x.off[len(x.off)-1] = uint32(b.relations())
+	x.off[len(x.off)-1] = m
 	b.byID = x
 }
 
@@ -106,23 +104,18 @@ func (f *file) index(x *idIndex) {
 	}
 }
 
-// sound says that places lead to cells, and buckets to places.
-func (x *idIndex) sound(relations, cells int) bool {
+// sound says that places lead to relations, and buckets to places.
+func (x *idIndex) sound(relations int) bool {
 	buckets := 1 << (64 - x.from)
 	if x.n != relations || x.mask[idTag] != 1<<tagBits-1 || x.from < 32 || !climbs(x.off, buckets, relations) || int(x.off[buckets]) != relations {
 		return false
 	}
 	for i := range uint32(x.n) {
-		if x.at(i, idCell) >= uint32(cells) {
+		if x.at(i, idRelation) >= uint32(relations) {
 			return false
 		}
 	}
 	return true
-}
-
-// ownerOf gives the entity in whose row a cell is.
-func (b *base) ownerOf(cell uint32) uint32 {
-	return uint32(sort.Search(b.entities(), func(v int) bool { return b.rowOff[v+1] > cell }))
 }
 
 // newIDBits are the first bits of a digest by which new relations are found.
@@ -139,17 +132,16 @@ func (g *Graph) findDigest(d *digest) (a arc, ok bool) {
 		if x.at(i, idTag) != tag {
 			continue
 		}
-		at := x.at(i, idCell)
-		c := b.cells.cell(at)
-		if g.digest(c.rel) != *d {
+		c := b.rels.cell(x.at(i, idRelation))
+		a = makeArc(b.ownerOf(c.rel), &c, verdict{}, c.in())
+		if g.arcDigest(&a) != *d {
 			continue
 		}
-		a = arc{a: b.ownerOf(at), b: c.nbr, meta: c.meta, rel: c.rel}
-		if o := g.rels.get(c.rel); o != nil {
+		o := g.rels.get(c.rel)
+		if o != nil {
 			a.meta = o.meta
-			return a, !o.dead
 		}
-		return a, true
+		return a, o == nil || !o.dead
 	}
 	if rels := g.newRels.get(d.newIDSlot()); rels != nil {
 		for _, rel := range *rels {
@@ -158,7 +150,7 @@ func (g *Graph) findDigest(d *digest) (a arc, ok bool) {
 			}
 		}
 	}
-	return a, false
+	return arc{}, false
 }
 
 // enlist makes a new relation found by its id.

@@ -32,8 +32,8 @@ type relation struct {
 	id       digest // where base does not have it
 }
 
-// row gives the cells of an entity, in buf. Where the overlay has a say they are
-// not sorted, and any of them may be marked parallel.
+// row gives the cells of an entity, in buf. Where the overlay has a say any of them
+// may be marked parallel.
 func (g *Graph) row(v uint32, buf *[]cell) []cell {
 	if !g.touched {
 		return g.base.row(v, buf)
@@ -63,8 +63,8 @@ func (g *Graph) row(v uint32, buf *[]cell) []cell {
 
 // segment gives the cells of a type in the row of v, in buf.
 func (g *Graph) segment(v uint32, t graph.RelationType, buf *[]cell) []cell {
-	if b := g.base; g.sorted(v) {
-		return b.part(b.lowerBound(v, t, 0), b.lowerBound(v, t+1, 0), buf)
+	if g.sorted(v) {
+		return g.base.segment(v, t, buf)
 	}
 	return slices.DeleteFunc(g.row(v, buf), func(c cell) bool { return c.typ() != t })
 }
@@ -102,7 +102,7 @@ func (g *Graph) extraCell(v, rel uint32) (_ cell, alive bool) {
 func (g *Graph) rowLen(v uint32) int {
 	n := 0
 	if int(v) < g.base.entities() {
-		n = int(g.base.rowOff[v+1] - g.base.rowOff[v])
+		n = g.base.rowLen(v)
 	}
 	if g.touched {
 		if o := g.verts.get(v); o != nil {
@@ -112,24 +112,18 @@ func (g *Graph) rowLen(v uint32) int {
 	return n
 }
 
-// sorted says that row(v) is sorted by type and neighbour.
+// sorted says that row(v) is as base has it.
 func (g *Graph) sorted(v uint32) bool { return !g.touched || g.verts.get(v) == nil }
 
 // find looks a relation up.
 func (g *Graph) find(from uint32, t graph.RelationType, to uint32, role graph.Role, key string) (rel uint32, ok bool) {
 	if n := uint32(g.base.entities()); from < n && to < n {
-		at, in := from, to
-		if g.base.rowOff[to+1]-g.base.rowOff[to] < g.base.rowOff[from+1]-g.base.rowOff[from] {
-			at, in = to, from
-		}
-		for i := g.base.lowerBound(at, t, in); i < g.base.rowOff[at+1]; i++ {
-			c := g.base.cells.cell(i)
-			if c.typ() != t || c.nbr != in {
-				break
-			}
-			if c.role() == role && (c.in() == (at != from) || from == to) && g.key(c.rel) == key {
-				o := g.rels.get(c.rel)
-				return c.rel, o == nil || !o.dead
+		at, lo, hi := g.base.joined(from, to)
+		for rel := lo; rel < hi; rel++ {
+			c := g.base.rels.cell(rel)
+			if c.typ() == t && c.role() == role && c.in() == (at != from) && g.key(rel) == key {
+				o := g.rels.get(rel)
+				return rel, o == nil || !o.dead
 			}
 		}
 	}

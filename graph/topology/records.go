@@ -21,7 +21,7 @@ type records struct {
 	mask  [maxColumns]uint32
 }
 
-const maxColumns = 4
+const maxColumns = 5
 
 // newRecords makes room for rows of numbers up to most of each column.
 func newRecords(n int, most ...uint32) records {

@@ -1,21 +1,5 @@
 package topology
 
-// relRows is what the cells of relations do not tell: their keys (0 is none) and
-// first claims. One more row than there are relations ends the last. Of first claims
-// the rows have how many lie between it and that of the first of some relations.
-type relRows struct {
-	records
-	from []uint32 // first claims of every so-manieth relation
-}
-
-const relKey, relFirst, relColumns = 0, 1, 2
-
-// counted is how many relations' first claims are counted from the same one.
-const counted = 32
-
-func (r *relRows) key(rel uint32) uint32   { return r.at(rel, relKey) }
-func (r *relRows) first(rel uint32) uint32 { return r.from[rel/counted] + r.at(rel, relFirst) }
-
 // claimRows are claims: document, chain of sources, date, and bits.
 type claimRows struct{ records }
 
@@ -30,29 +14,6 @@ func (r *claimRows) bits8(i uint32) uint8  { return uint8(r.at(i, claimBitsAt)) 
 type claimRow struct {
 	doc, chain, date uint32
 	bits             uint8
-}
-
-// packRelations makes the rows of relations of their keys and first claims.
-func packRelations(keys, first []uint32) relRows {
-	var r relRows
-	var most, mostKey uint32
-	for _, k := range keys {
-		mostKey = max(mostKey, k)
-	}
-	for i, f := range first {
-		if i%counted == 0 {
-			r.from = append(r.from, f)
-		}
-		most = max(most, f-r.from[i/counted])
-	}
-	r.records = newRecords(len(first), mostKey, most)
-	for i, f := range first {
-		r.put(uint32(i), relFirst, f-r.from[i/counted])
-		if i < len(keys) {
-			r.put(uint32(i), relKey, keys[i])
-		}
-	}
-	return r
 }
 
 func packClaims(cs []claimRow) claimRows {
@@ -79,16 +40,3 @@ func (b *base) claimsOf(rel uint32) (lo, hi uint32) {
 
 // chain gives the links of a chain of sources.
 func (b *base) chain(i uint32) []uint32 { return b.links[b.chainOff[i]:b.chainOff[i+1]] }
-
-// digests writes or reads the ids of relations.
-func (f *file) digests(col *[]digest) {
-	f.section(len(*col), digestLen, func(hi, n int) { extend(col, hi, n) }, func(lo, hi int, p []byte) {
-		for i := lo; i < hi; i++ {
-			if q := p[digestLen*(i-lo):][:digestLen]; f.w != nil {
-				copy(q, (*col)[i][:])
-			} else {
-				copy((*col)[i][:], q)
-			}
-		}
-	})
-}

@@ -12,15 +12,15 @@ import (
 	"dragoman/graph"
 )
 
-// The form of a saved graph, version 5; all numbers little-endian:
+// The form of a saved graph, version 6; all numbers little-endian:
 //
-//	"dragoman topology 5\n"
+//	"dragoman topology 6\n"
 //	sections in a fixed order, each: length in bytes (8), checksum of that (4),
 //	the bytes, their checksum (4)
 //
 // Checksums are CRC-32C over the magic and everything up to there, so that a
 // section is good only in its place.
-const magic = "dragoman topology 5\n"
+const magic = "dragoman topology 6\n"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -93,11 +93,10 @@ func (b *base) columns(f *file, revision *string) {
 	bytes(f, &b.kind)
 	bytes(f, &b.occ)
 	words(f, &b.deg)
-	words(f, &b.rowOff)
-	f.cells(&b.cells)
-	f.records(&b.rels.records, relColumns)
+	f.starts(&b.rowOff)
+	f.cells(&b.rels.cellRows, relColumns)
 	words(f, &b.rels.from)
-	f.digests(&b.digest)
+	f.cells(&b.cells.cellRows, cellColumns)
 	f.index(&b.byID)
 	f.table(&b.keys)
 	f.records(&b.claims.records, claimColumns)

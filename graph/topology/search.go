@@ -156,26 +156,32 @@ func (w *walker) row(v uint32, buf int) []cell { return w.g.row(v, &w.bufs[buf])
 
 // glance is a row as far as most of its cells are looked at.
 type glance struct {
-	lean  []lean
-	base  *cellRows // has the cells, from a place on
-	from  uint32
-	cells []cell // instead, of an entity that the overlay has
+	lean     []lean
+	base     *base
+	ups      int // so many lead up, from a place on, the rest down
+	up, down uint32
+	cells    []cell // instead, of an entity that the overlay has
 }
 
 func (x *glance) cell(i int) cell {
-	if x.cells != nil {
+	switch {
+	case x.cells != nil:
 		return x.cells[i]
+	case i < x.ups:
+		return x.base.rels.cell(x.up + uint32(i))
 	}
-	return x.base.cell(x.from + uint32(i))
+	return x.base.cells.cell(x.down + uint32(i-x.ups))
 }
 
 // glance gives the row of v as row does. It is good until the next call.
 func (w *walker) glance(v uint32) glance {
 	b := w.g.base
-	x := glance{base: &b.cells}
+	x := glance{base: b}
 	n := 0
 	if w.g.sorted(v) {
-		x.from, n = b.rowOff[v], b.rowLen(v)
+		at, end := b.rowOff[v], b.rowOff[v+1]
+		x.up, x.down, x.ups = at.up, at.down, int(end.up-at.up)
+		n = x.ups + int(end.down-at.down)
 	} else {
 		x.cells = w.row(v, 0)
 		n = len(x.cells)
@@ -185,7 +191,8 @@ func (w *walker) glance(v uint32) glance {
 	}
 	x.lean = w.leans[:n]
 	if x.cells == nil {
-		b.cells.glance(x.from, x.lean)
+		b.rels.glance(x.up, x.lean[:x.ups])
+		b.cells.glance(x.down, x.lean[x.ups:])
 	}
 	for i := range x.cells {
 		x.lean[i] = lean{x.cells[i].nbr, x.cells[i].meta}

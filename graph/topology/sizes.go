@@ -11,13 +11,12 @@ type share struct {
 // sizes tells what takes the memory of a base.
 func (b *base) sizes() []share {
 	return []share{
+		{"relations", size(b.rels.bits) + size(b.rels.metas) + size(b.rels.from)},
 		{"cells", size(b.cells.bits) + size(b.cells.metas)},
-		{"digests", size(b.digest)},
-		{"relations", size(b.rels.bits) + size(b.rels.from)},
 		{"settled", size(b.settled.bits)},
 		{"claims", size(b.claims.bits)},
+		{"digests", size(b.shown.places)},
 		{"by-id", size(b.byID.off) + size(b.byID.bits)},
-		{"up", size(b.up.off) + size(b.up.seen) + size(b.up.at)},
 		{"reach", size(b.reach.bits)},
 		{"entities", size(b.kind) + size(b.occ) + size(b.deg) + size(b.rowOff) + size(b.great) + b.ids.size()},
 		{"documents", size(b.about) + size(b.basedOff) + size(b.based) + b.docs.size()},

@@ -55,7 +55,7 @@ func (g *Graph) comesBefore(c, d *cell) bool {
 	if c.nbr != d.nbr {
 		return g.compareIDs(c.nbr, d.nbr) < 0
 	}
-	return cmp.Or(cmp.Compare(g.key(c.rel), g.key(d.rel)), g.compareRelations(c.rel, d.rel)) < 0
+	return cmp.Or(cmp.Compare(g.key(c.rel), g.key(d.rel)), g.digest(c.rel).compare(g.digest(d.rel))) < 0
 }
 
 // taken gives the relations by which a path is walked; nil for those by which each

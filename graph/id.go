@@ -80,7 +80,7 @@ func RelationID(from string, t RelationType, to string, role Role, key string) s
 
 // RelationDigest gives the 130 bits that RelationID spells, and six zeros.
 func RelationDigest(from string, t RelationType, to string, role Role, key string) (bits [17]byte) {
-	var room [512]byte
+	var room [256]byte
 	sum := sumParts(appendRelation(room[:0], from, t, to, role, key))
 	copy(bits[:], sum[:])
 	bits[len(bits)-1] &= 0xc0

@@ -125,7 +125,7 @@ type base struct {
 	great   []uint32 // entities of a degree above longRow, greatest first
 	stated  bool     // there are entities of a stated degree
 	weighed bool     // relations came without claims
-	shown   *shownDigests
+	kept    keptDigests
 
 	pool *sync.Pool // of *scratch
 }

@@ -91,9 +91,8 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 // Nothing of that rests on another, so that a start has it from as many processors
 // as there are.
 func (b *base) derive(more func()) {
-	b.shown = newShownDigests(b.relations())
 	var all sync.WaitGroup
-	for _, fill := range []func(){more, b.settle, b.count} {
+	for _, fill := range []func(){more, b.settle, b.count, b.keep} {
 		all.Go(fill)
 	}
 	b.ids.post()

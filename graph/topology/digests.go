@@ -3,17 +3,15 @@ package topology
 import (
 	"cmp"
 	"encoding/binary"
-	"math/bits"
 	"slices"
-	"sync/atomic"
 
 	"dragoman/graph"
 )
 
 // Ids of relations are digests of 130 bits: SHA-256 over what makes a relation the one
 // it is. Base does not keep them, 17 bytes a relation, but works them out for what an
-// answer shows, and keeps the last ones in a table of fixed size. Relations that the
-// overlay brought have theirs.
+// answer shows. It keeps those of relations among the greatest entities, which answers
+// show most often. Relations that the overlay brought have theirs.
 const (
 	digestLen = 17
 	idPrefix  = "r:"
@@ -105,40 +103,38 @@ func (d digest) compare(o digest) int {
 
 // digest gives the id of a relation.
 func (g *Graph) digest(rel uint32) digest {
-	if d, ok := g.digestAtHand(rel); ok {
-		return d
+	if int(rel) >= g.base.relations() {
+		return g.rels.get(rel).id
 	}
-	b := g.base
-	return g.workOut(rel, b.ownerOf(rel), b.rels.nbr(rel), b.rels.meta(rel))
+	v := g.base.ownerOf(rel)
+	return g.base.digest(rel, v, g.base.rels.nbr(rel), g.base.rels.meta(rel))
 }
 
 // arcDigest gives the id of the relation of an arc.
 func (g *Graph) arcDigest(x *arc) digest {
-	if d, ok := g.digestAtHand(x.rel); ok {
-		return d
+	if int(x.rel) >= g.base.relations() {
+		return g.rels.get(x.rel).id
 	}
-	return g.workOut(x.rel, x.a, x.b, x.meta)
-}
-
-func (g *Graph) digestAtHand(rel uint32) (digest, bool) {
-	if int(rel) >= g.base.relations() {
-		return g.rels.get(rel).id, true
+	lower, upper, meta := x.a, x.b, x.meta
+	if lo, hi := g.base.ups(lower); x.rel < lo || x.rel >= hi {
+		lower, upper, meta = upper, lower, meta^metaIn
 	}
-	return g.base.shown.get(rel)
+	return g.base.digest(x.rel, lower, upper, meta)
 }
 
-// workOut computes the id of a relation of base as seen from a.
-func (g *Graph) workOut(rel, a, b, meta uint32) digest {
-	d := g.base.compute(rel, a, b, meta)
-	g.base.shown.put(rel, &d)
-	return d
+func (b *base) digest(rel, lower, upper, meta uint32) digest {
+	if list := b.kept.of(lower); list != nil {
+		return list[rel-b.rowOff[lower].up]
+	}
+	return b.compute(rel, b.ids.at(lower), b.ids.at(upper), meta)
 }
 
-func (b *base) compute(rel, from, to, meta uint32) digest {
+// compute works the id of a relation out of the ids of its ends.
+func (b *base) compute(rel uint32, lower, upper string, meta uint32) digest {
 	if meta&metaIn != 0 {
-		from, to = to, from
+		lower, upper = upper, lower
 	}
-	return graph.RelationDigest(b.ids.at(from), graph.RelationType(meta&63), b.ids.at(to), graph.Role(meta>>metaRole&7), b.keys.at(b.rels.key(rel)))
+	return graph.RelationDigest(lower, graph.RelationType(meta&63), upper, graph.Role(meta>>metaRole&7), b.keys.at(b.rels.key(rel)))
 }
 
 // relationID gives the id of the relation of an arc.
@@ -167,59 +163,52 @@ func (r *relation) identify(g *Graph) {
 	r.id = graph.RelationDigest(g.id(r.from), graph.RelationType(r.meta&63), g.id(r.to), graph.Role(r.meta>>metaRole&7), r.key)
 }
 
-// shownDigests are the digests that were worked out last, by relation: each has one
-// place where it may be, and one that comes takes it from another. All methods may
-// be called concurrently.
-type shownDigests struct {
-	shift  uint
-	places []shownDigest
+// keptDigests has the ids of all relations that lead up from some entities.
+type keptDigests struct {
+	by  []uint32 // entities, ascending
+	off []uint32 // where theirs begin, and one more
+	all []digest
 }
 
-// shownDigest is one of them. Its state is the relation, the last two bits and how
-// often the place was written: 0 when it never was, an odd number while it is. What
-// was read between two equal looks at the state belongs together.
-type shownDigest struct{ state, high, low atomic.Uint64 }
+// keptOf is of how many relations one has its id kept.
+const keptOf = 20
 
-const (
-	shownRelation = 32 // bits of state behind the relation
-	shownWrites   = 30 // and behind the last two of the digest
-)
-
-// Bounds of how many digests are kept: one for so many relations, up to 6 MB.
-const (
-	relationsForOne = 32
-	mostShown       = 1 << 18
-	fewestShown     = 1 << 8
-)
-
-func newShownDigests(relations int) *shownDigests {
-	n := bits.Len(uint(min(max(relations/relationsForOne, fewestShown), mostShown))) - 1
-	return &shownDigests{uint(32 - n), make([]shownDigest, 1<<n)}
-}
-
-// place spreads relations over the table (Fibonacci hashing; Knuth, The Art of
-// Computer Programming 3, 6.4).
-func (t *shownDigests) place(rel uint32) *shownDigest { return &t.places[rel*0x9e3779b1>>t.shift] }
-
-func (t *shownDigests) get(rel uint32) (d digest, ok bool) {
-	p := t.place(rel)
-	s := p.state.Load()
-	if uint32(s>>shownRelation) != rel || s&1 == 1 || s<<(64-shownWrites) == 0 {
-		return d, false
+// of gives the ids of the relations that lead up from v, in their order; nil where
+// they are not kept.
+func (t *keptDigests) of(v uint32) []digest {
+	if i, ok := slices.BinarySearch(t.by, v); ok {
+		return t.all[t.off[i]:t.off[i+1]]
 	}
-	binary.BigEndian.PutUint64(d[:8], p.high.Load())
-	binary.BigEndian.PutUint64(d[8:16], p.low.Load())
-	d[16] = byte(s>>shownWrites) << 6
-	return d, p.state.Load() == s
+	return nil
 }
 
-func (t *shownDigests) put(rel uint32, d *digest) {
-	p := t.place(rel)
-	s := p.state.Load()
-	if s&1 == 1 || !p.state.CompareAndSwap(s, s|1) {
-		return // somebody else is writing there
+// keep fills kept: the greatest entities first, as long as there is room.
+func (b *base) keep() {
+	t := keptDigests{off: []uint32{0}}
+	var long []uint32
+	for v := range uint32(b.entities()) {
+		if b.rowLen(v) > longRow {
+			long = append(long, v)
+		}
 	}
-	p.high.Store(binary.BigEndian.Uint64(d[:8]))
-	p.low.Store(binary.BigEndian.Uint64(d[8:16]))
-	p.state.Store(uint64(rel)<<shownRelation | uint64(d[16]>>6)<<shownWrites | (s+2)&(1<<shownWrites-1))
+	slices.SortFunc(long, func(x, y uint32) int { return cmp.Or(cmp.Compare(b.rowLen(y), b.rowLen(x)), cmp.Compare(x, y)) })
+	room := b.relations() / keptOf
+	for _, v := range long {
+		if room -= b.climbLen(v); room < 0 {
+			break
+		}
+		t.by = append(t.by, v)
+	}
+	slices.Sort(t.by)
+	t.by = slices.Clip(t.by)
+	for _, v := range t.by {
+		lo, hi := b.ups(v)
+		for rel := lo; rel < hi; rel++ {
+			c := b.rels.cell(rel)
+			t.all = append(t.all, b.compute(rel, b.ids.at(v), b.ids.at(c.nbr), c.meta))
+		}
+		t.off = append(t.off, uint32(len(t.all)))
+	}
+	t.all = slices.Clip(t.all)
+	b.kept = t
 }

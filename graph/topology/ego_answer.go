@@ -195,13 +195,37 @@ func (e *egoSearch) gather() {
 			e.keys[i] = none
 		}
 	}
-	for i := range e.links {
-		e.digests[i] = e.g.arcDigest(&e.links[i])
-	}
+	e.identify()
 	for _, key := range e.keys {
 		if key != none {
 			e.w.ahead += b.keys.off[key]
 		}
+	}
+}
+
+// identify works out the ids of links. What they are made of is looked at once for
+// each entity.
+func (e *egoSearch) identify() {
+	b, m := e.g.base, uint32(e.g.base.relations())
+	last, kept := none, []digest(nil)
+	for i := range e.links {
+		x := &e.links[i]
+		if x.rel >= m {
+			e.digests[i] = e.g.rels.get(x.rel).id
+			continue
+		}
+		lower, upper, meta := x.a, x.b, x.meta
+		if lo, hi := b.ups(lower); x.rel < lo || x.rel >= hi {
+			lower, upper, meta = upper, lower, meta^metaIn
+		}
+		if lower != last {
+			last, kept = lower, b.kept.of(lower)
+		}
+		if kept != nil {
+			e.digests[i] = kept[x.rel-b.rowOff[lower].up]
+			continue
+		}
+		e.digests[i] = b.compute(x.rel, e.inside[e.w.slot[lower]].id, e.inside[e.w.slot[upper]].id, meta)
 	}
 }
 

@@ -9,6 +9,7 @@ type insider struct {
 	by    uint32 // the last insider, counted from 1, that a link was found from
 	links uint32 // found from it
 	inner int    // distinct neighbours that are insiders
+	id    string
 }
 
 // join finds the relations among what is shown and counts what is not.
@@ -36,7 +37,7 @@ func (e *egoSearch) admit(v uint32, shown int32) {
 	if !e.w.included(v) {
 		e.w.include(v)
 		e.w.slot[v] = uint32(len(e.inside))
-		e.inside = append(e.inside, insider{v: v, shown: shown})
+		e.inside = append(e.inside, insider{v: v, shown: shown, id: e.g.id(v)})
 	}
 }
 
@@ -88,7 +89,7 @@ func (e *egoSearch) joinUpwards() {
 		start := len(e.links)
 		e.cells = e.w.climb(v, e.cells[:0])
 		for j := range e.cells {
-			e.link(uint32(i), &e.cells[j])
+			e.link(uint32(i), &e.cells[j], e.g.sorted(v))
 		}
 		if e.crowded {
 			e.cutLinks(start)
@@ -115,8 +116,9 @@ func (w *walker) approach(next []insider) {
 }
 
 // link takes a cell in the row of an insider, if it passes and an end of it is
-// returned.
-func (e *egoSearch) link(i uint32, c *cell) {
+// returned. Where those with the same neighbour come in the order of sortArcs, it
+// takes no more of them than an answer has.
+func (e *egoSearch) link(i uint32, c *cell, ordered bool) {
 	p, at := &e.inside[i], e.w.slot[c.nbr]
 	q := &e.inside[at]
 	if p.shown < 0 && q.shown < 0 {
@@ -126,7 +128,6 @@ func (e *egoSearch) link(i uint32, c *cell) {
 	if !ok {
 		return
 	}
-	e.links = append(e.links, makeArc(p.v, c, seen, false))
 	if q.by != i+1 {
 		q.by, q.links = i+1, 0
 		if p != q {
@@ -135,8 +136,13 @@ func (e *egoSearch) link(i uint32, c *cell) {
 		}
 	}
 	if q.links++; q.links > graph.MaxParallel {
+		if ordered {
+			e.omitted[0][c.meta&63]++
+			return
+		}
 		e.crowded = true
 	}
+	e.links = append(e.links, makeArc(p.v, c, seen, false))
 }
 
 // joinRows reads the whole row of every node.

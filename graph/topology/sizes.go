@@ -15,7 +15,7 @@ func (b *base) sizes() []share {
 		{"cells", size(b.cells.bits) + size(b.cells.metas)},
 		{"settled", size(b.settled.bits)},
 		{"claims", size(b.claims.bits)},
-		{"digests", size(b.shown.places)},
+		{"digests", size(b.kept.by) + size(b.kept.off) + size(b.kept.all)},
 		{"by-id", size(b.byID.off) + size(b.byID.bits)},
 		{"reach", size(b.reach.bits)},
 		{"entities", size(b.kind) + size(b.occ) + size(b.deg) + size(b.rowOff) + size(b.great) + b.ids.size()},

@@ -195,12 +195,22 @@ func (e *egoSearch) gather() {
 			e.keys[i] = none
 		}
 	}
-	e.identify()
 	for _, key := range e.keys {
 		if key != none {
 			e.w.ahead += b.keys.off[key]
 		}
 	}
+	for _, key := range e.keys {
+		if key != none {
+			e.w.ahead += b.keys.begin(key)
+		}
+	}
+	for i := range e.inside {
+		if v := e.inside[i].v; int(v) < b.entities() {
+			e.w.ahead += b.ids.begin(v)
+		}
+	}
+	e.identify()
 }
 
 // identify works out the ids of links. What they are made of is looked at once for

@@ -33,6 +33,14 @@ func (t *idTable) len() int { return len(t.off) - 1 }
 
 func (t *idTable) at(i uint32) string { return t.text[t.off[i]:t.off[i+1]] }
 
+// begin reads the first byte of a string, 0 of an empty one: see walker.ahead.
+func (t *idTable) begin(i uint32) uint32 {
+	if at := t.off[i]; at < t.off[i+1] {
+		return uint32(t.text[at])
+	}
+	return 0
+}
+
 // find looks a string up in a sorted table.
 func (t *idTable) find(id string) (uint32, bool) {
 	lo, hi := 0, t.len()

@@ -201,8 +201,12 @@ func BenchmarkShortestAsOf(b *testing.B) {
 	benchPaths(b, graph.PathQuery{First: 1, MaxHops: 6, DegreeCap: 1000, Where: &graph.Filter{AsOf: &day}}, false)
 }
 
+// BenchmarkEgo asks for egos and gives them back, as a server does.
 func BenchmarkEgo(b *testing.B) {
 	x := theBench()
+	b.Run("depth2-first500-search", func(b *testing.B) {
+		benchEgoSearch(b, x.g, x.ids, graph.EgoQuery{Depth: 2, First: 500, PerNode: 50, DegreeCap: 1000})
+	})
 	for _, c := range []struct {
 		depth, first, perNode int
 		brief                 bool
@@ -213,18 +217,39 @@ func BenchmarkEgo(b *testing.B) {
 			relations, nodes := 0, 0
 			for b.Loop() {
 				start := time.Now()
-				e, err := x.g.Ego(context.Background(), graph.EgoQuery{Of: []string{x.ids[r.IntN(x.entities)]}, Depth: c.depth, First: c.first, PerNode: c.perNode, DegreeCap: 1000, Brief: c.brief})
+				e, err := x.g.Ego(context.Background(), graph.EgoQuery{Of: []string{x.ids[r.IntN(x.entities)]}, Depth: c.depth, First: c.first, PerNode: c.perNode, DegreeCap: 1000, Brief: c.brief, Lend: true})
 				ds = append(ds, time.Since(start))
 				if err != nil {
 					b.Fatal(err)
 				}
 				relations, nodes = relations+len(e.Relations), nodes+len(e.Nodes)
+				e.Release()
 			}
 			report(b, ds)
 			b.ReportMetric(float64(relations)/float64(len(ds)), "relations")
 			b.ReportMetric(float64(nodes)/float64(len(ds)), "nodes")
 		})
 	}
+}
+
+// benchEgoSearch asks for the search alone, without what an answer is made of.
+func benchEgoSearch(b *testing.B, g *topology.Graph, of []string, q graph.EgoQuery) {
+	r := rand.New(rand.NewPCG(5, 6))
+	var ds []time.Duration
+	relations, nodes := 0, 0
+	for b.Loop() {
+		q.Of = []string{of[r.IntN(len(of))]}
+		start := time.Now()
+		n, m, err := g.EgoSearch(context.Background(), q)
+		ds = append(ds, time.Since(start))
+		if err != nil {
+			b.Fatal(err)
+		}
+		nodes, relations = nodes+n, relations+m
+	}
+	report(b, ds)
+	b.ReportMetric(float64(relations)/float64(len(ds)), "relations")
+	b.ReportMetric(float64(nodes)/float64(len(ds)), "nodes")
 }
 
 func BenchmarkLoad(b *testing.B) {

@@ -127,6 +127,23 @@ func (r *upRows) read(from uint32, out []cell) {
 	}
 }
 
+// among appends the cells of a range whose neighbours are in a set.
+func (r *upRows) among(lo, hi uint32, set []uint64, out []cell) []cell {
+	bit, width, bits := uint64(lo)*r.width, r.width, r.bits
+	shiftMeta, shiftDate := r.shift[cellMeta]&63, r.shift[cellDate]
+	maskNbr, maskMeta, maskDate := r.mask[cellNbr], r.mask[cellMeta], r.mask[cellDate]
+	for i := lo; i < hi; i++ {
+		x := word(bits, bit) >> (bit & 7)
+		if nbr := uint32(x) & maskNbr; set[nbr>>6]>>(nbr&63)&1 == 1 {
+			half := bit + shiftDate
+			y := word(bits, half) >> (half & 7)
+			out = append(out, cell{nbr, r.metas[uint32(x>>shiftMeta)&maskMeta], i, uint32(y) & maskDate})
+		}
+		bit += width
+	}
+	return out
+}
+
 // fits says that neighbour and meta are read at once.
 func (r *upRows) fits() bool { return r.widthOf(cellNbr)+r.widthOf(cellMeta) <= mostTogether }
 

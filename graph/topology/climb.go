@@ -75,11 +75,10 @@ func (w *walker) climb(v uint32, out []cell) []cell {
 	start := len(out)
 	if b.climbLen(v) > 0 {
 		lo, hi := b.ups(v)
-		for i := lo; i < hi; i++ {
-			if w.included(b.rels.nbr(i)) {
-				out = append(out, b.rels.cell(i))
-			}
-		}
+		out = b.rels.among(lo, hi, w.bits, out)
+	}
+	if g.sorted(v) {
+		return out
 	}
 	return g.revise(v, out, start, func(u uint32) bool { return w.included(u) && (u == v || b.above(u, v)) })
 }

@@ -3,7 +3,6 @@ package topology
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"dragoman/graph"
 )
@@ -216,17 +215,20 @@ func (e *egoSearch) expand(v uint32, next []uint32) ([]uint32, bool) {
 		if !ok || !s.hasKind(c.nbr) {
 			continue
 		}
+		var at uint32
 		switch {
 		case !marked:
+			at = uint32(len(e.found))
 			w.setCode(c.nbr, egoFound)
-			w.slot[c.nbr] = uint32(len(e.found))
+			w.slot[c.nbr] = at
 			e.found = append(e.found, egoNode{v: c.nbr, degree: int32(e.g.degree(c.nbr)), best: -1 << 31})
 		case code == egoKnown:
 			w.setCode(c.nbr, egoReached)
 			next = append(next, c.nbr)
 			continue
+		default:
+			at = w.slot[c.nbr]
 		}
-		at := w.slot[c.nbr]
 		n := &e.found[at]
 		if n.parent != parent {
 			n.parent = parent
@@ -295,7 +297,7 @@ func (e *egoSearch) cutFirst(next []uint32, distance int) []uint32 {
 		}
 		kept = kept[:room]
 	}
-	slices.SortFunc(kept, e.g.comparePicks)
+	e.g.sortPicks(kept)
 	for _, p := range kept {
 		n := e.found[p.at]
 		n.distance = uint8(distance + 1)

@@ -210,6 +210,9 @@ func (e *egoSearch) gather() {
 			e.w.ahead += b.ids.begin(v)
 		}
 	}
+	for i := range e.inside {
+		e.inside[i].id = e.g.id(e.inside[i].v)
+	}
 	e.identify()
 }
 

@@ -37,7 +37,7 @@ func (e *egoSearch) admit(v uint32, shown int32) {
 	if !e.w.included(v) {
 		e.w.include(v)
 		e.w.slot[v] = uint32(len(e.inside))
-		e.inside = append(e.inside, insider{v: v, shown: shown, id: e.g.id(v)})
+		e.inside = append(e.inside, insider{v: v, shown: shown})
 	}
 }
 
@@ -124,7 +124,12 @@ func (e *egoSearch) link(i uint32, c *cell, ordered bool) {
 	if p.shown < 0 && q.shown < 0 {
 		return
 	}
-	seen, ok := e.s.see(p.v, c)
+	seen, ok := verdict{status: c.status(), independent: c.sources()}, false
+	if e.s.plain && seen.independent < maxSources {
+		ok = e.s.bits(c.meta)
+	} else {
+		seen, ok = e.s.see(p.v, c)
+	}
 	if !ok {
 		return
 	}

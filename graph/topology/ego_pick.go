@@ -1,6 +1,9 @@
 package topology
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // pick is a node of one level as far as its place among the others goes: the
 // greatest rank first, then by id.
@@ -21,6 +24,18 @@ func (g *Graph) comparePicks(a, b pick) int {
 	}
 	return g.compareIDs(a.v, b.v)
 }
+
+// sortPicks puts picks in order. Where numbers are ranks of ids, rank and number
+// are one key.
+func (g *Graph) sortPicks(s []pick) {
+	if len(g.idOrder) > 0 {
+		slices.SortFunc(s, g.comparePicks)
+		return
+	}
+	slices.SortFunc(s, func(a, b pick) int { return cmp.Compare(a.key(), b.key()) })
+}
+
+func (p *pick) key() uint64 { return uint64(^(uint32(p.rank) ^ 1<<31))<<32 | uint64(p.v) }
 
 func (g *Graph) before(a, b *pick) bool {
 	if a.rank != b.rank {

@@ -1,6 +1,10 @@
 package topology
 
-import "dragoman/graph"
+import (
+	"context"
+
+	"dragoman/graph"
+)
 
 // Tune sets from where on rows are long and searches look for bridges, so that
 // small graphs have both.
@@ -21,4 +25,17 @@ func (g *Graph) Sizes(visit func(name string, bytes int64)) {
 	for _, c := range g.base.sizes() {
 		visit(c.name, c.bytes)
 	}
+}
+
+// EgoSearch finds the nodes of an ego network, in their order, and the relations
+// among them, and counts what is left out, without putting that into an answer.
+func (g *Graph) EgoSearch(ctx context.Context, q graph.EgoQuery) (nodes, relations int, err error) {
+	e, err := g.newEgoSearch(ctx, q)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer e.release()
+	e.spread()
+	e.join()
+	return len(e.shown), len(e.links), nil
 }

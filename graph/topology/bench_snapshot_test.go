@@ -64,7 +64,9 @@ func BenchmarkSnapshot(b *testing.B) {
 			b.ReportMetric(float64(explored)/float64(len(ds)), "explored")
 		})
 	}
-	b.Run("ego=500-search", func(b *testing.B) { benchEgoSearch(b, g, persons, graph.EgoQuery{Depth: 2, First: 500, PerNode: 50, DegreeCap: 1000}) })
+	b.Run("ego=500-search", func(b *testing.B) {
+		benchEgoSearch(b, g, persons, graph.EgoQuery{Depth: 2, First: 500, PerNode: 50, DegreeCap: 1000})
+	})
 	for _, c := range []struct {
 		name  string
 		first int

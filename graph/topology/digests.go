@@ -77,6 +77,13 @@ func (d *digest) spell(out *[idLen]byte) {
 	pair(26, lo<<2|uint64(d[16]>>6))
 }
 
+// spelled is the id of a digest.
+func (d digest) spelled() string {
+	var id [idLen]byte
+	d.spell(&id)
+	return string(id[:])
+}
+
 // head is a number of 60 bits that orders digests as the first twelve characters
 // of their ids do. Digits come before letters there and stand for the greatest
 // values: adding 6 to every five bits, without carry, puts them in front.
@@ -139,10 +146,7 @@ func (b *base) compute(rel uint32, lower, upper string, meta uint32) digest {
 
 // relationID gives the id of the relation of an arc.
 func (g *Graph) relationID(x *arc) string {
-	var id [idLen]byte
-	d := g.arcDigest(x)
-	d.spell(&id)
-	return string(id[:])
+	return g.arcDigest(x).spelled()
 }
 
 // compareRelations orders relations by id.

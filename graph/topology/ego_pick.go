@@ -35,7 +35,7 @@ func (g *Graph) sortPicks(s []pick) {
 	slices.SortFunc(s, func(a, b pick) int { return cmp.Compare(a.key(), b.key()) })
 }
 
-func (p *pick) key() uint64 { return uint64(^(uint32(p.rank) ^ 1<<31))<<32 | uint64(p.v) }
+func (p *pick) key() uint64 { return uint64(^(uint32(p.rank)^1<<31))<<32 | uint64(p.v) }
 
 func (g *Graph) before(a, b *pick) bool {
 	if a.rank != b.rank {

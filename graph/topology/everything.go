@@ -10,8 +10,8 @@ import (
 	"dragoman/graph"
 )
 
-// Lists of all relations in orders that no row has: each page looks at every cell
-// once and keeps the few that come first after the key.
+// Lists of all relations in orders that no row has. In that of time each page looks at
+// every cell once and keeps the few that come first after the key.
 
 // TimelinePage lists relations in the order of a timeline, with graph.TimelineKey;
 // before is the last one that does not come after the key, nil where there is none.
@@ -46,33 +46,6 @@ func (g *Graph) TimelinePage(ctx context.Context, q graph.TimelineQuery) (page g
 		page.Total = &l.total
 	}
 	return page, before, nil
-}
-
-// RelationsByID lists the ids of relations that pass, in their order, with
-// graph.IDKey. def are the statuses that pass where none are named. Unknown ids are
-// ErrNotFound; a done context is ErrDeadline.
-func (g *Graph) RelationsByID(ctx context.Context, where *graph.Filter, slice graph.Slice, def graph.StatusSet) (page graph.Page[string], err error) {
-	if err = refuse(afterParts(slice.After, 1)); err != nil {
-		return page, err
-	}
-	var place placed
-	if slice.After != nil {
-		place.id = slice.After[0]
-	}
-	l, err := g.listEverything(ctx, where, slice, def, place, func(*arc) uint64 { return 0 })
-	if err != nil {
-		return page, err
-	}
-	n := min(len(l.rows), slice.First)
-	for i := range l.rows[:n] {
-		id := g.relationID(&l.rows[i].arc)
-		page.Items, page.Keys = append(page.Items, id), append(page.Keys, graph.IDKey(id))
-	}
-	page.More = len(l.rows) > n
-	if slice.Count {
-		page.Total = &l.total
-	}
-	return page, nil
 }
 
 // placed is a place in a list: by a number, then by id.
@@ -116,10 +89,13 @@ type everything struct {
 	total  int
 }
 
+// everyRow is one of its relations. Its id is worked out where the number does not
+// decide.
 type everyRow struct {
 	arc
 	first uint64
 	id    digest
+	known bool
 }
 
 func (g *Graph) listEverything(ctx context.Context, where *graph.Filter, slice graph.Slice, def graph.StatusSet, after placed, place func(*arc) uint64) (*everything, error) {
@@ -131,10 +107,24 @@ func (g *Graph) listEverything(ctx context.Context, where *graph.Filter, slice g
 		return nil, err
 	}
 	l := &everything{g: g, s: s, after: after, begins: slice.After == nil, want: slice.First + 1, worst: 1<<64 - 1}
+	err = s.eachRelation(ctx, func(x arc) {
+		r := everyRow{arc: x, first: place(&x)}
+		l.take(&r)
+	})
+	if err != nil {
+		return nil, err
+	}
+	l.sort()
+	return l, nil
+}
+
+// eachRelation visits all relations that pass, as seen from their from ends.
+func (s *sieve) eachRelation(ctx context.Context, visit func(arc)) error {
+	g := s.g
 	var buf []cell
 	for v := range uint32(g.nVerts) {
 		if v%1024 == 0 && ctx.Err() != nil {
-			return nil, deadline(ctx)
+			return deadline(ctx)
 		}
 		row := g.row(v, &buf)
 		for i := range row {
@@ -143,19 +133,15 @@ func (g *Graph) listEverything(ctx context.Context, where *graph.Filter, slice g
 				continue
 			}
 			if seen, ok := s.see(v, c); ok && s.hasKind(v) && s.hasKind(c.nbr) {
-				r := everyRow{arc: makeArc(v, c, seen, false)}
-				r.first = place(&r.arc)
-				l.take(&r)
+				visit(makeArc(v, c, seen, false))
 			}
 		}
 	}
-	l.sort()
-	return l, nil
+	return nil
 }
 
 func (l *everything) take(r *everyRow) {
 	l.total++
-	r.id = l.g.arcDigest(&r.arc)
 	switch {
 	case !l.begins && !l.isAfter(r):
 		if l.before == nil || l.compare(r, l.before) > 0 {
@@ -171,6 +157,9 @@ func (l *everything) take(r *everyRow) {
 
 // sort leaves the first rows, in order.
 func (l *everything) sort() {
+	for i := range l.rows {
+		l.identify(&l.rows[i])
+	}
 	slices.SortFunc(l.rows, func(a, b everyRow) int { return l.compare(&a, &b) })
 	if len(l.rows) >= l.want {
 		l.rows = l.rows[:l.want]
@@ -178,10 +167,18 @@ func (l *everything) sort() {
 	}
 }
 
-func (l *everything) compare(a, b *everyRow) int {
-	if n := cmp.Compare(a.first, b.first); n != 0 {
-		return n
+func (l *everything) identify(r *everyRow) {
+	if !r.known {
+		r.id, r.known = l.g.arcDigest(&r.arc), true
 	}
+}
+
+func (l *everything) compare(a, b *everyRow) int {
+	if a.first != b.first {
+		return cmp.Compare(a.first, b.first)
+	}
+	l.identify(a)
+	l.identify(b)
 	return a.id.compare(b.id)
 }
 
@@ -189,7 +186,8 @@ func (l *everything) isAfter(r *everyRow) bool {
 	if r.first != l.after.first {
 		return r.first > l.after.first
 	}
-	return l.g.relationID(&r.arc) > l.after.id
+	l.identify(r)
+	return r.id.spelled() > l.after.id
 }
 
 func (l *everything) shown(show *exhibit, r *everyRow) *graph.Relation {

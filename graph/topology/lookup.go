@@ -132,25 +132,35 @@ func (g *Graph) findDigest(d *digest) (a arc, ok bool) {
 		if x.at(i, idTag) != tag {
 			continue
 		}
-		c := b.rels.cell(x.at(i, idRelation))
-		a = makeArc(b.ownerOf(c.rel), &c, verdict{}, c.in())
-		if g.arcDigest(&a) != *d {
-			continue
+		a, alive := g.locate(x.at(i, idRelation))
+		if g.arcDigest(&a) == *d {
+			return a, alive
 		}
-		o := g.rels.get(c.rel)
-		if o != nil {
-			a.meta = o.meta
-		}
-		return a, o == nil || !o.dead
 	}
 	if rels := g.newRels.get(d.newIDSlot()); rels != nil {
 		for _, rel := range *rels {
 			if r := g.rels.get(rel); r.id == *d {
-				return arc{a: r.from, b: r.to, meta: r.meta, rel: rel}, !r.dead
+				return g.locate(rel)
 			}
 		}
 	}
 	return arc{}, false
+}
+
+// locate gives a relation as seen from its from end; false where it is one no more.
+func (g *Graph) locate(rel uint32) (a arc, alive bool) {
+	b, o := g.base, g.rels.get(rel)
+	if int(rel) < b.relations() {
+		c := b.rels.cell(rel)
+		a = makeArc(b.ownerOf(rel), &c, verdict{date: c.date}, c.in())
+	} else {
+		a = arc{a: o.from, b: o.to, rel: rel}
+	}
+	if o == nil {
+		return a, true
+	}
+	a.meta, a.date = o.meta, o.date
+	return a, !o.dead
 }
 
 // enlist makes a new relation found by its id.

@@ -13,7 +13,7 @@ import (
 func TestAnIndexOfIDsThatLeadsAwayIsRefused(t *testing.T) {
 	damages := map[string]func(x *idIndex){
 		"":                                func(*idIndex) {},
-		"a relation that is none":             func(x *idIndex) { x.fill(3, uint64(x.mask[idRelation])) },
+		"a relation that is none":         func(x *idIndex) { x.fill(3, uint64(x.mask[idRelation])) },
 		"a bucket that ends before it":    func(x *idIndex) { x.off[1] = uint32(x.n) + 1 },
 		"a last bucket without its end":   func(x *idIndex) { x.off[len(x.off)-1]-- },
 		"as many buckets as no bits give": func(x *idIndex) { x.off = append(x.off, x.off[len(x.off)-1]) },

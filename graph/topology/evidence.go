@@ -140,7 +140,8 @@ func (x *exhibit) lookAhead(rels []uint32) {
 	for i, claim := range rels {
 		if rels[i] = 0; int(claim) < b.claims.n {
 			rels[i] = b.claims.date(claim)
-			x.ahead += int(b.about[b.claims.doc(claim)].known)
+			doc := b.claims.doc(claim)
+			x.ahead += int(b.about[doc].known) + int(b.docs.off[doc]) + int(b.chainOff[b.claims.chain(claim)])
 		}
 	}
 	for _, date := range rels {

@@ -81,18 +81,18 @@ func (f *figures) count() {
 		f.Fatal(err)
 	}
 	defer func() { _ = in.Close() }()
-	f.ids, f.relations = nil, 0
+	f.ids, f.relations = idList{}, 0
 	for r, err := range graph.DecodeRecords(f.input, bufio.NewReaderSize(in, 1<<20)) {
 		switch {
 		case err != nil:
 			f.Fatal(err)
 		case r.Entity != nil:
-			f.ids = append(f.ids, r.Entity.ID)
+			f.ids.add(r.Entity.ID)
 		case r.Relation != nil:
 			f.relations++
 		}
 	}
-	f.entities = len(f.ids)
+	f.entities = f.ids.len()
 }
 
 // printPublic writes a column for each graph. Rows are the same for all; what a

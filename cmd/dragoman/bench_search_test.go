@@ -27,9 +27,10 @@ func (f *figures) read() {
 	defer func() { _ = in.Close() }()
 	f.bare = graphtest.NewBare(f.entities)
 	f.numbers = make(map[string]uint32, f.entities)
-	for i, id := range f.ids {
-		f.numbers[id] = uint32(i)
+	for i := range f.ids.len() {
+		f.numbers[f.ids.at(i)] = uint32(i)
 	}
+	defer func() { f.numbers = nil }() // nothing of it is in the way of the collector
 	kinds := make([]graph.EntityKind, f.entities)
 	for r, err := range graph.DecodeRecords(f.input, bufio.NewReaderSize(in, 1<<20)) {
 		switch {

@@ -53,7 +53,7 @@ type figures struct {
 	began               time.Time
 	load0               string // load average before anything ran
 	rand                *rand.Rand
-	ids                 []string // of the entities
+	ids                 idList // of the entities
 	numbers             map[string]uint32
 	actors              [2]string // two persons
 	bare                *graphtest.Bare
@@ -88,9 +88,9 @@ func newFigures(b *testing.B) *figures {
 func (f *figures) start() {
 	f.entities = f.relations / 10
 	f.rand, f.table, f.measured = rand.New(rand.NewPCG(benchSeed, 2)), nil, map[string]float64{}
-	f.ids, f.numbers = make([]string, f.entities), nil
-	for i := range f.ids {
-		f.ids[i] = "e" + strconv.Itoa(i)
+	f.ids, f.numbers = idList{}, nil
+	for i := range f.entities {
+		f.ids.add("e" + strconv.Itoa(i))
 	}
 }
 
@@ -258,4 +258,26 @@ func short(d time.Duration) string {
 }
 
 // entity draws one, all alike.
-func (f *figures) entity() string { return f.ids[f.rand.IntN(len(f.ids))] }
+func (f *figures) entity() string { return f.ids.at(f.rand.IntN(f.ids.len())) }
+
+// idList is a list of ids without a pointer for each, which a collection of garbage
+// would follow.
+type idList struct {
+	text []byte
+	ends []uint32
+}
+
+func (l *idList) add(id string) {
+	l.text = append(l.text, id...)
+	l.ends = append(l.ends, uint32(len(l.text)))
+}
+
+func (l *idList) len() int { return len(l.ends) }
+
+func (l *idList) at(i int) string {
+	start := uint32(0)
+	if i > 0 {
+		start = l.ends[i-1]
+	}
+	return string(l.text[start:l.ends[i]])
+}

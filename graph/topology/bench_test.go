@@ -127,11 +127,13 @@ func beside(b *testing.B, ds, floor []time.Duration, name string) {
 	b.ReportMetric(float64(p99)/float64(q99), "p99×"+name)
 }
 
-func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) {
-	x := theBench()
+func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) { theBench().paths(b, q, withBare) }
+
+func (x *bench) paths(b *testing.B, q graph.PathQuery, withBare bool) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var ds, bare, ties []time.Duration
 	var pairs [][2]uint32
+	b.ReportAllocs()
 	for b.Loop() {
 		from, to := r.IntN(x.entities), r.IntN(x.entities)
 		q.From, q.To = []string{x.ids[from]}, []string{x.ids[to]}

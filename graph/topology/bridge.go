@@ -188,19 +188,33 @@ func (w *walker) bridgeLen(v uint32, across int) int {
 // fewRelations are those that are read rather than thought about.
 var fewRelations = 256
 
-// bridgeIsCheaper compares what bridge would look at with what expanding would.
-func (w *walker) bridgeIsCheaper(lf, lb int) bool {
-	expand := min(w.sides[0].sum[lf], w.sides[1].sum[lb])
+// climbCost is how many cells are looked through for the other side in the time that
+// bridge needs for one.
+const climbCost = 4
+
+// bridgeIsCheaper compares what bridge would look at with what expanding the side
+// would, as some entities of each level say. Expanding tells as much and does not
+// have to be done again: a bridge that leads nowhere is in vain, and one between
+// levels of few relations most likely does.
+func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
+	expand := w.sides[which].sum[at[which]]
 	if expand <= fewRelations {
 		return false
 	}
-	sum := 0
-	levels := [2][]uint32{w.sides[0].level(lf), w.sides[1].level(lb)}
-	for which, level := range levels {
-		for _, v := range level {
-			if sum += w.bridgeLen(v, len(levels[1-which])); sum > expand {
-				return false
-			}
+	other := w.weight(1-which, at[1-which])
+	if all := float64(w.g.base.cells.n); float64(expand)*float64(other) < all {
+		expand = int(float64(expand) * float64(expand) * float64(other) / all)
+	}
+	for which := range 2 {
+		level := w.sides[which].level(at[which])
+		across := len(w.sides[1-which].level(at[1-which]))
+		step := 1 + len(level)/asked
+		sum := 0
+		for i := 0; i < len(level); i += step {
+			sum += w.bridgeLen(level[i], across) * climbCost
+		}
+		if expand -= sum * step; expand < 0 {
+			return false
 		}
 	}
 	return true

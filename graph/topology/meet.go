@@ -1,6 +1,10 @@
 package topology
 
-import "slices"
+import (
+	"slices"
+
+	"dragoman/graph"
+)
 
 // task is one search for the shortest way: from any of starts to any of targets
 // within limit hops. barred must not come right after a start.
@@ -38,31 +42,35 @@ func (w *walker) meet(t *task) (hops, front int) {
 	}
 	w.seed(0, t.starts)
 	w.seed(1, t.targets)
-	lf, lb := 0, 0
-	for lf+lb < t.limit {
-		if !w.prune(0, lf) || !w.prune(1, lb) {
-			return noWay, lf
+	var at [2]int // levels
+	for at[0]+at[1] < t.limit {
+		which := 0
+		if w.weight(1, at[1]) < w.weight(0, at[0]) {
+			which = 1
 		}
-		met := w.bridgeIsCheaper(lf, lb) && w.bridge(lf, lb, t.barred)
-		switch {
-		case met || w.stop != 0:
-		case w.sides[0].sum[lf] <= w.sides[1].sum[lb]:
-			if met = w.expand(0, lf, lb, t.barred); !met {
-				lf++
+		if !w.prune(which, at[which]) || len(w.sides[1-which].level(at[1-which])) == 0 {
+			return noWay, at[0]
+		}
+		met := false
+		if w.bridgeIsCheaper(which, at) {
+			if !w.prune(1-which, at[1-which]) {
+				return noWay, at[0]
 			}
-		default:
-			if met = w.expand(1, lb, lf, t.barred); !met {
-				lb++
+			met = w.bridge(at[0], at[1], t.barred)
+		}
+		if !met && w.stop == 0 {
+			if met = w.expand(which, at[which], at[1-which], t.barred); !met {
+				at[which]++
 			}
 		}
 		if w.stop != 0 {
-			return stopped, lf
+			return stopped, at[0]
 		}
 		if met {
-			return lf + lb + 1, lf
+			return at[0] + at[1] + 1, at[0]
 		}
 	}
-	return noWay, lf
+	return noWay, at[0]
 }
 
 func (w *walker) pushArcs() {
@@ -86,26 +94,68 @@ func (w *walker) seed(which int, vs []uint32) {
 	}
 }
 
+// weight is about how many relations the rows of the last level of a side have: of
+// one that is not pruned, as some of its entities say.
+func (w *walker) weight(which, level int) int {
+	d := &w.sides[which]
+	if len(d.sum) > level {
+		return d.sum[level]
+	}
+	vs := d.level(level)
+	step := 1 + len(vs)/asked
+	sum, n := 0, 0
+	for i := 0; i < len(vs); i += step {
+		n++
+		if !w.isHub(vs[i]) {
+			sum += w.g.rowLen(vs[i])
+		}
+	}
+	return sum * len(vs) / max(n, 1)
+}
+
+// asked are how many entities speak for all of a level.
+const asked = 32
+
 // prune takes out of the last level what is not to be walked through and adds up
-// the lengths of the other rows. It is false when nothing is left.
+// the lengths of the other rows. It is false when nothing is left. A level is pruned
+// before it is expanded; whether the other side may be met in an entity of one that
+// is not is asked when it happens.
 func (w *walker) prune(which, level int) bool {
 	d := &w.sides[which]
 	if len(d.sum) > level {
 		return len(d.level(level)) > 0
 	}
 	kept, sum := d.off[level], 0
-	for _, v := range d.nodes[d.off[level]:] {
-		if level > 0 && !w.walkable(v) {
-			w.setCode(v, codeDead)
-			continue
+	nodes := d.nodes
+	off := w.g.base.rowOff
+	short := w.g.walksAll(w.s)
+	for _, v := range nodes[kept:] {
+		n := 0
+		if short { // the common case: lengths of rows far apart are read together
+			if n = int(off[v+1] - off[v]); level > 0 && n > w.cap && !w.walkable(v) {
+				w.setCode(v, codeDead)
+				continue
+			}
+		} else {
+			if level > 0 && !w.walkable(v) {
+				w.setCode(v, codeDead)
+				continue
+			}
+			n = w.g.rowLen(v)
 		}
-		d.nodes[kept] = v
+		nodes[kept] = v
 		kept++
-		sum += w.g.rowLen(v)
+		sum += n
 	}
-	d.nodes = d.nodes[:kept]
+	d.nodes = nodes[:kept]
 	d.sum = append(d.sum, sum)
 	return kept > d.off[level]
+}
+
+// walksAll says that nothing but a long row of base forbids to walk through an
+// entity.
+func (g *Graph) walksAll(s *sieve) bool {
+	return !g.touched && !g.base.stated && s.kinds == 1<<16-1 && s.lens != graph.LensContact
 }
 
 // walkable says that a path may pass v, and notes when only its degree forbids it.
@@ -120,52 +170,127 @@ func (w *walker) walkable(v uint32) bool {
 	return true
 }
 
-// expand goes one level on. It is true when the two sides have met.
+// expand goes one level on. It is true when the two sides have met; then the next
+// level does not matter any more, only where else they meet.
 func (w *walker) expand(which, level, other int, barred []uint32) bool {
 	d := &w.sides[which]
-	mine, theirs := uint32(which*codeBack+level+1), uint32((1-which)*codeBack+other)
 	frontier := d.level(level)
 	d.off = append(d.off, len(d.nodes))
-	crossed := w.arcs[0]
-	epoch := w.epoch
-	for _, u := range frontier {
+	x := growth{
+		walker: w, which: which, level: level, other: other, barred: barred,
+		mine: w.epoch<<6 | uint32(which*codeBack+level+1), theirs: w.epoch<<6 | uint32((1-which)*codeBack+other),
+		unpruned: len(w.sides[1-which].sum) <= other,
+	}
+	looking := false
+	for i, u := range frontier {
+		if i%rowsAhead == 0 {
+			w.touchRows(frontier[i:min(i+rowsAhead, len(frontier))])
+		}
 		row := w.glance(u)
 		if !w.spend(len(row.lean)) {
 			break
 		}
-		for i, c := range row.lean {
-			if !w.s.mayPass(c.meta) {
-				continue
-			}
-			m := w.mark[c.nbr]
-			if m>>6 == epoch {
-				if m&63 != theirs {
-					continue
-				}
-				whole := row.cell(i)
-				if seen, ok := w.edge(u, &whole); ok && !isBarred(barred, which, level, other, u, c.nbr) {
-					crossed = append(crossed, makeArc(u, &whole, seen, which == 1))
-				}
-				continue
-			}
-			if len(crossed) > 0 {
-				continue
-			}
-			if !w.s.plain || w.floor > 0 && !w.wellSourced(c.meta) {
-				whole := row.cell(i)
-				if _, ok := w.edge(u, &whole); !ok {
-					continue
-				}
-			}
-			if level == 0 && which == 0 && len(barred) > 0 && slices.Contains(barred, c.nbr) {
-				continue
-			}
-			w.mark[c.nbr] = epoch<<6 | mine
-			d.nodes = append(d.nodes, c.nbr)
+		switch {
+		case looking:
+			x.look(u, &row)
+		case x.grow(u, &row):
+			looking = true
+			w.near.fill(w.sides[1-which].level(other))
 		}
 	}
-	w.arcs[0] = crossed
-	return len(crossed) > 0
+	return len(w.arcs[0]) > 0
+}
+
+// rowsAhead are as many rows as are waited for together, of each no more than its
+// first cells, since memory that is read in order comes by itself.
+const (
+	rowsAhead  = 8
+	cellsAhead = 24
+)
+
+func (w *walker) touchRows(vs []uint32) {
+	b := w.g.base
+	for _, v := range vs {
+		if int(v) < b.entities() {
+			if lo, hi := b.rowOff[v], b.rowOff[v+1]; lo < hi {
+				w.ahead += b.cells.touch(lo, min(hi-1, lo+cellsAhead))
+			}
+		}
+	}
+}
+
+// growth is a level being expanded.
+type growth struct {
+	*walker
+	which, level, other int
+	barred              []uint32
+	mine, theirs        uint32 // marks
+	unpruned            bool   // the other side's last level
+}
+
+// grow puts the new neighbours of u onto the next level. It is true when one of them
+// is of the other side.
+func (x *growth) grow(u uint32, row *glance) (met bool) {
+	w, s := x.walker, x.s
+	d := &w.sides[x.which]
+	w.passing = s.passing(row.lean, w.passing)
+	simple := s.plain && w.floor <= 0 && (x.level > 0 || x.which == 1 || len(x.barred) == 0)
+	next := slices.Grow(d.nodes, len(w.passing))
+	for _, i := range w.passing {
+		c := row.lean[i]
+		m := w.mark[c.nbr]
+		if m>>6 == w.epoch {
+			met = m == x.theirs && x.cross(u, row, int(i)) || met
+			continue
+		}
+		if !simple && !x.leads(u, row, int(i)) {
+			continue
+		}
+		w.mark[c.nbr] = x.mine
+		next = append(next, c.nbr)
+	}
+	d.nodes = next
+	return met
+}
+
+// leads is the whole test of a step to a new entity.
+func (x *growth) leads(u uint32, row *glance, i int) bool {
+	w, c := x.walker, row.lean[i]
+	if !w.s.plain || w.floor > 0 && !w.wellSourced(c.meta) {
+		whole := row.cell(i)
+		if _, ok := w.edge(u, &whole); !ok {
+			return false
+		}
+	}
+	return x.level > 0 || x.which == 1 || !slices.Contains(x.barred, c.nbr)
+}
+
+// look finds relations of u with the other side's last level.
+func (x *growth) look(u uint32, row *glance) {
+	w := x.walker
+	near := &w.near
+	for i := range row.lean {
+		c := row.lean[i]
+		if near.has(c.nbr) && w.mark[c.nbr] == x.theirs && w.s.mayPass(c.meta) {
+			x.cross(u, row, i)
+		}
+	}
+}
+
+// cross notes a relation that joins the two sides, if it passes.
+func (x *growth) cross(u uint32, row *glance, i int) bool {
+	w := x.walker
+	whole := row.cell(i)
+	seen, ok := w.edge(u, &whole)
+	if !ok || isBarred(x.barred, x.which, x.level, x.other, u, whole.nbr) {
+		return false
+	}
+	if x.unpruned && x.other > 0 && !w.walkable(whole.nbr) {
+		w.setCode(whole.nbr, codeDead)
+		return false
+	}
+	w.arcs[0] = append(w.arcs[0], makeArc(u, &whole, seen, x.which == 1))
+	return true
 }
 
 // isBarred says whether an arc would go from a start right to a barred entity.
@@ -197,3 +322,16 @@ func (w *walker) edge(u uint32, c *cell) (verdict, bool) {
 	x, ok := w.shown(u, c.nbr)
 	return seen, ok && x.sources >= w.floor
 }
+
+// filter is a set of entities that lets through some that are not in it, small
+// enough to stay in the nearest cache: most of a row is none of a level.
+type filter [1 << 9]uint64
+
+func (f *filter) fill(vs []uint32) {
+	clear(f[:])
+	for _, v := range vs {
+		f[v>>6%uint32(len(f))] |= 1 << (v & 63)
+	}
+}
+
+func (f *filter) has(v uint32) bool { return f[v>>6%uint32(len(f))]>>(v&63)&1 == 1 }

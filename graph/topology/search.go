@@ -20,6 +20,9 @@ type scratch struct {
 	nodes [][]uint32
 	bits  []uint64 // a set of entities; clean between searches
 
+	passing []uint32 // see sieve.passing
+	near    filter
+
 	joined  []cell // see joining
 	climbed []cell
 	across  []uint32 // see bridge

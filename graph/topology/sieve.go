@@ -134,6 +134,29 @@ func (s *sieve) bits(meta uint32) bool {
 // meta cannot tell how many there have to be.
 func (s *sieve) mayPass(meta uint32) bool { return s.least > maxSources || s.bits(meta) }
 
+// passing lists the places of the cells of a row that mayPass lets through. Whether
+// one does is hard to foretell, so that nothing branches on it.
+func (s *sieve) passing(row []lean, out []uint32) []uint32 {
+	if cap(out) < len(row) {
+		out = make([]uint32, len(row)+len(row)/4)
+	}
+	out = out[:len(row)]
+	types, first, lens, least := s.types, uint64(s.first), uint64(s.lensBit), uint64(s.least)
+	if s.least > maxSources {
+		types, first, lens, least = ^uint64(0), ^uint64(0), 0, 0
+	}
+	n := 0
+	for i := range row {
+		m := uint64(row[i].meta)
+		ok := types >> (m & 63) & (first >> (m >> metaStatus & 15)) & 1
+		ok &= (m&lens ^ lens - 1) >> 63
+		ok &^= (m>>metaSources&maxSources - least) >> 63
+		out[n] = uint32(i)
+		n += int(ok)
+	}
+	return out[:n]
+}
+
 // pass is the whole test of a cell in the row of v, except for kinds.
 func (s *sieve) pass(v uint32, c *cell) bool {
 	if s.plain {

@@ -81,14 +81,15 @@ func (w *walker) outer(which, level int) bool {
 	for _, v := range d.level(1) {
 		w.slot[v] = none
 	}
-	reached := w.epoch<<6 | uint32(which*codeBack+1)
+	w.includeAll(d.level(1))
 	for _, u := range d.level(0) {
 		for _, c := range w.glance(u).lean {
-			if w.mark[c.nbr] == reached && w.s.bits(c.meta) {
+			if w.included(c.nbr) && w.s.bits(c.meta) {
 				w.slot[c.nbr] = min(w.slot[c.nbr], max(c.meta>>metaStatus&15, uint32(w.sofar)))
 			}
 		}
 	}
+	w.excludeAll(d.level(1))
 	return true
 }
 

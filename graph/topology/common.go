@@ -114,7 +114,7 @@ func (w *walker) reach(v uint32, hops int, note func(v uint32, distance, relevan
 	w.begin()
 	d := &w.sides[0]
 	d.reset()
-	w.seed(0, []uint32{v})
+	w.seed([]uint32{v})
 	ref := w.s.reference()
 	for level := range hops {
 		frontier := d.level(level)

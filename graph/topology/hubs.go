@@ -39,7 +39,7 @@ func (w *walker) hubsFrom(starts []uint32, hops int, list bool) map[uint32]int {
 	}
 	d := &w.sides[0]
 	d.reset()
-	w.seed(0, starts)
+	w.seed(starts)
 	enough := 1
 	if list {
 		enough = graph.MaxHubsSkipped
@@ -64,6 +64,18 @@ func (w *walker) hubsFrom(starts []uint32, hops int, list bool) map[uint32]int {
 		}
 	}
 	return found
+}
+
+// seed makes level 0 of side 0, by marks.
+func (w *walker) seed(vs []uint32) {
+	d := &w.sides[0]
+	d.off = append(d.off, 0)
+	for _, v := range vs {
+		if _, ok := w.code(v); !ok {
+			w.setCode(v, 0)
+			d.nodes = append(d.nodes, v)
+		}
+	}
 }
 
 // hubsAt looks at the neighbours of u: hubs are noted, others walked on from.

@@ -28,20 +28,26 @@ const (
 //	starts ○──○──○ ═ ═ ○──○ targets
 //	       0  1  front   1  0
 func (w *walker) meet(t *task) (hops, front int) {
-	w.begin()
 	w.arcs = w.arcs[:0]
 	w.pushArcs()
 	for i := range w.sides {
 		w.sides[i].reset()
 	}
-	for _, v := range w.avoid {
-		w.setCode(v, codeDead)
+	w.pruned = append(append(w.pruned[:0], w.avoid...), t.dead...)
+	for _, v := range w.pruned {
+		w.seen.add(v)
 	}
-	for _, v := range t.dead {
-		w.setCode(v, codeDead)
-	}
-	w.seed(0, t.starts)
-	w.seed(1, t.targets)
+	w.start(0, t.starts)
+	w.start(1, t.targets)
+	hops, front = w.converge(t)
+	w.seen.forget(w.pruned)
+	w.seen.forget(w.sides[0].nodes)
+	w.seen.forget(w.sides[1].nodes)
+	return hops, front
+}
+
+// converge brings the sides nearer to each other until they meet.
+func (w *walker) converge(t *task) (hops, front int) {
 	var at [2]int // levels
 	for at[0]+at[1] < t.limit {
 		which := 0
@@ -73,6 +79,18 @@ func (w *walker) meet(t *task) (hops, front int) {
 	return noWay, at[0]
 }
 
+// start makes level 0 of a side.
+func (w *walker) start(which int, vs []uint32) {
+	d := &w.sides[which]
+	d.off = append(d.off, 0)
+	for _, v := range vs {
+		if !w.seen.has(v) {
+			w.seen.add(v)
+			d.nodes = append(d.nodes, v)
+		}
+	}
+}
+
 func (w *walker) pushArcs() {
 	if len(w.arcs) < cap(w.arcs) {
 		w.arcs = w.arcs[:len(w.arcs)+1]
@@ -81,17 +99,6 @@ func (w *walker) pushArcs() {
 	}
 	last := len(w.arcs) - 1
 	w.arcs[last] = w.arcs[last][:0]
-}
-
-func (w *walker) seed(which int, vs []uint32) {
-	d := &w.sides[which]
-	d.off = append(d.off, 0)
-	for _, v := range vs {
-		if _, ok := w.code(v); !ok {
-			w.setCode(v, uint32(which*codeBack))
-			d.nodes = append(d.nodes, v)
-		}
-	}
 }
 
 // weight is about how many relations the rows of the last level of a side have: of
@@ -133,12 +140,12 @@ func (w *walker) prune(which, level int) bool {
 		n := 0
 		if short { // the common case: lengths of rows far apart are read together
 			if n = int(off[v+1] - off[v]); level > 0 && n > w.cap && !w.walkable(v) {
-				w.setCode(v, codeDead)
+				w.pruned = append(w.pruned, v)
 				continue
 			}
 		} else {
 			if level > 0 && !w.walkable(v) {
-				w.setCode(v, codeDead)
+				w.pruned = append(w.pruned, v)
 				continue
 			}
 			n = w.g.rowLen(v)
@@ -176,11 +183,12 @@ func (w *walker) expand(which, level, other int, barred []uint32) bool {
 	d := &w.sides[which]
 	frontier := d.level(level)
 	d.off = append(d.off, len(d.nodes))
+	theirs := w.sides[1-which].level(other)
 	x := growth{
 		walker: w, which: which, level: level, other: other, barred: barred,
-		mine: w.epoch<<6 | uint32(which*codeBack+level+1), theirs: w.epoch<<6 | uint32((1-which)*codeBack+other),
-		unpruned: len(w.sides[1-which].sum) <= other,
+		unpruned: other > 0 && len(w.sides[1-which].sum) <= other,
 	}
+	w.includeAll(theirs)
 	looking := false
 	for i, u := range frontier {
 		if i%rowsAhead == 0 {
@@ -195,9 +203,10 @@ func (w *walker) expand(which, level, other int, barred []uint32) bool {
 			x.look(u, &row)
 		case x.grow(u, &row):
 			looking = true
-			w.near.fill(w.sides[1-which].level(other))
+			w.near.fill(theirs)
 		}
 	}
+	w.excludeAll(theirs)
 	return len(w.arcs[0]) > 0
 }
 
@@ -219,13 +228,12 @@ func (w *walker) touchRows(vs []uint32) {
 	}
 }
 
-// growth is a level being expanded.
+// growth is a level being expanded. What is included are the other side's last level.
 type growth struct {
 	*walker
 	which, level, other int
 	barred              []uint32
-	mine, theirs        uint32 // marks
-	unpruned            bool   // the other side's last level
+	unpruned            bool // the other side's last level
 }
 
 // grow puts the new neighbours of u onto the next level. It is true when one of them
@@ -235,19 +243,18 @@ func (x *growth) grow(u uint32, row *glance) (met bool) {
 	d := &w.sides[x.which]
 	w.passing = s.passing(row.lean, w.passing)
 	simple := s.plain && w.floor <= 0 && (x.level > 0 || x.which == 1 || len(x.barred) == 0)
-	next := slices.Grow(d.nodes, len(w.passing))
+	next, seen := slices.Grow(d.nodes, len(w.passing)), w.seen
 	for _, i := range w.passing {
-		c := row.lean[i]
-		m := w.mark[c.nbr]
-		if m>>6 == w.epoch {
-			met = m == x.theirs && x.cross(u, row, int(i)) || met
+		v := row.lean[i].nbr
+		if seen.has(v) {
+			met = w.included(v) && x.cross(u, row, int(i)) || met
 			continue
 		}
 		if !simple && !x.leads(u, row, int(i)) {
 			continue
 		}
-		w.mark[c.nbr] = x.mine
-		next = append(next, c.nbr)
+		seen.add(v)
+		next = append(next, v)
 	}
 	d.nodes = next
 	return met
@@ -271,7 +278,7 @@ func (x *growth) look(u uint32, row *glance) {
 	near := &w.near
 	for i := range row.lean {
 		c := row.lean[i]
-		if near.has(c.nbr) && w.mark[c.nbr] == x.theirs && w.s.mayPass(c.meta) {
+		if near.has(c.nbr) && w.included(c.nbr) && w.s.mayPass(c.meta) {
 			x.cross(u, row, i)
 		}
 	}
@@ -285,8 +292,8 @@ func (x *growth) cross(u uint32, row *glance, i int) bool {
 	if !ok || isBarred(x.barred, x.which, x.level, x.other, u, whole.nbr) {
 		return false
 	}
-	if x.unpruned && x.other > 0 && !w.walkable(whole.nbr) {
-		w.setCode(whole.nbr, codeDead)
+	if x.unpruned && !w.walkable(whole.nbr) {
+		w.exclude(whole.nbr)
 		return false
 	}
 	w.arcs[0] = append(w.arcs[0], makeArc(u, &whole, seen, x.which == 1))
@@ -335,3 +342,28 @@ func (f *filter) fill(vs []uint32) {
 }
 
 func (f *filter) has(v uint32) bool { return f[v>>6%uint32(len(f))]>>(v&63)&1 == 1 }
+
+// entitySet has a bit for each entity.
+type entitySet []uint64
+
+func (s entitySet) has(v uint32) bool { return s[v>>6]>>(v&63)&1 == 1 }
+func (s entitySet) add(v uint32)      { s[v>>6] |= 1 << (v & 63) }
+
+// forget empties a set that has no others than these.
+func (s entitySet) forget(vs []uint32) {
+	for _, v := range vs {
+		s[v>>6] = 0
+	}
+}
+
+func (sc *scratch) includeAll(vs []uint32) {
+	for _, v := range vs {
+		sc.include(v)
+	}
+}
+
+func (sc *scratch) excludeAll(vs []uint32) {
+	for _, v := range vs {
+		sc.exclude(v)
+	}
+}

@@ -18,9 +18,11 @@ type scratch struct {
 	sides [2]side
 	arcs  [][]arc
 	nodes [][]uint32
-	bits  []uint64 // a set of entities; clean between searches
+	bits  entitySet // see include; clean between searches
 
-	passing []uint32 // see sieve.passing
+	seen    entitySet // by either side of meet; clean between searches
+	pruned  []uint32  // seen, but on no level
+	passing []uint32  // see sieve.passing
 	near    filter
 
 	joined  []cell // see joining
@@ -38,13 +40,10 @@ type scratch struct {
 	times    timeRoom
 }
 
-// Codes of marks: the level for what is reached from the start, 16 more from the
-// end, 32 more for what lies on a path that is wanted.
+// Codes of marks: the level at which hubs and common neighbours are looked for, and
 const (
-	codeBack   = 16
-	codeActive = 32
+	codeActive = 32 // on a path that is wanted
 	codeDead   = 63 // not to be walked through
-	codeLevel  = 31
 )
 
 // side is one half of a search from both ends: its entities, level by level.
@@ -70,7 +69,8 @@ func (g *Graph) borrow() *scratch {
 		sc = &scratch{}
 	}
 	if n := g.nVerts; len(sc.mark) < n {
-		sc.mark, sc.slot, sc.bits = make([]uint32, n+n/16), make([]uint32, n+n/16), make([]uint64, (n+n/16+64)/64)
+		sc.mark, sc.slot = make([]uint32, n+n/16), make([]uint32, n+n/16)
+		sc.bits, sc.seen = make(entitySet, (n+n/16+64)/64), make(entitySet, (n+n/16+64)/64)
 		sc.epoch = 0
 	}
 	return sc

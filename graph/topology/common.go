@@ -74,7 +74,7 @@ func (w *walker) meetingGround(of []uint32, hops int) ([]*commonNode, error) {
 		note := func(v uint32, distance, relevance int) {
 			n := nodes[v]
 			if n == nil {
-				if turn > 0 || w.s.exempt[v] {
+				if turn > 0 || w.s.exempt.has(v) {
 					return
 				}
 				n = &commonNode{v: v, distances: make([]int, len(of)), rank: -1 << 31}

@@ -194,8 +194,8 @@ func (v worth) with(s graph.Status, sources int) worth {
 }
 
 // pick gives the first path of the layers in tie order, given that steps as good
-// as so far do no harm. It uses the arcs up.
-func (w *walker) pick(sofar worth) ([]uint32, worth) {
+// as so far do no harm, in out. It uses the arcs up.
+func (w *walker) pick(sofar worth, out []uint32) ([]uint32, worth) {
 	hops := len(w.nodes) - 1
 	best := w.bottleneck(uint32(sofar.status), false)
 	w.trim(best)
@@ -206,7 +206,7 @@ func (w *walker) pick(sofar worth) ([]uint32, worth) {
 	for k := range hops {
 		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool { return uint32(x.sources) < most })
 	}
-	return w.lowest(hops), worth{graph.Status(best), int(most)}
+	return w.lowest(hops, out), worth{graph.Status(best), int(most)}
 }
 
 // bottleneck gives the least worst value that a path can have: of the status
@@ -256,8 +256,8 @@ func (w *walker) trim(worst uint32) {
 	}
 }
 
-// lowest gives the path of the least sequence of ids.
-func (w *walker) lowest(hops int) []uint32 {
+// lowest gives the path of the least sequence of ids, in out.
+func (w *walker) lowest(hops int, out []uint32) []uint32 {
 	for _, v := range w.nodes[hops] {
 		w.slot[v] = 1
 	}
@@ -270,7 +270,7 @@ func (w *walker) lowest(hops int) []uint32 {
 			w.slot[x.a] |= w.slot[x.b]
 		}
 	}
-	path := make([]uint32, 0, hops+1)
+	path := slices.Grow(out[:0], hops+1)
 	at := none
 	for _, v := range w.nodes[0] {
 		if w.slot[v] == 1 && (at == none || w.g.compareIDs(v, at) < 0) {

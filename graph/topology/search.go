@@ -31,11 +31,14 @@ type scratch struct {
 	parts   [2][2][]uint32
 	whole   []uint32
 
+	found []metHub // see hubsFrom
+
 	steps []arc                  // relations of the steps of a path that is shown
 	rooms [graph.MaxHops + 1]int // where those of each step end in steps
 
 	parallel []arc // see merge
 	ego      egoRoom
+	path     pathRoom
 	count    *census
 	times    timeRoom
 }
@@ -101,7 +104,7 @@ type walker struct {
 	s        *sieve
 	ctx      context.Context
 	cap      int             // degree over which an entity is not walked through
-	ends     map[uint32]bool // exempt from cap
+	ends     few             // exempt from cap
 	avoid    []uint32        // entities
 	explored int
 	budget   int
@@ -116,11 +119,16 @@ type walker struct {
 }
 
 func (g *Graph) walker(ctx context.Context, s *sieve) *walker {
-	w := &walker{scratch: g.borrow(), g: g, s: s, ctx: ctx, cap: math.MaxInt, budget: g.opt.Budget}
+	w := &walker{}
+	w.set(ctx, g, g.borrow(), s)
+	return w
+}
+
+func (w *walker) set(ctx context.Context, g *Graph, sc *scratch, s *sieve) {
+	*w = walker{scratch: sc, g: g, s: s, ctx: ctx, cap: math.MaxInt, budget: g.opt.Budget}
 	if w.budget <= 0 {
 		w.budget = DefaultBudget
 	}
-	return w
 }
 
 func (w *walker) release() {
@@ -151,7 +159,7 @@ func (w *walker) spend(n int) bool {
 
 // isHub says that v is of too great a degree to be walked through.
 func (w *walker) isHub(v uint32) bool {
-	return (w.g.base.stated || w.g.rowLen(v) > w.cap) && w.g.degree(v) > w.cap && !w.ends[v]
+	return (w.g.base.stated || w.g.rowLen(v) > w.cap) && w.g.degree(v) > w.cap && !w.ends.has(v)
 }
 
 // row reads a row into one of the walker's buffers.

@@ -189,9 +189,12 @@ func (w *walker) bridgeLen(v uint32, across int) int {
 // fewRelations are those that are read rather than thought about.
 var fewRelations = 256
 
-// climbCost is how many cells are looked through for the other side in the time that
-// bridge needs for one.
-const climbCost = 4
+// What a row costs that is not in the cache, to bridge from it and to expand it, and
+// what a relation costs that is expanded, in relations that bridge looks at.
+const (
+	bridgeRow, expandRow = 40, 20
+	expandCost           = 2
+)
 
 // bridgeIsCheaper compares what bridge would look at with what expanding the side
 // would, as some entities of each level say. Expanding tells as much and does not
@@ -202,9 +205,10 @@ func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
 	if expand <= fewRelations {
 		return false
 	}
-	other := w.weight(1-which, at[1-which])
-	if all := float64(w.g.base.cells.n); float64(expand)*float64(other) < all {
-		expand = int(float64(expand) * float64(expand) * float64(other) / all)
+	joined := float64(expand) * float64(w.weight(1-which, at[1-which])) / float64(w.g.base.cells.n)
+	expand = expandCost*expand + expandRow*len(w.sides[which].level(at[which]))
+	if joined < 1 {
+		expand = int(joined * float64(expand))
 	}
 	for which := range 2 {
 		level := w.sides[which].level(at[which])
@@ -212,7 +216,7 @@ func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
 		step := 1 + len(level)/asked
 		sum := 0
 		for i := 0; i < len(level); i += step {
-			sum += w.bridgeLen(level[i], across) * climbCost
+			sum += w.bridgeLen(level[i], across) + bridgeRow
 		}
 		if expand -= sum * step; expand < 0 {
 			return false

@@ -1,6 +1,7 @@
 package topology
 
 import (
+	"math/bits"
 	"slices"
 
 	"dragoman/graph"
@@ -332,16 +333,23 @@ func (w *walker) edge(u uint32, c *cell) (verdict, bool) {
 
 // filter is a set of entities that lets through some that are not in it, small
 // enough to stay in the nearest cache: most of a row is none of a level.
-type filter [1 << 9]uint64
+type filter struct {
+	bits [1 << 11]uint64
+	mask uint32
+}
 
 func (f *filter) fill(vs []uint32) {
-	clear(f[:])
+	n := min(max(1<<bits.Len(uint(len(vs))), 16), len(f.bits)) // at most one bit in 64 is set, if there is room
+	clear(f.bits[:n])
+	f.mask = uint32(n - 1)
 	for _, v := range vs {
-		f[v>>6%uint32(len(f))] |= 1 << (v & 63)
+		f.bits[v>>6&f.mask&uint32(len(f.bits)-1)] |= 1 << (v & 63)
 	}
 }
 
-func (f *filter) has(v uint32) bool { return f[v>>6%uint32(len(f))]>>(v&63)&1 == 1 }
+func (f *filter) has(v uint32) bool {
+	return f.bits[v>>6&f.mask&uint32(len(f.bits)-1)]>>(v&63)&1 == 1
+}
 
 // entitySet has a bit for each entity.
 type entitySet []uint64

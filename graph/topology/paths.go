@@ -65,6 +65,7 @@ type pathSearch struct {
 	x        *exhibit
 	times    *times       // of EARLIEST, else nil
 	room     []graph.Path // of the answer
+	found    bool         // w.arcs has the layers of the path that is shown
 }
 
 // pathRoom is what a search for paths keeps beside what it walks over, used again by
@@ -250,7 +251,7 @@ func (p *pathSearch) shortest(r *graph.PathResult) (hops int) {
 	if !ok {
 		return -1
 	}
-	room.path = path
+	room.path, p.found = path, true
 	if p.q.First > 0 {
 		p.add(r, path, nil)
 	}
@@ -283,7 +284,7 @@ func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 	others := 0
 	for i := range hops {
 		start := len(p.w.steps)
-		p.w.steps = p.w.between(path[i], path[i+1], p.w.steps)
+		p.w.steps = p.joined(i, path[i], path[i+1], p.w.steps)
 		as := p.w.steps[start:]
 		if taken != nil {
 			putFirst(as, taken[i].rel)
@@ -324,6 +325,19 @@ func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 	}
 	out.Status = out.Steps[out.Weakest].Relation.Status
 	return p.told(out, path, taken)
+}
+
+// joined is between for a step of a path; of most the search itself has found the
+// only relation.
+func (p *pathSearch) joined(i int, a, b uint32, out []arc) []arc {
+	if p.found {
+		for j := range p.w.arcs[i] {
+			if x := &p.w.arcs[i][j]; x.a == a && x.b == b && x.meta&metaParallel == 0 && x.rel != none {
+				return append(out, *x)
+			}
+		}
+	}
+	return p.w.between(a, b, out)
 }
 
 // told adds what is known of a path in order of time.

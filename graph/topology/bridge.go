@@ -45,7 +45,10 @@ func (x *span) between(which int, from, to []uint32) {
 	for _, v := range to {
 		w.include(v)
 	}
-	for _, v := range from {
+	for i, v := range from {
+		if i%rowsAhead == 0 {
+			w.touchClimbs(from[i:min(i+rowsAhead, len(from))])
+		}
 		if !w.spend(w.bridgeLen(v, len(to))) {
 			break
 		}
@@ -62,6 +65,24 @@ func (x *span) between(which int, from, to []uint32) {
 	}
 	for _, v := range to {
 		w.exclude(v)
+	}
+}
+
+// touchClimbs is touchRows of what cross looks at: short rows, and of the lists of
+// long ones the places where a search in them looks first.
+func (w *walker) touchClimbs(vs []uint32) {
+	b := w.g.base
+	for _, v := range vs {
+		switch n := b.rowLen(v); {
+		case n == 0:
+		case n <= longRow:
+			w.ahead += b.cells.touch(b.rowOff[v], b.rowOff[v+1]-1)
+		default:
+			list, _ := b.upOf(v)
+			for part := range min(len(list), 8) {
+				w.ahead += list[part*len(list)/8].nbr
+			}
+		}
 	}
 }
 
@@ -192,7 +213,7 @@ var fewRelations = 256
 // What a row costs that is not in the cache, to bridge from it and to expand it, and
 // what a relation costs that is expanded, in relations that bridge looks at.
 const (
-	bridgeRow, expandRow = 40, 20
+	bridgeRow, expandRow = 20, 20
 	expandCost           = 2
 )
 

@@ -21,7 +21,11 @@ func atMost(name string, value, limit int) error {
 
 // numbers finds entities, each once, in the order of the ids given.
 func (g *Graph) numbers(argument string, ids []string) ([]uint32, error) {
-	out := make([]uint32, 0, len(ids))
+	return g.appendNumbers(make([]uint32, 0, len(ids)), argument, ids)
+}
+
+// appendNumbers is numbers in an empty room.
+func (g *Graph) appendNumbers(out []uint32, argument string, ids []string) ([]uint32, error) {
 	var unknown []string
 	for _, id := range ids {
 		v, ok := g.entity(id)
@@ -73,6 +77,9 @@ func knownLens(l graph.Lens) error {
 // avoided takes a list of avoided ids apart: entities by number, relations by
 // the identities that the caller resolved them to.
 func (g *Graph) avoided(ids []string, identities []Identity) (entities []uint32, relations map[uint32]bool, err error) {
+	if len(ids) == 0 && len(identities) == 0 {
+		return nil, nil, nil
+	}
 	relations = map[uint32]bool{}
 	var unknown []string
 	known := map[string]bool{}
@@ -101,12 +108,32 @@ func (g *Graph) avoided(ids []string, identities []Identity) (entities []uint32,
 	return entities, relations, err
 }
 
-func setOf(vs ...[]uint32) map[uint32]bool {
-	out := map[uint32]bool{}
+// few is a set of entities that a query names, ascending.
+type few []uint32
+
+func (f few) has(v uint32) bool {
+	if len(f) <= 8 {
+		return slices.Contains(f, v)
+	}
+	_, ok := slices.BinarySearch(f, v)
+	return ok
+}
+
+func setOf(vs ...[]uint32) few { return appendFew(nil, vs...) }
+
+// appendFew is setOf in a room.
+func appendFew(out few, vs ...[]uint32) few {
 	for _, list := range vs {
-		for _, v := range list {
-			out[v] = true
-		}
+		out = append(out, list...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func mapOf(vs []uint32) map[uint32]bool {
+	out := make(map[uint32]bool, len(vs))
+	for _, v := range vs {
+		out[v] = true
 	}
 	return out
 }

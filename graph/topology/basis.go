@@ -62,7 +62,7 @@ type basis struct {
 	arcs      []arc // the relations asked about, in the order of the path, each seen from its from end
 	nodes     []string
 	vs        []uint32 // nodes
-	ends      map[uint32]bool
+	ends      few
 	passable  bool // no inner entity is in the way, and the path is not too long
 	selection *selection
 	budget    int // of all searches
@@ -136,7 +136,7 @@ func (b *basis) walked(s *sieve) []bool {
 	w.cap, w.ends = b.q.DegreeCap, b.ends
 	b.passable = len(b.arcs) <= b.q.MaxHops
 	for _, v := range b.vs {
-		if !b.ends[v] && (!s.through(v) || w.isHub(v)) {
+		if !b.ends.has(v) && (!s.through(v) || w.isHub(v)) {
 			b.passable = false
 		}
 	}

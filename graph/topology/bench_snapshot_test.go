@@ -3,6 +3,7 @@ package topology_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -10,8 +11,41 @@ import (
 	"time"
 
 	"dragoman/graph"
+	"dragoman/graph/graphtest"
 	"dragoman/graph/topology"
 )
+
+// BenchmarkSnapshotShortest asks about any two entities of a saved topology, hubs
+// not walked through and walked through, and beside it the bare arrays.
+func BenchmarkSnapshotShortest(b *testing.B) {
+	if *snapshotFlag == "" {
+		b.Skip("-snapshot names no file")
+	}
+	g := snapshot(b)
+	x := bench{g: g, bare: graphtest.NewBare(g.Counts().Entities)}
+	x.entities = g.EachWalked(x.bare.Add)
+	for v := range uint32(x.entities) {
+		x.ids = append(x.ids, g.IDAt(v))
+	}
+	for _, degreeCap := range []int{1000, 1 << 30} {
+		b.Run(fmt.Sprint("cap=", degreeCap), func(b *testing.B) {
+			x.paths(b, graph.PathQuery{First: 10, MaxHops: 6, DegreeCap: degreeCap}, true)
+		})
+	}
+}
+
+func snapshot(b *testing.B) *topology.Graph {
+	in, err := os.Open(*snapshotFlag)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = in.Close() }()
+	g, err := topology.Load(bufio.NewReaderSize(in, 1<<20))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return g
+}
 
 // BenchmarkSnapshot asks about the persons of a saved topology (-snapshot): paths,
 // those in order of time, those with all hubs that they do not go through, and egos,
@@ -20,15 +54,7 @@ func BenchmarkSnapshot(b *testing.B) {
 	if *snapshotFlag == "" {
 		b.Skip("-snapshot names no file")
 	}
-	in, err := os.Open(*snapshotFlag)
-	if err != nil {
-		b.Fatal(err)
-	}
-	g, err := topology.Load(bufio.NewReaderSize(in, 1<<20))
-	if err != nil {
-		b.Fatal(err)
-	}
-	_ = in.Close()
+	g := snapshot(b)
 	b.Run("memory", func(b *testing.B) {
 		for b.Loop() {
 			runtime.GC()

@@ -127,8 +127,9 @@ func beside(b *testing.B, ds, floor []time.Duration, name string) {
 	b.ReportMetric(float64(p99)/float64(q99), "p99×"+name)
 }
 
-func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) {
-	x := theBench()
+func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) { theBench().paths(b, q, withBare) }
+
+func (x *bench) paths(b *testing.B, q graph.PathQuery, withBare bool) {
 	r := rand.New(rand.NewPCG(3, 4))
 	var ds, bare, ties []time.Duration
 	var pairs [][2]uint32
@@ -157,6 +158,12 @@ func benchPaths(b *testing.B, q graph.PathQuery, withBare bool) {
 		ties = append(ties, time.Since(start))
 	}
 	report(b, ds)
+	b.ReportMetric(testing.AllocsPerRun(1000, func() {
+		q.From[0], q.To[0] = x.ids[r.IntN(x.entities)], x.ids[r.IntN(x.entities)]
+		if _, err := x.g.Paths(context.Background(), q, nil); err != nil {
+			b.Fatal(err)
+		}
+	}), "allocs/answer")
 	if withBare {
 		beside(b, ds, bare, "bare")
 		beside(b, ds, ties, "ties")

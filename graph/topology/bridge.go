@@ -45,7 +45,10 @@ func (x *span) between(which int, from, to []uint32) {
 	for _, v := range to {
 		w.include(v)
 	}
-	for _, v := range from {
+	for i, v := range from {
+		if i%rowsAhead == 0 {
+			w.touchClimbs(from[i:min(i+rowsAhead, len(from))])
+		}
 		if !w.spend(w.bridgeLen(v, len(to))) {
 			break
 		}
@@ -65,6 +68,25 @@ func (x *span) between(which int, from, to []uint32) {
 	}
 }
 
+// touchClimbs is touchRows of what cross looks at: what leads up, or where that is
+// much the places where a search in it looks first.
+func (w *walker) touchClimbs(vs []uint32) {
+	b := w.g.base
+	for _, v := range vs {
+		switch n := b.climbLen(v); {
+		case n == 0:
+		case n <= longRow:
+			lo, hi := b.ups(v)
+			w.ahead += b.rels.touch(lo, hi-1)
+		default:
+			lo, _ := b.ups(v)
+			for part := range 8 {
+				w.ahead += b.rels.nbr(lo + uint32(part*n/8))
+			}
+		}
+	}
+}
+
 // outer puts into the slots of a level the status of the best step that leads
 // there from the ends; false where that would need a longer look.
 func (w *walker) outer(which, level int) bool {
@@ -81,14 +103,15 @@ func (w *walker) outer(which, level int) bool {
 	for _, v := range d.level(1) {
 		w.slot[v] = none
 	}
-	reached := w.epoch<<6 | uint32(which*codeBack+1)
+	w.includeAll(d.level(1))
 	for _, u := range d.level(0) {
 		for _, c := range w.glance(u).lean {
-			if w.mark[c.nbr] == reached && w.s.bits(c.meta) {
+			if w.included(c.nbr) && w.s.bits(c.meta) {
 				w.slot[c.nbr] = min(w.slot[c.nbr], max(c.meta>>metaStatus&15, uint32(w.sofar)))
 			}
 		}
 	}
+	w.excludeAll(d.level(1))
 	return true
 }
 
@@ -178,19 +201,37 @@ func (w *walker) bridgeLen(v uint32, across int) int {
 // fewRelations are those that are read rather than thought about.
 var fewRelations = 256
 
-// bridgeIsCheaper compares what bridge would look at with what expanding would.
-func (w *walker) bridgeIsCheaper(lf, lb int) bool {
-	expand := min(w.sides[0].sum[lf], w.sides[1].sum[lb])
+// What a row costs that is not in the cache, to bridge from it and to expand it, and
+// what a relation costs that is expanded, in relations that bridge looks at.
+const (
+	bridgeRow, expandRow = 20, 20
+	expandCost           = 2
+)
+
+// bridgeIsCheaper compares what bridge would look at with what expanding the side
+// would, as some entities of each level say. Expanding tells as much and does not
+// have to be done again: a bridge that leads nowhere is in vain, and one between
+// levels of few relations most likely does.
+func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
+	expand := w.sides[which].sum[at[which]]
 	if expand <= fewRelations {
 		return false
 	}
-	sum := 0
-	levels := [2][]uint32{w.sides[0].level(lf), w.sides[1].level(lb)}
-	for which, level := range levels {
-		for _, v := range level {
-			if sum += w.bridgeLen(v, len(levels[1-which])); sum > expand {
-				return false
-			}
+	joined := float64(expand) * float64(w.weight(1-which, at[1-which])) / float64(w.g.base.relations()+w.g.base.cells.n)
+	expand = expandCost*expand + expandRow*len(w.sides[which].level(at[which]))
+	if joined < 1 {
+		expand = int(joined * float64(expand))
+	}
+	for which := range 2 {
+		level := w.sides[which].level(at[which])
+		across := len(w.sides[1-which].level(at[1-which]))
+		step := 1 + len(level)/asked
+		sum := 0
+		for i := 0; i < len(level); i += step {
+			sum += w.bridgeLen(level[i], across) + bridgeRow
+		}
+		if expand -= sum * step; expand < 0 {
+			return false
 		}
 	}
 	return true

@@ -74,7 +74,7 @@ func (w *walker) meetingGround(of []uint32, hops int) ([]*commonNode, error) {
 		note := func(v uint32, distance, relevance int) {
 			n := nodes[v]
 			if n == nil {
-				if turn > 0 || w.s.exempt[v] {
+				if turn > 0 || w.s.exempt.has(v) {
 					return
 				}
 				n = &commonNode{v: v, distances: make([]int, len(of)), rank: -1 << 31}
@@ -114,7 +114,7 @@ func (w *walker) reach(v uint32, hops int, note func(v uint32, distance, relevan
 	w.begin()
 	d := &w.sides[0]
 	d.reset()
-	w.seed(0, []uint32{v})
+	w.seed([]uint32{v})
 	ref := w.s.reference()
 	for level := range hops {
 		frontier := d.level(level)

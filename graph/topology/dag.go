@@ -12,6 +12,7 @@ import (
 // lie on a shortest path (nodes) and the relations between them (arcs, layer by
 // layer). It is false when the search had to stop.
 func (w *walker) layout(t *task, hops, front int) bool {
+	w.begin()
 	back := hops - 1 - front
 	crossed := w.arcs[0]
 	for len(w.arcs) < hops {
@@ -48,8 +49,8 @@ func (w *walker) layout(t *task, hops, front int) bool {
 }
 
 func (w *walker) activate(layer int, v uint32) {
-	if w.mark[v]&codeActive == 0 {
-		w.mark[v] |= codeActive
+	if active := w.epoch<<6 | codeActive; w.mark[v] != active {
+		w.mark[v] = active
 		w.nodes[layer] = append(w.nodes[layer], v)
 	}
 }
@@ -62,49 +63,68 @@ func (w *walker) connect(which, k, layer int, barred []uint32) bool {
 	if which == 1 {
 		nearer, at = layer+1, layer
 	}
-	out := w.arcs[at][:0]
-	want := uint32(which*codeBack + k - 1)
+	if k > 1 || which == 1 {
+		barred = nil
+	}
 	active, sum := w.nodes[layer], 0
 	for _, v := range active {
 		sum += w.g.rowLen(v)
 	}
-	from, fromNearer := active, sum > w.sides[which].sum[k-1]
-	if fromNearer {
-		from, want = w.sides[which].level(k-1), uint32(which*codeBack+k)|codeActive
+	x := layerSteps{walker: w, nearer: nearer, barred: barred, out: w.arcs[at][:0]}
+	from, to := active, w.sides[which].level(k-1)
+	if x.fromNearer = sum > w.sides[which].sum[k-1]; x.fromNearer {
+		from, to = to, from
 	}
-	if k > 1 || which == 1 {
-		barred = nil
-	}
-	for _, v := range from {
+	// Seen from an entity of from, an arc runs towards the targets if that is the
+	// nearer one of the start's side or the farther one of the other.
+	x.reverse = x.fromNearer == (which == 1)
+	w.near.fill(to)
+	w.includeAll(to)
+	ok := x.find(from)
+	w.excludeAll(to)
+	w.arcs[at] = x.out
+	return ok
+}
+
+// layerSteps are the arcs of a layer being looked for.
+type layerSteps struct {
+	*walker
+	nearer              int // layer
+	barred              []uint32
+	fromNearer, reverse bool
+	out                 []arc
+}
+
+// find looks for arcs that lead from some entities to those that are included. It is
+// false when the search had to stop.
+func (x *layerSteps) find(from []uint32) bool {
+	w, near := x.walker, &x.near
+	for i, v := range from {
+		if i%rowsAhead == 0 {
+			w.touchRows(from[i:min(i+rowsAhead, len(from))])
+		}
 		row := w.glance(v)
 		if !w.spend(len(row.lean)) {
 			return false
 		}
-		for i, c := range row.lean {
-			m := w.mark[c.nbr]
-			if m>>6 != w.epoch || m&63 == codeDead || m&63 != want && (fromNearer || m&codeLevel != want) {
-				continue
-			}
-			if !w.s.mayPass(c.meta) {
+		for i := range row.lean {
+			if c := row.lean[i]; !near.has(c.nbr) || !w.included(c.nbr) || !w.s.mayPass(c.meta) {
 				continue
 			}
 			whole := row.cell(i)
 			seen, ok := w.edge(v, &whole)
-			// Seen from v, the arc runs towards the targets if v is the nearer one of
-			// the start's side or the farther one of the other.
-			x := makeArc(v, &whole, seen, fromNearer == (which == 1))
-			if !ok || len(barred) > 0 && slices.Contains(barred, x.b) {
+			a := makeArc(v, &whole, seen, x.reverse)
+			if !ok || len(x.barred) > 0 && slices.Contains(x.barred, a.b) {
 				continue
 			}
-			out = append(out, x)
-			if fromNearer {
-				w.activate(nearer, v)
+			x.out = append(x.out, a)
+			if x.fromNearer {
+				w.activate(x.nearer, v)
 			} else {
-				w.activate(nearer, c.nbr)
+				w.activate(x.nearer, whole.nbr)
 			}
 		}
 	}
-	w.arcs[at] = out
 	return true
 }
 
@@ -174,8 +194,8 @@ func (v worth) with(s graph.Status, sources int) worth {
 }
 
 // pick gives the first path of the layers in tie order, given that steps as good
-// as so far do no harm. It uses the arcs up.
-func (w *walker) pick(sofar worth) ([]uint32, worth) {
+// as so far do no harm, in out. It uses the arcs up.
+func (w *walker) pick(sofar worth, out []uint32) ([]uint32, worth) {
 	hops := len(w.nodes) - 1
 	best := w.bottleneck(uint32(sofar.status), false)
 	w.trim(best)
@@ -186,7 +206,7 @@ func (w *walker) pick(sofar worth) ([]uint32, worth) {
 	for k := range hops {
 		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool { return uint32(x.sources) < most })
 	}
-	return w.lowest(hops), worth{graph.Status(best), int(most)}
+	return w.lowest(hops, out), worth{graph.Status(best), int(most)}
 }
 
 // bottleneck gives the least worst value that a path can have: of the status
@@ -236,8 +256,8 @@ func (w *walker) trim(worst uint32) {
 	}
 }
 
-// lowest gives the path of the least sequence of ids.
-func (w *walker) lowest(hops int) []uint32 {
+// lowest gives the path of the least sequence of ids, in out.
+func (w *walker) lowest(hops int, out []uint32) []uint32 {
 	for _, v := range w.nodes[hops] {
 		w.slot[v] = 1
 	}
@@ -250,7 +270,7 @@ func (w *walker) lowest(hops int) []uint32 {
 			w.slot[x.a] |= w.slot[x.b]
 		}
 	}
-	path := make([]uint32, 0, hops+1)
+	path := slices.Grow(out[:0], hops+1)
 	at := none
 	for _, v := range w.nodes[0] {
 		if w.slot[v] == 1 && (at == none || w.g.compareIDs(v, at) < 0) {

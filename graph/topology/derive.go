@@ -92,10 +92,9 @@ func (n *census) of(g *Graph, v uint32, row []cell) (out [lenses]uint32) {
 // as there are.
 func (b *base) derive(more func()) {
 	var all sync.WaitGroup
-	for _, fill := range []func(){more, b.settle, b.count, b.keep} {
+	for _, fill := range []func(){more, b.settle, b.count, b.keep, b.ids.hash} {
 		all.Go(fill)
 	}
-	b.ids.post()
 	b.docs.post()
 	all.Wait()
 }

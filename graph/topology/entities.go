@@ -233,7 +233,7 @@ func (l *entityList) officials() (map[uint32]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	seen := setOf(bodies)
+	seen := mapOf(bodies)
 	for len(bodies) > 0 {
 		b := bodies[0]
 		bodies = bodies[1:]

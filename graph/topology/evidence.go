@@ -29,7 +29,15 @@ type exhibit struct {
 }
 
 func (g *Graph) exhibit(s *selection, where *graph.Filter, relations int) *exhibit {
-	return &exhibit{g: g, s: s, where: where.ClaimsOnly(), expected: relations}
+	x := &exhibit{}
+	x.open(g, s, where, relations)
+	return x
+}
+
+// open is exhibit in a room that an earlier one may have left.
+func (x *exhibit) open(g *Graph, s *selection, where *graph.Filter, relations int) {
+	*x = exhibit{g: g, s: s, where: where.ClaimsOnly(), expected: relations, k: x.k, claims: x.claims[:0], order: x.order[:0], found: x.found[:0]}
+	x.k.clear()
 }
 
 // room makes sure that n elements can be appended to a block.

@@ -39,3 +39,21 @@ func (g *Graph) EgoSearch(ctx context.Context, q graph.EgoQuery) (nodes, relatio
 	e.join()
 	return len(e.shown), len(e.links), nil
 }
+
+// EachWalked visits the ends of the relations that lens RELATIONS walks where
+// nothing is filtered, by their places in the order of ids, and tells how many
+// entities there are.
+func (g *Graph) EachWalked(visit func(from, to uint32)) (entities int) {
+	var buf []cell
+	for v := range uint32(g.nVerts) {
+		for _, c := range g.row(v, &buf) {
+			if !c.in() && c.meta&metaRelations != 0 && graph.Walked.Has(c.status()) {
+				visit(v, c.nbr)
+			}
+		}
+	}
+	return g.nVerts
+}
+
+// IDAt is the id of the entity at a place.
+func (g *Graph) IDAt(place uint32) string { return g.id(place) }

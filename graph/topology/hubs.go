@@ -22,33 +22,34 @@ func (p *pathSearch) hubs(r *graph.PathResult, hops int) {
 	if p.w.hub && !p.q.ListHubs && p.q.Mode <= graph.AllShortest && len(p.via) == 0 && r.Outcome == graph.Found {
 		return // met on the way, so nearer than the end of the way
 	}
-	found := p.w.hubsFrom(slices.Concat(p.from, p.to), hops, p.q.ListHubs)
+	p.w.whole = append(append(p.w.whole[:0], p.from...), p.to...)
+	found := p.w.hubsFrom(p.w.whole, hops, p.q.ListHubs)
 	p.w.hub = len(found) > 0
 	if p.q.ListHubs {
-		r.Policy.HubsSkipped = p.g.listHubs(found)
+		r.Policy.HubsSkipped = p.g.listMet(found)
 	}
 }
 
 // hubsFrom gives the hubs at a distance of less than hops from the nearest of the
 // starts, not walking through hubs. It goes level by level and ends where what is
 // wanted is known: one, or with list so many of the nearest as an answer tells of.
-func (w *walker) hubsFrom(starts []uint32, hops int, list bool) map[uint32]int {
+func (w *walker) hubsFrom(starts []uint32, hops int, list bool) []metHub {
 	w.begin()
 	for _, v := range w.avoid {
 		w.setCode(v, codeDead)
 	}
 	d := &w.sides[0]
 	d.reset()
-	w.seed(0, starts)
+	w.seed(starts)
 	enough := 1
 	if list {
 		enough = graph.MaxHubsSkipped
 	}
-	found := map[uint32]int{}
-	for distance := 1; distance < hops && len(found) < enough; distance++ {
+	w.found = w.found[:0]
+	for distance := 1; distance < hops && len(w.found) < enough; distance++ {
 		if w.hubsAreFew(distance) {
 			if distance+1 == hops {
-				w.lookFromHubs(distance, found, !list)
+				w.lookFromHubs(distance, !list)
 				break
 			}
 			if !w.anyHubLeft() {
@@ -58,16 +59,28 @@ func (w *walker) hubsFrom(starts []uint32, hops int, list bool) map[uint32]int {
 		frontier := d.level(distance - 1)
 		d.off = append(d.off, len(d.nodes))
 		for _, u := range frontier {
-			if !w.hubsAt(u, distance, found) || !list && len(found) > 0 {
-				return found
+			if !w.hubsAt(u, distance) || !list && len(w.found) > 0 {
+				return w.found
 			}
 		}
 	}
-	return found
+	return w.found
+}
+
+// seed makes level 0 of side 0, by marks.
+func (w *walker) seed(vs []uint32) {
+	d := &w.sides[0]
+	d.off = append(d.off, 0)
+	for _, v := range vs {
+		if _, ok := w.code(v); !ok {
+			w.setCode(v, 0)
+			d.nodes = append(d.nodes, v)
+		}
+	}
 }
 
 // hubsAt looks at the neighbours of u: hubs are noted, others walked on from.
-func (w *walker) hubsAt(u uint32, distance int, found map[uint32]int) bool {
+func (w *walker) hubsAt(u uint32, distance int) bool {
 	row := w.glance(u)
 	if !w.spend(len(row.lean)) {
 		return false
@@ -83,7 +96,7 @@ func (w *walker) hubsAt(u uint32, distance int, found map[uint32]int) bool {
 		switch {
 		case !w.s.through(c.nbr):
 		case w.isHub(c.nbr):
-			found[c.nbr] = distance
+			w.found = append(w.found, metHub{c.nbr, distance})
 		default:
 			w.setCode(c.nbr, uint32(distance))
 			w.sides[0].nodes = append(w.sides[0].nodes, c.nbr)
@@ -139,14 +152,14 @@ func (w *walker) anyHubLeft() (any bool) {
 }
 
 // lookFromHubs finds the hubs beside the last level from their own rows.
-func (w *walker) lookFromHubs(distance int, found map[uint32]int, once bool) {
+func (w *walker) lookFromHubs(distance int, once bool) {
 	w.eachHub(func(v uint32) bool {
 		read, beside := w.beside(v, uint32(distance-1))
 		if beside {
 			w.setCode(v, codeDead)
-			found[v] = distance
+			w.found = append(w.found, metHub{v, distance})
 		}
-		return w.spend(read) && !(once && len(found) > 0)
+		return w.spend(read) && !(once && len(w.found) > 0)
 	})
 }
 
@@ -182,16 +195,20 @@ func (w *walker) beside(v, level uint32) (read int, ok bool) {
 	return b.rowLen(v), false
 }
 
-// listHubs puts hubs into the order of answers: nearest first, then by id.
 func (g *Graph) listHubs(found map[uint32]int) []graph.Hub {
-	vs := make([]uint32, 0, len(found))
-	for v := range found {
-		vs = append(vs, v)
+	list := make([]metHub, 0, len(found))
+	for v, distance := range found {
+		list = append(list, metHub{v, distance})
 	}
-	slices.SortFunc(vs, func(a, b uint32) int { return cmp.Or(cmp.Compare(found[a], found[b]), g.compareIDs(a, b)) })
+	return g.listMet(list)
+}
+
+// listMet puts hubs into the order of answers: nearest first, then by id.
+func (g *Graph) listMet(found []metHub) []graph.Hub {
+	slices.SortFunc(found, func(a, b metHub) int { return cmp.Or(cmp.Compare(a.distance, b.distance), g.compareIDs(a.v, b.v)) })
 	var out []graph.Hub
-	for _, v := range vs[:min(len(vs), graph.MaxHubsSkipped)] {
-		out = append(out, graph.Hub{Entity: g.id(v), Degree: g.degree(v)})
+	for _, h := range found[:min(len(found), graph.MaxHubsSkipped)] {
+		out = append(out, graph.Hub{Entity: g.id(h.v), Degree: g.degree(h.v)})
 	}
 	return out
 }

@@ -18,16 +18,16 @@ import (
 type legs struct {
 	list []task
 	hops int // at most, of all together
-	one  [1]task
 }
 
+// legs are good until the next call.
 func (p *pathSearch) legs(prefix, barred []uint32) *legs {
 	passed := 0
 	for passed < len(p.via) && slices.Contains(prefix, p.via[passed]) {
 		passed++
 	}
-	l := &legs{hops: p.q.MaxHops}
-	l.list = l.one[:0]
+	l := &p.w.path.legs
+	*l = legs{hops: p.q.MaxHops, list: l.list[:0]}
 	t := task{starts: p.from}
 	switch n := len(prefix); {
 	case n > 0:
@@ -85,7 +85,7 @@ func (p *pathSearch) reach(l *legs) int {
 
 // pick gives the first of the shortest walks in tie order, given that steps as
 // good as so far do no harm.
-func (p *pathSearch) pick(l *legs, sofar worth) ([]uint32, worth, bool) {
+func (p *pathSearch) pick(l *legs, sofar worth, out []uint32) ([]uint32, worth, bool) {
 	if len(l.list) > 1 {
 		return p.pickJoined(l, sofar)
 	}
@@ -96,7 +96,7 @@ func (p *pathSearch) pick(l *legs, sofar worth) ([]uint32, worth, bool) {
 	if hops < 0 || !p.w.layout(t, hops, lf) {
 		return nil, worth{}, false
 	}
-	path, w := p.w.pick(sofar)
+	path, w := p.w.pick(sofar, out)
 	return path, w, true
 }
 
@@ -142,7 +142,7 @@ func (w *walker) pickAcross(all []layers, sofar worth) ([]uint32, worth) {
 	each(func(hops int) { w.keep(hops, func(x *arc) bool { return uint32(x.sources) >= most }, false) })
 	var path []uint32
 	each(func(hops int) {
-		leg := w.lowest(hops)
+		leg := w.lowest(hops, nil)
 		if len(path) > 0 {
 			leg = leg[1:]
 		}

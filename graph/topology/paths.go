@@ -31,11 +31,14 @@ func (g *Graph) paths(ctx context.Context, q graph.PathQuery, avoidRelations []I
 	if err != nil {
 		return nil, err
 	}
-	defer p.w.release()
-	r := &graph.PathResult{Policy: graph.Policy{Lens: p.q.Lens, Statuses: listStatuses(p.s.statuses), DegreeCap: q.DegreeCap}}
+	defer p.release()
+	a := &onePath{}
+	r := &a.PathResult
+	r.Policy = graph.Policy{Lens: p.q.Lens, Statuses: listStatuses(p.s.statuses), DegreeCap: q.DegreeCap}
 	if q.Where != nil && q.Where.AsOf != nil {
 		r.Policy.UndatedClaims = g.tally.undated
 	}
+	p.room = a.room[:0]
 	if both := p.same(); len(both) > 0 {
 		p.standStill(r, both)
 		return r, nil
@@ -43,6 +46,12 @@ func (g *Graph) paths(ctx context.Context, q graph.PathQuery, avoidRelations []I
 	p.run(r)
 	p.close(r)
 	return r, nil
+}
+
+// onePath is an answer with room for a path, since most have one.
+type onePath struct {
+	graph.PathResult
+	room [1]graph.Path
 }
 
 // pathSearch is a PathQuery under way.
@@ -54,7 +63,24 @@ type pathSearch struct {
 	from, to []uint32
 	via      []uint32
 	x        *exhibit
-	times    *times // of EARLIEST, else nil
+	times    *times       // of EARLIEST, else nil
+	room     []graph.Path // of the answer
+	found    bool         // w.arcs has the layers of the path that is shown
+}
+
+// pathRoom is what a search for paths keeps beside what it walks over, used again by
+// the next one.
+type pathRoom struct {
+	pathSearch
+	sieve   sieve
+	walker  walker
+	exhibit exhibit
+	legs    legs
+	ends    few
+	named   [3][]uint32 // from, to, via
+	path    []uint32
+	digests []digest
+	spelled []byte
 }
 
 func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelations []Identity) (*pathSearch, error) {
@@ -69,42 +95,75 @@ func (g *Graph) newPathSearch(ctx context.Context, q graph.PathQuery, avoidRelat
 	if err != nil {
 		return nil, err
 	}
-	p := &pathSearch{g: g, q: q}
-	if p.from, err = g.numbers("from", q.From); err != nil {
+	sc := g.borrow()
+	p := &sc.path.pathSearch
+	*p = pathSearch{g: g, q: q, s: &sc.path.sieve, w: &sc.path.walker, x: &sc.path.exhibit}
+	p.w.set(ctx, g, sc, p.s)
+	if err := p.read(avoidRelations); err != nil {
+		p.release()
 		return nil, err
 	}
-	if p.to, err = g.numbers("to", q.To); err != nil {
-		return nil, err
+	return p, nil
+}
+
+// read finds what the query names.
+func (p *pathSearch) read(avoidRelations []Identity) (err error) {
+	room := &p.w.scratch.path
+	for i, list := range [...]struct {
+		argument string
+		ids      []string
+		at       *[]uint32
+	}{{"from", p.q.From, &p.from}, {"to", p.q.To, &p.to}, {"via", p.q.Via, &p.via}} {
+		if *list.at, err = p.g.appendNumbers(room.named[i][:0], list.argument, list.ids); err != nil {
+			return err
+		}
+		room.named[i] = *list.at
 	}
-	if p.via, err = g.numbers("via", q.Via); err != nil {
-		return nil, err
-	}
-	avoid, relations, err := g.avoided(q.Avoid, avoidRelations)
+	avoid, relations, err := p.g.avoided(p.q.Avoid, avoidRelations)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if p.s, err = g.newSieve(q.Lens, q.Where, graph.Walked, true); err != nil {
-		return nil, err
+	if err := p.s.compile(p.g, p.q.Lens, p.q.Where, graph.Walked, true); err != nil {
+		return err
 	}
-	ends := setOf(p.from, p.to, p.via)
-	p.s.avoid, p.s.exempt = relations, ends
-	if q.Mode == graph.Earliest {
+	room.ends = appendFew(room.ends[:0], p.from, p.to, p.via)
+	p.s.avoid, p.s.exempt = relations, room.ends
+	if p.q.Mode == graph.Earliest {
 		p.s.contacts()
 	}
 	p.s.settle()
-	p.x = g.exhibit(p.s.claims, q.Where, 1)
-	p.w = g.walker(ctx, p.s)
-	p.w.cap, p.w.ends, p.w.avoid = q.DegreeCap, ends, avoid
-	if q.Mode == graph.Earliest {
+	p.x.open(p.g, p.s.claims, p.q.Where, 1)
+	p.w.cap, p.w.ends, p.w.avoid = p.q.DegreeCap, room.ends, avoid
+	if p.q.Mode == graph.Earliest {
 		p.times = newTimes(p)
 	}
-	return p, nil
+	return nil
+}
+
+// release gives the room back, with nothing in it that an answer or a query has.
+func (p *pathSearch) release() {
+	sc, pool := p.w.scratch, p.g.base.pool
+	room := &sc.path
+	room.exhibit.open(nil, nil, nil, 0)
+	room.sieve = sieve{k: room.sieve.k}
+	room.pathSearch, room.walker = pathSearch{}, walker{}
+	pool.Put(sc)
 }
 
 // maxCap is no limit in practice.
 const maxCap = 1<<31 - 1
 
 func listStatuses(set graph.StatusSet) []graph.Status {
+	if set == graph.Walked {
+		return walkedStatuses
+	}
+	return statusesOf(set)
+}
+
+// walkedStatuses are what most answers name.
+var walkedStatuses = statusesOf(graph.Walked)
+
+func statusesOf(set graph.StatusSet) []graph.Status {
 	out := []graph.Status{}
 	for _, s := range graph.Statuses() {
 		if set.Has(s) {
@@ -141,28 +200,37 @@ func (p *pathSearch) standStill(r *graph.PathResult, both []uint32) {
 		most = min(most, 1)
 	}
 	for _, v := range both[:min(len(both), most)] {
-		r.Paths = append(r.Paths, p.show([]uint32{v}, nil))
+		p.add(r, []uint32{v}, nil)
 	}
 }
 
 func (p *pathSearch) run(r *graph.PathResult) {
-	var found [][]uint32
-	var ranked []*candidate
 	hops := -1
-	switch p.q.Mode {
-	case graph.AllShortest:
-		if len(p.via) == 0 {
-			found, hops = p.allShortest(r)
-		} else {
-			ranked, hops = p.allJoined(r)
+	switch {
+	case p.q.Mode == graph.Shortest && len(p.via) == 0:
+		hops = p.shortest(r)
+	case p.q.Mode == graph.AllShortest && len(p.via) == 0:
+		var found [][]uint32
+		found, hops = p.allShortest(r)
+		for _, path := range found[:min(len(found), p.q.First)] {
+			p.add(r, path, nil)
 		}
-	case graph.KShortest, graph.Strongest, graph.Earliest:
-		ranked = p.ranked(max(p.q.First, 1))
 	default:
-		ranked = p.ranked(1)
-	}
-	for _, c := range ranked {
-		hops = max(hops, len(c.path)-1)
+		var ranked []*candidate
+		switch p.q.Mode {
+		case graph.AllShortest:
+			ranked, hops = p.allJoined(r)
+		case graph.Shortest:
+			ranked = p.ranked(1)
+		default:
+			ranked = p.ranked(max(p.q.First, 1))
+		}
+		for _, c := range ranked {
+			hops = max(hops, len(c.path)-1)
+		}
+		for _, c := range ranked[:min(len(ranked), p.q.First)] {
+			p.add(r, c.path, p.taken(c))
+		}
 	}
 	switch {
 	case hops >= 0:
@@ -172,13 +240,30 @@ func (p *pathSearch) run(r *graph.PathResult) {
 	default:
 		r.Outcome = graph.NoPath
 	}
-	for _, path := range found[:min(len(found), p.q.First)] {
-		r.Paths = append(r.Paths, p.show(path, nil))
-	}
-	for _, c := range ranked[:min(len(ranked), p.q.First)] {
-		r.Paths = append(r.Paths, p.show(c.path, p.taken(c)))
-	}
 	p.hubs(r, hops)
+}
+
+// shortest is ranked where nothing but the best of all paths is wanted, and no other
+// space.
+func (p *pathSearch) shortest(r *graph.PathResult) (hops int) {
+	room := &p.w.path
+	path, _, ok := p.pick(p.legs(nil, nil), flawless, room.path)
+	if !ok {
+		return -1
+	}
+	room.path, p.found = path, true
+	if p.q.First > 0 {
+		p.add(r, path, nil)
+	}
+	return len(path) - 1
+}
+
+// add shows a path.
+func (p *pathSearch) add(r *graph.PathResult, path []uint32, taken []arc) {
+	if r.Paths == nil {
+		r.Paths = p.room
+	}
+	r.Paths = append(r.Paths, p.show(path, taken))
 }
 
 // close fills what is told about the search itself.
@@ -194,29 +279,40 @@ func (p *pathSearch) close(r *graph.PathResult) {
 // nil where each step is shown by the strongest.
 func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 	hops := len(path) - 1
-	out := graph.Path{Hops: hops, Weakest: -1, Nodes: make([]string, len(path)), Steps: make([]graph.Step, hops)}
-	relations := make([]graph.Relation, hops)
+	out := graph.Path{Hops: hops, Weakest: -1}
 	p.w.steps = p.w.steps[:0]
+	others := 0
 	for i := range hops {
 		start := len(p.w.steps)
-		p.w.steps = p.w.between(path[i], path[i+1], p.w.steps)
-		if as := p.w.steps[start:]; taken != nil {
+		p.w.steps = p.joined(i, path[i], path[i+1], p.w.steps)
+		as := p.w.steps[start:]
+		if taken != nil {
 			putFirst(as, taken[i].rel)
 		}
+		others += min(len(as)-1, graph.MaxParallel)
 		p.w.rooms[i+1] = len(p.w.steps)
 	}
-	p.x.expected = hops
-	ids := p.lookAhead(hops)
-	for i, v := range path {
-		out.Nodes[i] = p.g.id(v)
+	ids := p.lookAhead(hops, hops+others)
+	// One block has all strings of the answer: entities, parallels, and as many
+	// documents as most have.
+	block := make([]string, 0, len(path)+others+hops)
+	for _, v := range path {
+		block = append(block, p.g.id(v))
 		if p.g.kind(v) == graph.KindMeeting {
 			out.Contacts++
 		}
 	}
+	out.Nodes = block[:len(path):len(path)]
+	if hops == 0 {
+		return p.told(out, path, taken)
+	}
+	out.Steps = make([]graph.Step, hops)
+	relations := make([]graph.Relation, hops)
+	p.x.expected, p.x.ids = hops, block
 	for i := range hops {
 		step := &out.Steps[i]
 		step.From, step.To, step.Relation = out.Nodes[i], out.Nodes[i+1], &relations[i]
-		p.fill(step, ids[i*idLen:][:idLen], p.w.steps[p.w.rooms[i]:p.w.rooms[i+1]])
+		ids = p.fill(step, ids, p.w.steps[p.w.rooms[i]:p.w.rooms[i+1]])
 		if t := step.Relation.Type; t == graph.SpokeTo || t == graph.Consult {
 			out.Contacts++
 		}
@@ -227,12 +323,25 @@ func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 			out.Independent = step.Relation.Independent
 		}
 	}
-	if hops == 0 {
-		out.Steps = nil
+	out.Status = out.Steps[out.Weakest].Relation.Status
+	return p.told(out, path, taken)
+}
+
+// joined is between for a step of a path; of most the search itself has found the
+// only relation.
+func (p *pathSearch) joined(i int, a, b uint32, out []arc) []arc {
+	if p.found {
+		for j := range p.w.arcs[i] {
+			if x := &p.w.arcs[i][j]; x.a == a && x.b == b && x.meta&metaParallel == 0 && x.rel != none {
+				return append(out, *x)
+			}
+		}
 	}
-	if out.Weakest >= 0 {
-		out.Status = out.Steps[out.Weakest].Relation.Status
-	}
+	return p.w.between(a, b, out)
+}
+
+// told adds what is known of a path in order of time.
+func (p *pathSearch) told(out graph.Path, path []uint32, taken []arc) graph.Path {
 	if p.times != nil {
 		p.times.tell(&out, path, taken)
 	}
@@ -240,20 +349,25 @@ func (p *pathSearch) show(path []uint32, taken []arc) graph.Path {
 }
 
 // lookAhead reads what the relations of steps will need: places far apart, that are
-// waited for together. It gives their ids, one after the other.
-func (p *pathSearch) lookAhead(hops int) string {
+// waited for together. It gives the ids to be shown, one after the other: of each
+// step as many as fill takes.
+func (p *pathSearch) lookAhead(hops, ids int) string {
+	room := &p.w.path
+	room.digests = room.digests[:0]
 	var rels [graph.MaxHops]uint32
-	var digests [graph.MaxHops]digest
 	for i := range hops {
-		rels[i] = p.w.steps[p.w.rooms[i]].rel
-		digests[i] = p.g.digest(rels[i])
+		as := p.w.steps[p.w.rooms[i]:p.w.rooms[i+1]]
+		rels[i] = as[0].rel
+		for j := range as[:min(len(as), 1+graph.MaxParallel)] {
+			room.digests = append(room.digests, p.g.digest(as[j].rel))
+		}
 	}
 	p.x.lookAhead(rels[:hops])
-	var ids [graph.MaxHops * idLen]byte
-	for i := range hops {
-		digests[i].spell((*[idLen]byte)(ids[i*idLen:]))
+	room.spelled = slices.Grow(room.spelled[:0], ids*idLen)[:ids*idLen]
+	for i := range room.digests {
+		room.digests[i].spell((*[idLen]byte)(room.spelled[i*idLen:]))
 	}
-	return string(ids[:hops*idLen])
+	return string(room.spelled)
 }
 
 func weaker(a, b *graph.Relation) bool {
@@ -264,21 +378,29 @@ func weaker(a, b *graph.Relation) bool {
 func (p *pathSearch) step(a, b uint32) graph.Step {
 	step := graph.Step{From: p.g.id(a), To: p.g.id(b), Relation: &graph.Relation{}}
 	p.w.steps = p.w.between(a, b, p.w.steps[:0])
-	p.fill(&step, p.g.relationID(&p.w.steps[0]), p.w.steps)
+	p.w.rooms[1] = len(p.w.steps)
+	ids := p.lookAhead(1, 1+min(len(p.w.steps)-1, graph.MaxParallel))
+	p.fill(&step, ids, p.w.steps)
 	return step
 }
 
-// fill shows a step by the first of its relations, which has the id.
-func (p *pathSearch) fill(step *graph.Step, id string, as []arc) {
-	p.x.show(step.Relation, &as[0], id, p.g.key(as[0].rel))
+// fill shows a step by the first of its relations. It takes ids for it and for those
+// of the others that are named, and gives the rest.
+func (p *pathSearch) fill(step *graph.Step, ids string, as []arc) (rest string) {
+	x := p.x
+	x.show(step.Relation, &as[0], ids[:idLen], p.g.key(as[0].rel))
+	ids = ids[idLen:]
 	step.Forward = as[0].meta&metaIn == 0
 	step.ParallelCount = len(as) - 1
 	if n := min(step.ParallelCount, graph.MaxParallel); n > 0 {
-		step.Parallel = make([]string, n)
-		for i := range n {
-			step.Parallel[i] = p.g.relationID(&as[i+1])
+		room(&x.ids, n, n)
+		start := len(x.ids)
+		for range n {
+			x.ids, ids = append(x.ids, ids[:idLen]), ids[idLen:]
 		}
+		step.Parallel = cut(x.ids, start)
 	}
+	return ids
 }
 
 // putFirst brings a relation to the front, the others staying in order.

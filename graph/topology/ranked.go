@@ -154,7 +154,7 @@ func (p *pathSearch) best(l *legs, sofar worth) ([]uint32, worth, bool) {
 	if p.q.Mode == graph.Strongest {
 		return p.strongest(l, sofar)
 	}
-	return p.pick(l, sofar)
+	return p.pick(l, sofar, nil)
 }
 
 // strongest finds how weak a status has to be let in for a way to exist, then
@@ -180,7 +180,7 @@ func (p *pathSearch) strongest(l *legs, sofar worth) (path []uint32, w worth, ok
 	if !p.raiseFloor(l, sofar) {
 		return nil, w, false
 	}
-	return p.pick(l, sofar)
+	return p.pick(l, sofar, nil)
 }
 
 // raiseFloor finds the greatest number of sources that every step of a way can

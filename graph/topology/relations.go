@@ -83,14 +83,14 @@ func (g *Graph) newRelationList(ctx context.Context, q graph.RelationQuery) (*re
 		if l.of, err = g.numbers("of", q.Of); err != nil {
 			return nil, err
 		}
-		l.inOf = setOf(l.of)
+		l.inOf = mapOf(l.of)
 	}
 	if q.Between != nil {
 		between, err := g.numbers("between", q.Between)
 		if err != nil {
 			return nil, err
 		}
-		l.among = setOf(between)
+		l.among = mapOf(between)
 	}
 	if l.s, err = g.newSieve(q.Lens, q.Where, graph.Listed, false); err != nil {
 		return nil, err
@@ -98,7 +98,7 @@ func (g *Graph) newRelationList(ctx context.Context, q graph.RelationQuery) (*re
 	if q.Types != nil {
 		l.s.types &= (&graph.Filter{Types: q.Types}).TypeSet()
 	}
-	l.s.exempt = l.inOf
+	l.s.exempt = setOf(l.of)
 	return l, nil
 }
 

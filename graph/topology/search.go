@@ -18,7 +18,12 @@ type scratch struct {
 	sides [2]side
 	arcs  [][]arc
 	nodes [][]uint32
-	bits  []uint64 // a set of entities; clean between searches
+	bits  entitySet // see include; clean between searches
+
+	seen    entitySet // by either side of meet; clean between searches
+	pruned  []uint32  // seen, but on no level
+	passing []uint32  // see sieve.passing
+	near    filter
 
 	joined  []cell // see joining
 	climbed []cell
@@ -26,22 +31,22 @@ type scratch struct {
 	parts   [2][2][]uint32
 	whole   []uint32
 
+	found []metHub // see hubsFrom
+
 	steps []arc                  // relations of the steps of a path that is shown
 	rooms [graph.MaxHops + 1]int // where those of each step end in steps
 
 	parallel []arc // see merge
 	ego      egoRoom
+	path     pathRoom
 	count    *census
 	times    timeRoom
 }
 
-// Codes of marks: the level for what is reached from the start, 16 more from the
-// end, 32 more for what lies on a path that is wanted.
+// Codes of marks: the level at which hubs and common neighbours are looked for, and
 const (
-	codeBack   = 16
-	codeActive = 32
+	codeActive = 32 // on a path that is wanted
 	codeDead   = 63 // not to be walked through
-	codeLevel  = 31
 )
 
 // side is one half of a search from both ends: its entities, level by level.
@@ -67,7 +72,8 @@ func (g *Graph) borrow() *scratch {
 		sc = &scratch{}
 	}
 	if n := g.nVerts; len(sc.mark) < n {
-		sc.mark, sc.slot, sc.bits = make([]uint32, n+n/16), make([]uint32, n+n/16), make([]uint64, (n+n/16+64)/64)
+		sc.mark, sc.slot = make([]uint32, n+n/16), make([]uint32, n+n/16)
+		sc.bits, sc.seen = make(entitySet, (n+n/16+64)/64), make(entitySet, (n+n/16+64)/64)
 		sc.epoch = 0
 	}
 	return sc
@@ -97,9 +103,9 @@ type walker struct {
 	g        *Graph
 	s        *sieve
 	ctx      context.Context
-	cap      int             // degree over which an entity is not walked through
-	ends     map[uint32]bool // exempt from cap
-	avoid    []uint32        // entities
+	cap      int      // degree over which an entity is not walked through
+	ends     few      // exempt from cap
+	avoid    []uint32 // entities
 	explored int
 	budget   int
 	next     int // explored at which the clock is looked at
@@ -113,11 +119,16 @@ type walker struct {
 }
 
 func (g *Graph) walker(ctx context.Context, s *sieve) *walker {
-	w := &walker{scratch: g.borrow(), g: g, s: s, ctx: ctx, cap: math.MaxInt, budget: g.opt.Budget}
+	w := &walker{}
+	w.set(ctx, g, g.borrow(), s)
+	return w
+}
+
+func (w *walker) set(ctx context.Context, g *Graph, sc *scratch, s *sieve) {
+	*w = walker{scratch: sc, g: g, s: s, ctx: ctx, cap: math.MaxInt, budget: g.opt.Budget}
 	if w.budget <= 0 {
 		w.budget = DefaultBudget
 	}
-	return w
 }
 
 func (w *walker) release() {
@@ -148,7 +159,7 @@ func (w *walker) spend(n int) bool {
 
 // isHub says that v is of too great a degree to be walked through.
 func (w *walker) isHub(v uint32) bool {
-	return (w.g.base.stated || w.g.rowLen(v) > w.cap) && w.g.degree(v) > w.cap && !w.ends[v]
+	return (w.g.base.stated || w.g.rowLen(v) > w.cap) && w.g.degree(v) > w.cap && !w.ends.has(v)
 }
 
 // row reads a row into one of the walker's buffers.

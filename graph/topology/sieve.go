@@ -22,7 +22,7 @@ type sieve struct {
 	overlap  graph.Overlap
 	walk     bool            // traversals heed whether meetings took place
 	avoid    map[uint32]bool // relations
-	exempt   map[uint32]bool // entities whose kind does not matter
+	exempt   few             // entities whose kind does not matter
 	plain    bool            // meta alone decides
 	dated    bool            // claims are selected by day alone, of documents as base has them
 	first    graph.StatusSet // statuses that meta must have; all where claims are selected
@@ -36,10 +36,20 @@ const anyStatus = graph.StatusSet(1<<16 - 1)
 // newSieve compiles a filter. def are the statuses that pass where none are
 // named. Unknown ids in the filter are ErrNotFound.
 func (g *Graph) newSieve(lens graph.Lens, f *graph.Filter, def graph.StatusSet, walk bool) (*sieve, error) {
-	if err := f.Check(); err != nil {
+	s := &sieve{}
+	if err := s.compile(g, lens, f, def, walk); err != nil {
 		return nil, err
 	}
-	s := &sieve{g: g, lens: lens, walk: walk, types: lens.Types() & f.TypeSet(), statuses: f.StatusSet(def), kinds: 1<<16 - 1}
+	return s, nil
+}
+
+// compile is newSieve in a room that an earlier one may have left.
+func (s *sieve) compile(g *Graph, lens graph.Lens, f *graph.Filter, def graph.StatusSet, walk bool) error {
+	if err := f.Check(); err != nil {
+		return err
+	}
+	*s = sieve{g: g, lens: lens, walk: walk, types: lens.Types() & f.TypeSet(), statuses: f.StatusSet(def), kinds: 1<<16 - 1, k: s.k}
+	s.k.clear()
 	switch lens {
 	case graph.LensContact:
 		s.lensBit = metaContact
@@ -61,14 +71,14 @@ func (g *Graph) newSieve(lens graph.Lens, f *graph.Filter, def graph.StatusSet, 
 		}
 		var err error
 		if s.claims, err = g.selectionOf(f); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	s.named = s.statuses
 	s.clocked = len(s.periods) > 0
 	s.dated = s.claims.onlyDay() && !g.redated
 	s.settle()
-	return s, nil
+	return nil
 }
 
 // settle decides what meta alone can tell.
@@ -133,6 +143,29 @@ func (s *sieve) bits(meta uint32) bool {
 // mayPass says that bits does not refuse a cell; it does not look at sources where
 // meta cannot tell how many there have to be.
 func (s *sieve) mayPass(meta uint32) bool { return s.least > maxSources || s.bits(meta) }
+
+// passing lists the places of the cells of a row that mayPass lets through. Whether
+// one does is hard to foretell, so that nothing branches on it.
+func (s *sieve) passing(row []lean, out []uint32) []uint32 {
+	if cap(out) < len(row) {
+		out = make([]uint32, len(row)+len(row)/4)
+	}
+	out = out[:len(row)]
+	types, first, lens, least := s.types, uint64(s.first), uint64(s.lensBit), uint64(s.least)
+	if s.least > maxSources {
+		types, first, lens, least = ^uint64(0), ^uint64(0), 0, 0
+	}
+	n := 0
+	for i := range row {
+		m := uint64(row[i].meta)
+		ok := types >> (m & 63) & (first >> (m >> metaStatus & 15)) & 1
+		ok &= (m&lens ^ lens - 1) >> 63
+		ok &^= (m>>metaSources&maxSources - least) >> 63
+		out[n] = uint32(i)
+		n += int(ok)
+	}
+	return out[:n]
+}
 
 // pass is the whole test of a cell in the row of v, except for kinds.
 func (s *sieve) pass(v uint32, c *cell) bool {
@@ -233,7 +266,7 @@ func (s *sieve) tookPlace(v uint32, c *cell) bool {
 
 // hasKind says whether an entity passes the filter's kinds.
 func (s *sieve) hasKind(v uint32) bool {
-	return s.kinds == 1<<16-1 || s.kinds>>s.g.kind(v)&1 == 1 || s.exempt[v]
+	return s.kinds == 1<<16-1 || s.kinds>>s.g.kind(v)&1 == 1 || s.exempt.has(v)
 }
 
 // through says whether a path may have v elsewhere than at its ends, as far as

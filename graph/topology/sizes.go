@@ -34,5 +34,5 @@ func size[T any](list []T) int64 {
 }
 
 func (t *idTable) size() int64 {
-	return size(t.off) + int64(len(t.text)) + size(t.signs.off) + int64(len(t.signs.text))
+	return size(t.off) + int64(len(t.text)) + size(t.signs.off) + int64(len(t.signs.text)) + size(t.hashed.slots)
 }

@@ -20,8 +20,28 @@ import (
 var longRow = 64
 
 // firstUp is the first of some relations of one lower end that is not before an
-// upper end.
+// upper end. Numbers of entities say nothing of their rows, so that it should lie as
+// far in as the number among all; from there it is looked for in steps that double.
 func (b *base) firstUp(lo, hi, nbr uint32) uint32 {
+	if lo == hi {
+		return lo
+	}
+	m := lo + uint32(uint64(hi-lo)*uint64(nbr)/uint64(b.entities()))
+	if step := uint32(1); b.rels.nbr(m) < nbr {
+		for lo = m + 1; hi-lo > step; lo, step = lo+step, 2*step {
+			if b.rels.nbr(lo+step-1) >= nbr {
+				hi = lo + step - 1
+				break
+			}
+		}
+	} else {
+		for hi = m; hi-lo > step; hi, step = hi-step, 2*step {
+			if b.rels.nbr(hi-step) < nbr {
+				lo = hi - step + 1
+				break
+			}
+		}
+	}
 	for lo < hi {
 		if m := lo + (hi-lo)>>1; b.rels.nbr(m) < nbr {
 			lo = m + 1

@@ -92,7 +92,7 @@ func (w *walker) touchClimbs(vs []uint32) {
 func (w *walker) outer(which, level int) bool {
 	d := &w.sides[which]
 	for _, v := range d.level(level) {
-		w.slot[v] = uint32(w.sofar)
+		w.spots[v].slot = uint32(w.sofar)
 	}
 	if level == 0 {
 		return true
@@ -101,13 +101,13 @@ func (w *walker) outer(which, level int) bool {
 		return false
 	}
 	for _, v := range d.level(1) {
-		w.slot[v] = none
+		w.spots[v].slot = none
 	}
 	w.includeAll(d.level(1))
 	for _, u := range d.level(0) {
 		for _, c := range w.glance(u).lean {
 			if w.included(c.nbr) && w.s.bits(c.meta) {
-				w.slot[c.nbr] = min(w.slot[c.nbr], max(c.meta>>metaStatus&15, uint32(w.sofar)))
+				w.spots[c.nbr].slot = min(w.spots[c.nbr].slot, max(c.meta>>metaStatus&15, uint32(w.sofar)))
 			}
 		}
 	}
@@ -128,9 +128,9 @@ func (x *span) byStatus(front, back []uint32) {
 		for which, level := range [2][]uint32{front, back} {
 			at[which][0], at[which][1] = at[which][0][:0], at[which][1][:0]
 			for _, v := range level {
-				if w.slot[v] < s {
+				if w.spots[v].slot < s {
 					at[which][0] = append(at[which][0], v)
-				} else if w.slot[v] == s {
+				} else if w.spots[v].slot == s {
 					at[which][1] = append(at[which][1], v)
 				}
 			}
@@ -144,7 +144,7 @@ func (x *span) byStatus(front, back []uint32) {
 		}
 		for i := range w.arcs[0][before:] {
 			a := &w.arcs[0][before+i]
-			best = min(best, max(w.slot[a.a], w.slot[a.b], uint32(a.status)))
+			best = min(best, max(w.spots[a.a].slot, w.spots[a.b].slot, uint32(a.status)))
 		}
 	}
 }

@@ -12,7 +12,7 @@ const codeHub = 62
 // number makes an entity one of the nodes.
 func (c *connectSearch) number(v uint32) {
 	c.setCode(v, 0)
-	c.slot[v] = uint32(len(c.nodes))
+	c.spots[v].slot = uint32(len(c.nodes))
 	c.nodes, c.next, c.hubs, c.last = append(c.nodes, v), append(c.next, nil), append(c.hubs, nil), append(c.last, 0)
 	c.exact.costs = append(c.exact.costs, nil)
 	for range c.of {
@@ -37,7 +37,7 @@ func (c *connectSearch) neighbours(n uint32) ([]uint32, bool) {
 			continue
 		}
 		code, marked := c.code(x.nbr)
-		if marked && (code == codeDead || code == 0 && c.last[c.slot[x.nbr]] == n+1) {
+		if marked && (code == codeDead || code == 0 && c.last[c.spots[x.nbr].slot] == n+1) {
 			continue
 		}
 		if !c.s.plain && !c.s.passes(v, &row, i) {
@@ -58,7 +58,7 @@ func (c *connectSearch) neighbours(n uint32) ([]uint32, bool) {
 		}
 		switch code {
 		case 0:
-			to := c.slot[x.nbr]
+			to := c.spots[x.nbr].slot
 			c.last[to] = n + 1
 			out = append(out, to)
 		case codeHub:

@@ -49,8 +49,8 @@ func (w *walker) layout(t *task, hops, front int) bool {
 }
 
 func (w *walker) activate(layer int, v uint32) {
-	if active := w.epoch<<6 | codeActive; w.mark[v] != active {
-		w.mark[v] = active
+	if active := w.epoch<<6 | codeActive; w.spots[v].mark != active {
+		w.spots[v].mark = active
 		w.nodes[layer] = append(w.nodes[layer], v)
 	}
 }
@@ -213,11 +213,11 @@ func (w *walker) pick(sofar worth, out []uint32) ([]uint32, worth) {
 // or, negated so that less is better, of the number of sources.
 func (w *walker) bottleneck(sofar uint32, sources bool) uint32 {
 	for _, v := range w.nodes[0] {
-		w.slot[v] = sofar
+		w.spots[v].slot = sofar
 	}
 	for k := range len(w.nodes) - 1 {
 		for _, v := range w.nodes[k+1] {
-			w.slot[v] = math.MaxUint32
+			w.spots[v].slot = math.MaxUint32
 		}
 		for i := range w.arcs[k] {
 			x := &w.arcs[k][i]
@@ -225,12 +225,12 @@ func (w *walker) bottleneck(sofar uint32, sources bool) uint32 {
 			if sources {
 				cost = ^uint32(x.sources)
 			}
-			w.slot[x.b] = min(w.slot[x.b], max(w.slot[x.a], cost))
+			w.spots[x.b].slot = min(w.spots[x.b].slot, max(w.spots[x.a].slot, cost))
 		}
 	}
 	best := uint32(math.MaxUint32)
 	for _, v := range w.nodes[len(w.nodes)-1] {
-		best = min(best, w.slot[v])
+		best = min(best, w.spots[v].slot)
 	}
 	return best
 }
@@ -240,18 +240,18 @@ func (w *walker) bottleneck(sofar uint32, sources bool) uint32 {
 func (w *walker) trim(worst uint32) {
 	hops := len(w.nodes) - 1
 	for k := range hops {
-		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool { return uint32(x.status) > worst || w.slot[x.a] > worst })
+		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool { return uint32(x.status) > worst || w.spots[x.a].slot > worst })
 	}
 	for _, v := range w.nodes[hops] {
-		w.slot[v] = 1
+		w.spots[v].slot = 1
 	}
 	for k := hops - 1; k >= 0; k-- {
 		for _, v := range w.nodes[k] {
-			w.slot[v] = 0
+			w.spots[v].slot = 0
 		}
 		w.arcs[k] = slices.DeleteFunc(w.arcs[k], func(x arc) bool {
-			w.slot[x.a] |= w.slot[x.b]
-			return w.slot[x.b] == 0
+			w.spots[x.a].slot |= w.spots[x.b].slot
+			return w.spots[x.b].slot == 0
 		})
 	}
 }
@@ -259,21 +259,21 @@ func (w *walker) trim(worst uint32) {
 // lowest gives the path of the least sequence of ids, in out.
 func (w *walker) lowest(hops int, out []uint32) []uint32 {
 	for _, v := range w.nodes[hops] {
-		w.slot[v] = 1
+		w.spots[v].slot = 1
 	}
 	for k := hops - 1; k >= 0; k-- {
 		for _, v := range w.nodes[k] {
-			w.slot[v] = 0
+			w.spots[v].slot = 0
 		}
 		for i := range w.arcs[k] {
 			x := &w.arcs[k][i]
-			w.slot[x.a] |= w.slot[x.b]
+			w.spots[x.a].slot |= w.spots[x.b].slot
 		}
 	}
 	path := slices.Grow(out[:0], hops+1)
 	at := none
 	for _, v := range w.nodes[0] {
-		if w.slot[v] == 1 && (at == none || w.g.compareIDs(v, at) < 0) {
+		if w.spots[v].slot == 1 && (at == none || w.g.compareIDs(v, at) < 0) {
 			at = v
 		}
 	}
@@ -282,7 +282,7 @@ func (w *walker) lowest(hops int, out []uint32) []uint32 {
 		next := none
 		for i := range w.arcs[k] {
 			x := &w.arcs[k][i]
-			if x.a == at && w.slot[x.b] == 1 && (next == none || w.g.compareIDs(x.b, next) < 0) {
+			if x.a == at && w.spots[x.b].slot == 1 && (next == none || w.g.compareIDs(x.b, next) < 0) {
 				next = x.b
 			}
 		}

@@ -220,14 +220,14 @@ func (e *egoSearch) expand(v uint32, next []uint32) ([]uint32, bool) {
 		case !marked:
 			at = uint32(len(e.found))
 			w.setCode(c.nbr, egoFound)
-			w.slot[c.nbr] = at
+			w.spots[c.nbr].slot = at
 			e.found = append(e.found, egoNode{v: c.nbr, degree: int32(e.g.degree(c.nbr)), best: -1 << 31})
 		case code == egoKnown:
 			w.setCode(c.nbr, egoReached)
 			next = append(next, c.nbr)
 			continue
 		default:
-			at = w.slot[c.nbr]
+			at = w.spots[c.nbr].slot
 		}
 		n := &e.found[at]
 		if n.parent != parent {
@@ -248,7 +248,7 @@ func (w *walker) foresee(cells []cell) {
 	b := w.g.base
 	for i := range cells {
 		c := &cells[i]
-		w.ahead += w.mark[c.nbr]
+		w.ahead += w.spots[c.nbr].mark
 		if int(c.nbr) < len(b.deg) {
 			w.ahead += b.deg[c.nbr]
 		}

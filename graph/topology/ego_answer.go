@@ -238,7 +238,7 @@ func (e *egoSearch) identify() {
 			e.digests[i] = kept[x.rel-b.rowOff[lower].up]
 			continue
 		}
-		e.digests[i] = b.compute(x.rel, e.inside[e.w.slot[lower]].id, e.inside[e.w.slot[upper]].id, meta)
+		e.digests[i] = b.compute(x.rel, e.inside[e.w.spots[lower].slot].id, e.inside[e.w.spots[upper].slot].id, meta)
 	}
 }
 

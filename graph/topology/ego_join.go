@@ -36,7 +36,7 @@ func (e *egoSearch) join() {
 func (e *egoSearch) admit(v uint32, shown int32) {
 	if !e.w.included(v) {
 		e.w.include(v)
-		e.w.slot[v] = uint32(len(e.inside))
+		e.w.spots[v].slot = uint32(len(e.inside))
 		e.inside = append(e.inside, insider{v: v, shown: shown})
 	}
 }
@@ -119,7 +119,7 @@ func (w *walker) approach(next []insider) {
 // returned. Where those with the same neighbour come in the order of sortArcs, it
 // takes no more of them than an answer has.
 func (e *egoSearch) link(i uint32, c *cell, ordered bool) {
-	p, at := &e.inside[i], e.w.slot[c.nbr]
+	p, at := &e.inside[i], e.w.spots[c.nbr].slot
 	q := &e.inside[at]
 	if p.shown < 0 && q.shown < 0 {
 		return
@@ -177,7 +177,7 @@ func (e *egoSearch) joinRows() {
 				continue
 			}
 			// A relation between two nodes is taken from the row of its from.
-			if inside && c.in() && c.nbr != n.v && e.inside[w.slot[c.nbr]].shown >= 0 {
+			if inside && c.in() && c.nbr != n.v && e.inside[w.spots[c.nbr].slot].shown >= 0 {
 				continue
 			}
 			if !inside {

@@ -22,8 +22,8 @@ func (r *reach) of(v uint32, l graph.Lens, w *walker) int {
 
 // neighbours counts the distinct neighbours of an entity by lens.
 func (w *walker) neighbours(v uint32) (out [lenses]uint32) {
-	if w.count == nil || len(w.count.by) < len(w.mark) {
-		w.count = newCensus(len(w.mark))
+	if w.count == nil || len(w.count.by) < len(w.spots) {
+		w.count = newCensus(len(w.spots))
 	}
 	row := w.row(v, 1)
 	out = w.count.of(w.g, v, row)

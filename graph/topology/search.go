@@ -10,8 +10,7 @@ import (
 // scratch is what a search writes to. It is used again by the next search: a
 // mark counts only with the epoch of the search that left it.
 type scratch struct {
-	mark  []uint32 // epoch<<6 | code
-	slot  []uint32 // a number per entity; says nothing unless its mark does
+	spots []spot // by entity
 	epoch uint32
 	bufs  [3][]cell
 	leans []lean // see glance
@@ -43,6 +42,13 @@ type scratch struct {
 	times    timeRoom
 }
 
+// spot is what a search writes about an entity. The slot says nothing unless the mark,
+// or a list of the search, does.
+type spot struct {
+	mark uint32 // epoch<<6 | code
+	slot uint32
+}
+
 // Codes of marks: the level at which hubs and common neighbours are looked for, and
 const (
 	codeActive = 32 // on a path that is wanted
@@ -71,8 +77,8 @@ func (g *Graph) borrow() *scratch {
 	if sc == nil {
 		sc = &scratch{}
 	}
-	if n := g.nVerts; len(sc.mark) < n {
-		sc.mark, sc.slot = make([]uint32, n+n/16), make([]uint32, n+n/16)
+	if n := g.nVerts; len(sc.spots) < n {
+		sc.spots = make([]spot, n+n/16)
 		sc.bits, sc.seen = make(entitySet, (n+n/16+64)/64), make(entitySet, (n+n/16+64)/64)
 		sc.epoch = 0
 	}
@@ -81,18 +87,18 @@ func (g *Graph) borrow() *scratch {
 
 func (sc *scratch) begin() {
 	if sc.epoch++; sc.epoch == 1<<26 {
-		clear(sc.mark)
+		clear(sc.spots)
 		sc.epoch = 1
 	}
 }
 
 // code gives the mark of v in this epoch.
 func (sc *scratch) code(v uint32) (code uint32, ok bool) {
-	m := sc.mark[v]
+	m := sc.spots[v].mark
 	return m & 63, m>>6 == sc.epoch
 }
 
-func (sc *scratch) setCode(v, code uint32) { sc.mark[v] = sc.epoch<<6 | code }
+func (sc *scratch) setCode(v, code uint32) { sc.spots[v].mark = sc.epoch<<6 | code }
 
 // checkEvery is how many relations are looked at between two looks at the clock.
 const checkEvery = 4096

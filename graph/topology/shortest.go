@@ -131,11 +131,11 @@ func (l *lister) look() bool {
 	w := l.w
 	hops := len(w.nodes) - 1
 	for _, v := range w.nodes[hops] {
-		w.slot[v] = 1 << 3
+		w.spots[v].slot = 1 << 3
 	}
 	for k := hops - 1; k >= 0; k-- {
 		for _, v := range w.nodes[k] {
-			w.slot[v] = 0
+			w.spots[v].slot = 0
 		}
 		if !w.spend(len(w.arcs[k])) {
 			return false
@@ -143,8 +143,8 @@ func (l *lister) look() bool {
 		for i := range w.arcs[k] {
 			x := &w.arcs[k][i]
 			for q := range uint32(4) {
-				if next, ok := l.state(q, x); ok && w.slot[x.b]>>next&1 == 1 {
-					w.slot[x.a] |= 1 << q
+				if next, ok := l.state(q, x); ok && w.spots[x.b].slot>>next&1 == 1 {
+					w.spots[x.a].slot |= 1 << q
 				}
 			}
 		}
@@ -153,7 +153,7 @@ func (l *lister) look() bool {
 }
 
 func (l *lister) walk(k int, v, q uint32) {
-	if len(l.out) >= l.n || l.w.slot[v]>>q&1 == 0 || l.w.stop != 0 {
+	if len(l.out) >= l.n || l.w.spots[v].slot>>q&1 == 0 || l.w.stop != 0 {
 		return
 	}
 	if k == len(l.w.nodes)-1 {

@@ -207,15 +207,15 @@ func (w *walker) bridgeLen(v uint32, across int) int {
 	return min(w.g.base.climbLen(v), searchCost*across)
 }
 
-// fewRelations are those that are read rather than thought about.
-var fewRelations = 256
-
-// What a row costs that is not in the cache, to bridge from it and to expand it, and
-// what a relation costs that is expanded, in relations that bridge looks at.
-const (
-	bridgeRow, expandRow = 20, 20
-	expandCost           = 2
+// fewRelations are those that are read rather than thought about. rowCost is what a row
+// that is not in the cache costs, and expandCost what a relation does that is expanded,
+// in relations that bridge looks at.
+var (
+	fewRelations = 256
+	rowCost      = 20
 )
+
+const expandCost = 2
 
 // bridgeIsCheaper compares what bridge would look at with what expanding the side
 // would, as some entities of each level say. Expanding tells as much and does not
@@ -227,7 +227,7 @@ func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
 		return false
 	}
 	joined := float64(expand) * float64(w.weight(1-which, at[1-which])) / float64(w.g.base.cells.n)
-	expand = expandCost*expand + expandRow*len(w.sides[which].level(at[which]))
+	expand = expandCost*expand + rowCost*len(w.sides[which].level(at[which]))
 	if joined < 1 {
 		expand = int(joined * float64(expand))
 	}
@@ -237,7 +237,7 @@ func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
 		step := 1 + len(level)/asked
 		sum := 0
 		for i := 0; i < len(level); i += step {
-			sum += w.bridgeLen(level[i], across) + bridgeRow
+			sum += w.bridgeLen(level[i], across) + rowCost
 		}
 		if expand -= sum * step; expand < 0 {
 			return false

@@ -9,8 +9,8 @@ import (
 // idTable holds strings one after the other. In the tables of entities and
 // documents they are sorted, so that a position is also a rank.
 type idTable struct {
-	off   []uint32 // one more than there are ids
-	text  string
+	off  []uint32 // one more than there are ids
+	text string
 	// What a sorted table is searched by: signs, or a table of hashes where look-ups
 	// are to take no time.
 	signs  signs

@@ -103,9 +103,9 @@ type walker struct {
 	g        *Graph
 	s        *sieve
 	ctx      context.Context
-	cap      int             // degree over which an entity is not walked through
-	ends     few             // exempt from cap
-	avoid    []uint32        // entities
+	cap      int      // degree over which an entity is not walked through
+	ends     few      // exempt from cap
+	avoid    []uint32 // entities
 	explored int
 	budget   int
 	next     int // explored at which the clock is looked at

@@ -31,6 +31,8 @@ type span struct {
 	w      *walker
 	at     [2]int // the levels
 	barred []uint32
+	graded bool   // slots tell by what status an entity is reached
+	best   uint32 // status of a path that is known, with graded
 }
 
 // between notes the relations of some entities of one side with entities of the
@@ -58,9 +60,18 @@ func (x *span) between(which int, from, to []uint32) {
 			if isBarred(x.barred, which, x.at[which], x.at[1-which], v, c.nbr) {
 				continue
 			}
-			if seen, ok := w.edge(v, c); ok {
-				w.arcs[0] = append(w.arcs[0], makeArc(v, c, seen, which == 1))
+			seen, ok := w.edge(v, c)
+			if !ok {
+				continue
 			}
+			if x.graded {
+				if status := max(w.slot[v], w.slot[c.nbr], uint32(seen.status)); status <= x.best {
+					x.best = status
+				} else {
+					continue
+				}
+			}
+			w.arcs[0] = append(w.arcs[0], makeArc(v, c, seen, which == 1))
 		}
 	}
 	for _, v := range to {
@@ -121,8 +132,8 @@ const fewSteps = 4096
 // first, and not at those that can only make a path of a weaker one than is known.
 func (x *span) byStatus(front, back []uint32) {
 	w := x.w
-	best := none
-	for s := uint32(0); s <= min(best, uint32(graph.Retracted)) && w.stop == 0; s++ {
+	x.graded, x.best = true, none
+	for s := uint32(0); s <= min(x.best, uint32(graph.Retracted)) && w.stop == 0; s++ {
 		at := &w.parts // by side: reached by better statuses, and by this one
 		for which, level := range [2][]uint32{front, back} {
 			at[which][0], at[which][1] = at[which][0][:0], at[which][1][:0]
@@ -134,16 +145,11 @@ func (x *span) byStatus(front, back []uint32) {
 				}
 			}
 		}
-		before := len(w.arcs[0])
 		for which := range 2 {
 			mine, theirs := at[which], at[1-which]
 			x.between(which, mine[0], theirs[1])
 			w.whole = append(append(w.whole[:0], theirs[0]...), theirs[1]...)
 			x.between(which, mine[1], w.whole)
-		}
-		for i := range w.arcs[0][before:] {
-			a := &w.arcs[0][before+i]
-			best = min(best, max(w.slot[a.a], w.slot[a.b], uint32(a.status)))
 		}
 	}
 }

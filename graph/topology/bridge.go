@@ -31,6 +31,8 @@ type span struct {
 	w      *walker
 	at     [2]int // the levels
 	barred []uint32
+	graded bool   // slots tell by what status an entity is reached
+	best   uint32 // status of a path that is known, with graded
 }
 
 // between notes the relations of some entities of one side with entities of the
@@ -58,9 +60,18 @@ func (x *span) between(which int, from, to []uint32) {
 			if isBarred(x.barred, which, x.at[which], x.at[1-which], v, c.nbr) {
 				continue
 			}
-			if seen, ok := w.edge(v, c); ok {
-				w.arcs[0] = append(w.arcs[0], makeArc(v, c, seen, which == 1))
+			seen, ok := w.edge(v, c)
+			if !ok {
+				continue
 			}
+			if x.graded {
+				if status := max(w.spots[v].slot, w.spots[c.nbr].slot, uint32(seen.status)); status <= x.best {
+					x.best = status
+				} else {
+					continue
+				}
+			}
+			w.arcs[0] = append(w.arcs[0], makeArc(v, c, seen, which == 1))
 		}
 	}
 	for _, v := range to {
@@ -122,8 +133,8 @@ const fewSteps = 4096
 // first, and not at those that can only make a path of a weaker one than is known.
 func (x *span) byStatus(front, back []uint32) {
 	w := x.w
-	best := none
-	for s := uint32(0); s <= min(best, uint32(graph.Retracted)) && w.stop == 0; s++ {
+	x.graded, x.best = true, none
+	for s := uint32(0); s <= min(x.best, uint32(graph.Retracted)) && w.stop == 0; s++ {
 		at := &w.parts // by side: reached by better statuses, and by this one
 		for which, level := range [2][]uint32{front, back} {
 			at[which][0], at[which][1] = at[which][0][:0], at[which][1][:0]
@@ -135,23 +146,18 @@ func (x *span) byStatus(front, back []uint32) {
 				}
 			}
 		}
-		before := len(w.arcs[0])
 		for which := range 2 {
 			mine, theirs := at[which], at[1-which]
 			x.between(which, mine[0], theirs[1])
 			w.whole = append(append(w.whole[:0], theirs[0]...), theirs[1]...)
 			x.between(which, mine[1], w.whole)
 		}
-		for i := range w.arcs[0][before:] {
-			a := &w.arcs[0][before+i]
-			best = min(best, max(w.spots[a.a].slot, w.spots[a.b].slot, uint32(a.status)))
-		}
 	}
 }
 
 // cross gathers the relations of v with entities above it that are across, which
 // is to say included too; where meta alone decides, of several with the same one
-// only that which shows the step, if v has a long row.
+// only that which shows the step.
 func (w *walker) cross(v uint32, out []cell) []cell {
 	b := w.g.base
 	if !w.s.plain || !w.g.sorted(v) || b.climbLen(v) == 0 {
@@ -159,14 +165,15 @@ func (w *walker) cross(v uint32, out []cell) []cell {
 	}
 	i, hi := b.ups(v)
 	if int(hi-i) <= searchCost*len(w.across) {
-		for i < hi {
-			if u := b.rels.nbr(i); w.included(u) {
-				out, i = w.strongest(u, i, hi, out)
-			} else {
-				i++
+		start, last := len(out), none
+		out = b.rels.among(i, hi, w.bits, out)
+		kept := out[:start]
+		for _, c := range out[start:] {
+			if c.nbr != last && w.s.bits(c.meta) {
+				kept, last = append(kept, c), c.nbr
 			}
 		}
-		return out
+		return kept
 	}
 	for _, u := range w.across {
 		if i = b.firstUp(i, hi, u); i < hi && b.rels.nbr(i) == u {
@@ -198,15 +205,15 @@ func (w *walker) bridgeLen(v uint32, across int) int {
 	return min(w.g.base.climbLen(v), searchCost*across)
 }
 
-// fewRelations are those that are read rather than thought about.
-var fewRelations = 256
-
-// What a row costs that is not in the cache, to bridge from it and to expand it, and
-// what a relation costs that is expanded, in relations that bridge looks at.
-const (
-	bridgeRow, expandRow = 20, 20
-	expandCost           = 2
+// fewRelations are those that are read rather than thought about. rowCost is what a row
+// that is not in the cache costs, and expandCost what a relation does that is expanded,
+// in relations that bridge looks at.
+var (
+	fewRelations = 256
+	rowCost      = 20
 )
+
+const expandCost = 2
 
 // bridgeIsCheaper compares what bridge would look at with what expanding the side
 // would, as some entities of each level say. Expanding tells as much and does not
@@ -218,7 +225,7 @@ func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
 		return false
 	}
 	joined := float64(expand) * float64(w.weight(1-which, at[1-which])) / float64(w.g.base.relations()+w.g.base.cells.n)
-	expand = expandCost*expand + expandRow*len(w.sides[which].level(at[which]))
+	expand = expandCost*expand + rowCost*len(w.sides[which].level(at[which]))
 	if joined < 1 {
 		expand = int(joined * float64(expand))
 	}
@@ -228,7 +235,7 @@ func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
 		step := 1 + len(level)/asked
 		sum := 0
 		for i := 0; i < len(level); i += step {
-			sum += w.bridgeLen(level[i], across) + bridgeRow
+			sum += w.bridgeLen(level[i], across) + rowCost
 		}
 		if expand -= sum * step; expand < 0 {
 			return false

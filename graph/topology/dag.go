@@ -100,7 +100,7 @@ type layerSteps struct {
 func (x *layerSteps) find(from []uint32) bool {
 	w, near := x.walker, &x.near
 	for i, v := range from {
-		if i%rowsAhead == 0 {
+		if i%rowsAhead == 0 && !x.fromNearer { // a nearer level has been expanded
 			w.touchRows(from[i:min(i+rowsAhead, len(from))])
 		}
 		row := w.glance(v)
@@ -157,7 +157,13 @@ func (w *walker) merge(as []arc) []arc {
 		return as
 	}
 	slices.SortFunc(par, func(x, y arc) int {
-		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.status, y.status))
+		if x.a != y.a {
+			return cmp.Compare(x.a, y.a)
+		}
+		if x.b != y.b {
+			return cmp.Compare(x.b, y.b)
+		}
+		return cmp.Compare(x.status, y.status)
 	})
 	for i := 0; i < len(par); {
 		j := i + 1

@@ -8,7 +8,7 @@ import (
 
 // Tune sets from where on rows are long and searches look for bridges, so that
 // small graphs have both.
-func Tune(long, few int) { longRow, fewRelations = long, few }
+func Tune(long, few, row int) { longRow, fewRelations, rowCost = long, few, row }
 
 // Of lists the entities of a kind by id.
 func (g *Graph) Of(k graph.EntityKind) (ids []string) {

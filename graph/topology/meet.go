@@ -109,6 +109,9 @@ func (w *walker) weight(which, level int) int {
 	if len(d.sum) > level {
 		return d.sum[level]
 	}
+	if d.levels == level+1 {
+		return d.guess
+	}
 	vs := d.level(level)
 	step := 1 + len(vs)/asked
 	sum, n := 0, 0
@@ -118,7 +121,8 @@ func (w *walker) weight(which, level int) int {
 			sum += w.g.rowLen(vs[i])
 		}
 	}
-	return sum * len(vs) / max(n, 1)
+	d.guess, d.levels = sum*len(vs)/max(n, 1), level+1
+	return d.guess
 }
 
 // asked are how many entities speak for all of a level.

@@ -59,12 +59,12 @@ func worlds() uint64 {
 // tuned makes every other two worlds ones of long rows and bridges.
 func tuned(t *testing.T, i uint64) {
 	if i == 0 {
-		t.Cleanup(func() { topology.Tune(64, 256) })
+		t.Cleanup(func() { topology.Tune(64, 256, 20) })
 	}
 	if i%4 < 2 {
-		topology.Tune(64, 256)
+		topology.Tune(64, 256, 20)
 	} else {
-		topology.Tune(1, 0)
+		topology.Tune(1, 0, 0)
 	}
 }
 

@@ -60,6 +60,8 @@ type side struct {
 	nodes []uint32
 	off   []int // where each level starts
 	sum   []int // cells in the rows of each level
+
+	guess, levels int // about how many the last of so many levels has
 }
 
 func (d *side) level(i int) []uint32 {
@@ -69,7 +71,7 @@ func (d *side) level(i int) []uint32 {
 	return d.nodes[d.off[i]:]
 }
 
-func (d *side) reset() { d.nodes, d.off, d.sum = d.nodes[:0], d.off[:0], d.sum[:0] }
+func (d *side) reset() { d.nodes, d.off, d.sum, d.levels = d.nodes[:0], d.off[:0], d.sum[:0], 0 }
 
 // borrow takes a scratch big enough for the graph.
 func (g *Graph) borrow() *scratch {

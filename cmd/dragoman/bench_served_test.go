@@ -158,7 +158,7 @@ type asked struct {
 	what, unit, query string
 	count             int
 	vars              func() variables
-	aim, inProcess    time.Duration // of the median, over HTTP and in this process
+	aim, aimInProcess time.Duration // of the median, over HTTP and in this process
 }
 
 func (f *figures) questions() []asked {

@@ -22,8 +22,8 @@ type view struct {
 	err       error
 
 	// Of a reader's view; nil and 0 of a writer's, which sees rows of its own.
-	kept     *kept[*graph.Entity]
-	papers   *kept[*graph.Document]
+	kept     *kept
+	papers   *kept
 	calls    *calls
 	revision int64
 }
@@ -107,27 +107,68 @@ func (v *view) entity(id string) (*graph.Entity, error) {
 		_, degree, _ := v.entityOfGraph(id)
 		return v.readEntity(id, degree)
 	}
-	row, has := v.kept.get(id)
-	if has && row.revision == v.revision {
-		return row.record, nil
+	e := new(graph.Entity)
+	if there, err := v.entityTo(id, e); !there {
+		return nil, err
 	}
-	_, degree, there := v.g.Entity(id)
-	if !there {
-		return nil, nil
+	return e, nil
+}
+
+// entityTo is entity for a reader who has the memory, which is zero.
+func (v *view) entityTo(id string, e *graph.Entity) (there bool, err error) {
+	x := v.kept.get(id)
+	at, pooled := stamp(x.stamp), v.Pooled(id)
+	good := x.slot != nil && (v.kept.still(at.revision(), v.revision) || !pooled && v.kept.good(id, at.revision(), v.revision))
+	degree := at.degree()
+	if !good || at.revision() != v.revision || degree < 0 {
+		if _, degree, there = v.g.Entity(id); !there {
+			return false, nil
+		}
+		at = stamped(v.revision, degree)
 	}
-	e := row.record
-	if !has || v.Pooled(id) || !v.kept.good(id, row.revision, v.revision) {
-		var err error
-		if e, err = v.readEntity(id, degree); err != nil || e == nil {
+	record := x.bytes
+	switch {
+	case !good:
+		if record, err = v.entityRecord(id, pooled); record == nil {
+			return false, err
+		}
+		v.kept.keep(id, record, at)
+	case uint64(at) != x.stamp:
+		x.again(uint64(at))
+	}
+	if err := pack.ReadEntity(id, record, e); err != nil {
+		return false, v.damaged("entity "+id, err)
+	}
+	e.Degree = degree
+	if pooled {
+		e.FormerIDs = v.formerIDs(id)
+	}
+	return true, nil
+}
+
+// entityRecord reads the packed record of an entity, or makes one of all its records;
+// nil where there is none.
+func (v *view) entityRecord(id string, pooled bool) (record []byte, err error) {
+	v.kept.miss(v.c)
+	if pooled {
+		e, err := v.readEntity(id, 0)
+		if err != nil || e == nil {
 			return nil, err
 		}
-	} else if e.Degree != degree {
-		own := *e
-		own.Degree = degree
-		e = &own
+		return pack.Record(new(pack.Packer).Entity(e), id)
 	}
-	v.kept.put(id, e, v.revision)
-	return e, nil
+	err = v.c.each(context.Background(), "SELECT body FROM entity WHERE id = ?", func(row []driverValue) (err error) {
+		if record, err = pack.Record(blob(row[0]), id); err != nil {
+			return v.damaged("entity "+id, err)
+		}
+		return errStop
+	}, id)
+	return record, err
+}
+
+// formerIDs are those that an entity stands for besides its own.
+func (v *view) formerIDs(id string) []string {
+	return slices.DeleteFunc(slices.Clone(v.Raws(id)), func(raw string) bool { return raw == id })
 }
 
 func (v *view) entityOfGraph(id string) (kind graph.EntityKind, degree int, ok bool) {
@@ -153,27 +194,42 @@ func (v *view) readEntity(id string, degree int) (*graph.Entity, error) {
 
 // document gives a document by its id, outlet replaced; nil for an unknown id.
 func (v *view) document(id string) (*graph.Document, error) {
-	row, has := v.papers.get(id)
-	d := row.record
-	if !has || !v.papers.good(id, row.revision, v.revision) {
-		d = nil
-		err := v.c.each(context.Background(), "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
-			if d, err = pack.OpenDocument(id, blob(row[0])); err != nil {
-				return v.damaged("document "+id, err)
-			}
-			return errStop
-		}, id)
-		if err != nil || d == nil {
-			return nil, err
-		}
-		v.papers.put(id, d, v.revision)
-	}
-	if to := v.Of(d.Outlet); to != d.Outlet {
-		own := *d
-		own.Outlet = to
-		d = &own
+	d := new(graph.Document)
+	if there, err := v.documentTo(id, d); !there {
+		return nil, err
 	}
 	return d, nil
+}
+
+// documentTo is document for who has the memory, which is zero.
+func (v *view) documentTo(id string, d *graph.Document) (there bool, err error) {
+	x, at := v.papers.get(id), stamped(v.revision, -1)
+	record := x.bytes
+	switch {
+	case x.slot == nil || !v.papers.good(id, stamp(x.stamp).revision(), v.revision):
+		if record, err = v.documentRecord(id); record == nil {
+			return false, err
+		}
+		v.papers.keep(id, record, at)
+	case uint64(at) != x.stamp:
+		x.again(uint64(at))
+	}
+	if err := pack.ReadDocument(id, record, d); err != nil {
+		return false, v.damaged("document "+id, err)
+	}
+	d.Outlet = v.Of(d.Outlet)
+	return true, nil
+}
+
+func (v *view) documentRecord(id string) (record []byte, err error) {
+	v.papers.miss(v.c)
+	err = v.c.each(context.Background(), "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
+		if record, err = pack.Record(blob(row[0]), id); err != nil {
+			return v.damaged("document "+id, err)
+		}
+		return errStop
+	}, id)
+	return record, err
 }
 
 // whole adds the records of former ids to the survivor's.

@@ -92,14 +92,8 @@ func TestShelfIsBounded(t *testing.T) {
 	if !s.turned.Load() || s.get("0").slot != nil {
 		t.Error("what nobody asks for is still there")
 	}
-	has := 0
-	for i := range 300_000 {
-		if s.stale.Load().find(shelfHash(fmt.Sprint(i)), fmt.Sprint(i)).slot != nil || s.fresh.Load().find(shelfHash(fmt.Sprint(i)), fmt.Sprint(i)).slot != nil {
-			has++
-		}
-	}
-	if got := s.holds(); got > most || has < most/2/100 {
-		t.Errorf("%d of %d bytes, %d records", got, most, has)
+	if got := s.holds(); got > most || got < most/2 {
+		t.Errorf("%d of %d bytes", got, most)
 	}
 }
 

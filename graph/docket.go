@@ -71,6 +71,10 @@ func Select(claims []Claim, f *Filter, d Docket) []Assessed {
 		}
 		return n
 	}
+	family := d.Family
+	if len(claims) == 1 {
+		family = func(document string) string { return document } // there is none to share it
+	}
 	var out []Assessed
 	for i := range claims {
 		c := &claims[i]
@@ -92,7 +96,7 @@ func Select(claims []Claim, f *Filter, d Docket) []Assessed {
 			Stance: c.Stance, Against: c.Against, Named: named,
 			Retracted: f.RetractedUnder(c.Retracted),
 			Inferred:  c.Date.Inferred(),
-			Origin:    number("o", origin), Family: number("f", d.Family(c.Document)),
+			Origin:    number("o", origin), Family: number("f", family(c.Document)),
 			Published: DayMax, Known: a.KnownDay, Reliability: reliability,
 		}
 		a.Span, a.Dated = c.Date.Span()

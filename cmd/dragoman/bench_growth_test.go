@@ -75,6 +75,7 @@ var grownPanels = []grownPanel{
 	{"Over GraphQL, one connection, ms", []grownLine{
 		{"ego of depth 2, p99", "graphql-ego-drawn-p99-µs", 1e-3},
 		{"ego of depth 2, p50", "graphql-ego-drawn-p50-µs", 1e-3},
+		{"ego of depth 2, in process, p50", "whole-ego-drawn-p50-µs", 1e-3},
 		{"path, p99", "graphql-path-drawn-p99-µs", 1e-3},
 		{"path, p50", "graphql-path-drawn-p50-µs", 1e-3},
 	}},

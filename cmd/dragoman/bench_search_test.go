@@ -74,6 +74,7 @@ func (f *figures) search() {
 		f.Fatal(err)
 	}
 	defer func() { _ = store.Close() }()
+	f.whole(store)
 	alone := f.topology()
 	perRelation := float64(alone.Bytes()) / float64(f.relations)
 	f.row("topology in memory", fmt.Sprintf("%d MB, %.0f B a relation", alone.Bytes()/1e6, perRelation), "≤ 40 B", perRelation > 40)

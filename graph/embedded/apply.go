@@ -144,8 +144,8 @@ func (s *Store) writeGroup(jobs []*job) {
 		}
 		return
 	}
-	s.kept.note(g.touched.Entities, g.touched.Everything || next.merges != st.merges, next.revision)
-	s.papers.note(g.touched.Documents, g.touched.Everything, next.revision)
+	s.kept.Load().note(g.touched.Entities, g.touched.Everything || next.merges != st.merges, next.revision)
+	s.papers.Load().note(g.touched.Documents, g.touched.Everything, next.revision)
 	s.state.Store(next)
 	s.mark.set(s.name(next.revision))
 	for _, j := range g.done {

@@ -37,6 +37,7 @@ func (w *session) look(all []*graph.Judgement) error {
 	}
 	w.View, w.own = after, true
 	clear(w.documents)
+	clear(w.familyOf)
 	clear(w.named)
 	return w.noteView(before, after, identities)
 }

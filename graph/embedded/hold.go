@@ -25,7 +25,7 @@ func (h *held) begin(ctx context.Context, s *Store) (v *view, end func(), err er
 	if err := inTime(ctx); err != nil {
 		return nil, nil, err
 	}
-	return s.viewOf(h.view.c, &state{revision: h.view.revision, graph: h.view.g, merges: h.view.View}), func() {}, nil
+	return s.viewOf(h.view.c, &state{revision: h.view.revision, graph: h.view.g, merges: h.view.View}, h.view.kept, h.view.papers), func() {}, nil
 }
 
 // Hold implements graph.Holder. Writers go on, but for those of a store in memory,

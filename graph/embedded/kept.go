@@ -1,24 +1,26 @@
 package embedded
 
 import (
-	"hash/maphash"
 	"sync"
 	"sync/atomic"
 )
 
-// kept holds records that were read, by id, so that a read of some hundred of them
-// needs no row of SQLite. It is exact: a record is good for a reader only if it did
-// not change between the revision at which it was read and the reader's.
+// kept holds records that were read, as they are packed in their rows, so that a read
+// of some hundred of them needs no row of SQLite. It is exact: a record is good for a
+// reader only if it did not change between the revision at which it was read and the
+// reader's.
 //
 //	revision   4 ──── 5 ──────── 6 ────▶
 //	record      written at 5
 //	read at 4: good for a reader of 4 only; read at 6: good for 5 and 6
 //
 // What changed is noted before a revision is published, so that whoever reads that
-// revision knows. What is kept is read only.
-type kept[T any] struct {
-	seed   maphash.Seed
-	shards [keptShards]keptShard[T]
+// revision knows.
+type kept struct {
+	*shelf
+	fill     func()       // reads all rows; see filling
+	missed   atomic.Int64 // rows that were read one by one since
+	fillFrom atomic.Int64 // of missed, from which it is worth it
 
 	latest  atomic.Int64     // revision of the latest change of any record
 	mu      sync.RWMutex     // guards what follows
@@ -26,73 +28,47 @@ type kept[T any] struct {
 	floor   int64            // what was read before is good for nobody
 }
 
-type keptShard[T any] struct {
-	mu   sync.RWMutex // guards rows
-	rows map[string]keptRow[T]
-}
-
-type keptRow[T any] struct {
-	record   T
-	revision int64 // at which it was read
-}
-
-// Bounds of what is kept. A record is some hundred bytes.
 const (
-	keptShards  = 64
-	keptRows    = 1 << 17 // in all shards
+	keptBytes   = 192 << 20 // each of entities and documents
 	keptChanges = 1 << 16
 )
 
-func newKept[T any]() *kept[T] {
-	k := &kept[T]{seed: maphash.MakeSeed(), changed: map[string]int64{}}
-	for i := range k.shards {
-		k.shards[i].rows = map[string]keptRow[T]{}
-	}
+func newKept(most int, fill func(*kept)) *kept {
+	k := &kept{shelf: newShelf(most), changed: map[string]int64{}}
+	k.fill = func() { fill(k) }
+	k.fillFrom.Store(fillFrom)
 	return k
 }
 
-func (k *kept[T]) shard(id string) *keptShard[T] {
-	return &k.shards[maphash.String(k.seed, id)%keptShards]
-}
+// stamp is the revision at which a record was read, and a degree of that revision.
+type stamp uint64
 
-// get gives what is kept, good or not; see good.
-func (k *kept[T]) get(id string) (keptRow[T], bool) {
-	s := k.shard(id)
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	row, ok := s.rows[id]
-	return row, ok
-}
+const (
+	degreeBits  = 28
+	mostStamped = 1<<(64-degreeBits) - 1 // revision; it takes two thousand years of a change each second
+)
 
-// put keeps what was read. Where there is no room, some others go.
-func (k *kept[T]) put(id string, record T, revision int64) {
-	s := k.shard(id)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.rows) >= keptRows/keptShards {
-		going := len(s.rows) / 16
-		for other := range s.rows {
-			if going--; going < 0 {
-				break
-			}
-			delete(s.rows, other)
-		}
+// stamped makes one of a degree; -1 is one that was not looked up.
+func stamped(revision int64, degree int) stamp {
+	if degree+1 >= 1<<degreeBits {
+		degree = -1
 	}
-	s.rows[id] = keptRow[T]{record, revision}
+	return stamp(revision<<degreeBits | int64(degree+1))
 }
 
-// forget lets go of all records, where rows changed without a revision of their own.
-func (k *kept[T]) forget() {
-	for i := range k.shards {
-		s := &k.shards[i]
-		s.mu.Lock()
-		clear(s.rows)
-		s.mu.Unlock()
+func (s stamp) revision() int64 { return int64(s >> degreeBits) }
+
+func (s stamp) degree() int { return int(s&(1<<degreeBits-1)) - 1 }
+
+// keep keeps what was read.
+func (k *kept) keep(id string, record []byte, at stamp) {
+	if at.revision() < mostStamped {
+		k.put(id, record, uint64(at))
 	}
 }
 
 // note takes down what a group of batches changed, before its revision is published.
-func (k *kept[T]) note(ids set, everything bool, revision int64) {
+func (k *kept) note(ids set, everything bool, revision int64) {
 	if len(ids) == 0 && !everything {
 		return
 	}
@@ -108,9 +84,9 @@ func (k *kept[T]) note(ids set, everything bool, revision int64) {
 	k.latest.Store(revision)
 }
 
-// good says whether what was read at one revision is what a reader of another one
-// would read.
-func (k *kept[T]) good(id string, read, reader int64) bool {
+// good says whether what was read at one revision, or a later one, is what a reader of
+// another one would read.
+func (k *kept) good(id string, read, reader int64) bool {
 	if k.still(read, reader) {
 		return true
 	}
@@ -121,4 +97,4 @@ func (k *kept[T]) good(id string, read, reader int64) bool {
 }
 
 // still says whether no record changed between two revisions, nor after them.
-func (k *kept[T]) still(a, b int64) bool { return k.latest.Load() <= min(a, b) }
+func (k *kept) still(a, b int64) bool { return k.latest.Load() <= min(a, b) }

@@ -19,6 +19,9 @@ func (s *Store) ListClaims(ctx context.Context, qs []graph.ClaimQuery) ([]graph.
 	return pages(ctx, s, qs, func(v *view, q graph.ClaimQuery) (p graph.Page[*graph.ClaimAnswer], err error) {
 		seen, err := v.glimpse(ctx, q.Slice, q.Where)
 		if err == nil {
+			err = seen.fetch(q.Of)
+		}
+		if err == nil {
 			err = seen.claimQueryKnown(q)
 		}
 		if err != nil {

@@ -9,27 +9,37 @@ import (
 // Entities implements graph.EntityReader.
 func (s *Store) Entities(ctx context.Context, ids []string) ([]*graph.Entity, error) {
 	return look(ctx, s, func(v *view) ([]*graph.Entity, error) {
-		out := make([]*graph.Entity, len(ids)) // what is looked up is kept: a repeated id costs little
-		for i, id := range ids {
-			if i%64 == 0 {
-				if err := inTime(ctx); err != nil {
-					return nil, err
-				}
-			}
-			var err error
-			if out[i], err = v.entity(v.Of(id)); err != nil {
-				return nil, err
-			}
-		}
-		return out, nil
+		v.kept.approach(ids)
+		return together(ctx, ids, func(id string, e *graph.Entity) (bool, error) { return v.entityTo(v.Of(id), e) })
 	})
 }
 
 // Documents implements graph.DocumentReader.
 func (s *Store) Documents(ctx context.Context, ids []string) ([]*graph.Document, error) {
 	return look(ctx, s, func(v *view) ([]*graph.Document, error) {
-		return aligned(ctx, ids, v.document)
+		v.papers.approach(ids)
+		return together(ctx, ids, v.documentTo)
 	})
+}
+
+// together reads records into one piece of memory, in one state.
+func together[T any](ctx context.Context, ids []string, read func(id string, to *T) (there bool, err error)) ([]*T, error) {
+	out, room := make([]*T, len(ids)), make([]T, len(ids))
+	for i, id := range ids { // what is looked up is kept: a repeated id costs little
+		if i%64 == 0 {
+			if err := inTime(ctx); err != nil {
+				return nil, err
+			}
+		}
+		there, err := read(id, &room[i])
+		if err != nil {
+			return nil, err
+		}
+		if there {
+			out[i] = &room[i]
+		}
+	}
+	return out, nil
 }
 
 // Relations implements graph.RelationReader. The topology has them.

@@ -285,6 +285,7 @@ func (w *session) writeDocument(n *node, old, d *graph.Document) (err error) {
 		w.based = append(w.based, d)
 	}
 	delete(w.documents, d.ID)
+	delete(w.familyOf, d.ID)
 	w.ahead.document(n, d, old == nil)
 	w.touched.document(d.ID)
 	w.count(n, &w.receipt.Documents)
@@ -314,7 +315,7 @@ func (w *session) joinFamilies(d *graph.Document) error {
 		if err := w.c.exec("UPDATE document SET family = ? WHERE family = ?", keep, drop); err != nil {
 			return err
 		}
-		clear(w.documents)
+		clear(w.familyOf)
 	}
 	return nil
 }

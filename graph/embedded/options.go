@@ -26,6 +26,7 @@ type settings struct {
 	atOnce    int           // records of a first batch from which it is long; later ones are from atOnce
 	markEvery time.Duration // between marks of a first load
 	markFrom  int64         // claims between them
+	keptBytes int           // each of entities and documents that are kept in memory
 	pageLimit int           // of the data file, for tests of a full disk; 0 is none
 
 	disk       disk   // of the store's own files
@@ -34,7 +35,7 @@ type settings struct {
 
 func defaults() settings {
 	return settings{
-		now: time.Now, overlay: 50_000, rebuild: 20_000, atOnce: atOnce, markEvery: time.Second, markFrom: 100_000,
+		now: time.Now, overlay: 50_000, rebuild: 20_000, atOnce: atOnce, markEvery: time.Second, markFrom: 100_000, keptBytes: keptBytes,
 		disk: systemDisk{}, vfs: vfsName,
 	}
 }

@@ -26,6 +26,7 @@ func TestPlansUseAnIndex(t *testing.T) {
 		candidateColumns + "WHERE document = (SELECT num FROM document WHERE id = 'x')",
 		candidateColumns + "WHERE num IN (SELECT fact FROM mention WHERE entity = (SELECT num FROM entity WHERE id = 'x'))",
 		candidateColumns + "WHERE document IN (SELECT num FROM document WHERE outlet = 'x' AND outlet <> '')",
+		factsOfMany, concernsOfMany, familiesOfMany,
 		"SELECT num, id FROM document WHERE (day, id) > (1, 'x') ORDER BY day, id",
 		"SELECT f.about FROM mention m JOIN fact f ON f.num = m.fact WHERE m.entity = 1",
 		"SELECT entity FROM concern WHERE relation = 'x'",
@@ -35,6 +36,7 @@ func TestPlansUseAnIndex(t *testing.T) {
 		"SELECT id, body FROM attribute WHERE target = 'x'",
 		"SELECT num, kind FROM entity WHERE id = 'x'",
 		"SELECT body FROM document WHERE id = 'x'",
+		"SELECT family FROM document WHERE id = 'x'",
 		"UPDATE document SET family = 'a' WHERE family = 'b'",
 		"SELECT count(*) FROM fact WHERE known = 2147483647",
 	} {
@@ -42,12 +44,12 @@ func TestPlansUseAnIndex(t *testing.T) {
 		err := s.writer.each(t.Context(), "EXPLAIN QUERY PLAN "+query, func(row []driverValue) error {
 			plan = append(plan, str(row[3]))
 			return nil
-		})
+		}, make([]driverValue, strings.Count(query, "?"))...)
 		if err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}
 		for _, step := range plan {
-			if strings.HasPrefix(step, "SCAN") {
+			if strings.HasPrefix(step, "SCAN") && !strings.HasPrefix(step, "SCAN json_each") { // the list that is asked for
 				t.Errorf("%s\nis answered by %s", query, strings.Join(plan, "; "))
 			}
 		}

@@ -92,6 +92,7 @@ func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
 		leave()
 		return nil, nil, err
 	}
+	kept, papers := s.kept.Load(), s.papers.Load() // before the state
 	st, err := s.pin(ctx, c)
 	if err != nil {
 		s.readers.give(c)
@@ -106,12 +107,12 @@ func (s *Store) begin(ctx context.Context) (v *view, end func(), err error) {
 		}
 		leave()
 	}
-	return s.viewOf(c, st), end, nil
+	return s.viewOf(c, st, kept, papers), end, nil
 }
 
-func (s *Store) viewOf(c *conn, st *state) *view {
+func (s *Store) viewOf(c *conn, st *state, kept, papers *kept) *view {
 	v := newView(c, st.graph, st.merges)
-	v.kept, v.papers, v.calls, v.revision = s.kept, s.papers, &s.calls, st.revision
+	v.kept, v.papers, v.calls, v.revision = kept, papers, &s.calls, st.revision
 	return v
 }
 
@@ -126,7 +127,8 @@ func look[T any](ctx context.Context, s *Store, query func(*view) (T, error)) (T
 		var none T
 		return none, err
 	}
-	t, err := query(s.viewOf(nil, s.state.Load()))
+	kept, papers := s.kept.Load(), s.papers.Load() // before the state
+	t, err := query(s.viewOf(nil, s.state.Load(), kept, papers))
 	s.leave()
 	if errors.Is(err, errNoRows) {
 		return read(ctx, s, query)

@@ -73,8 +73,7 @@ func (s *Store) remake(ctx context.Context) error {
 	}
 	next := &state{revision: st.revision, merges: merges, graph: s.tune(g)}
 	s.state.Store(next)
-	s.kept.forget()
-	s.papers.forget()
+	s.keepAnew() // who reads an earlier state keeps nothing of it there
 	s.stats.Store(nil)
 	s.saved.Store(-1)
 	return s.saveSnapshot(next)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 
 	"dragoman/graph"
 	"dragoman/graph/called"
@@ -60,7 +61,7 @@ func (s *sight) search(q graph.SearchQuery) (p graph.Page[graph.SearchHit], err 
 func (s *sight) whoIsCalled(asked names.Query) (rows []called.Row, err error) {
 	err = s.eachHit(asked, nil, func(hit graph.SearchHit) {
 		e := hit.Entity
-		rows = append(rows, called.Row{ID: e.ID, Matched: hit.MatchedName, Degree: int32(e.Degree), Kind: e.Kind, Score: uint8(hit.Score)})
+		rows = append(rows, called.Row{ID: e.ID, Matched: strings.Clone(hit.MatchedName), Degree: int32(e.Degree), Kind: e.Kind, Score: uint8(hit.Score)})
 	})
 	return rows, err
 }

@@ -32,8 +32,8 @@ type Store struct {
 	writer  *conn         // used by the holder of the seat
 	seat    chan struct{} // of size 1: full while somebody writes
 	queue   queue
-	kept    *kept[*graph.Entity] // by canonical id, whole
-	papers  *kept[*graph.Document]
+	kept    atomic.Pointer[kept] // entities by canonical id, whole
+	papers  atomic.Pointer[kept] // documents
 	calls   calls
 
 	// memory is locked for writing by a commit and for reading by each read of a
@@ -120,10 +120,11 @@ func OpenMemory(ctx context.Context, opts ...Option) (*Store, error) {
 }
 
 func newStore(dir, where string, opts []Option) *Store {
-	s := &Store{dir: dir, where: where, set: defaults(), kept: newKept[*graph.Entity](), papers: newKept[*graph.Document](), seat: make(chan struct{}, 1), closed: make(chan struct{})}
+	s := &Store{dir: dir, where: where, set: defaults(), seat: make(chan struct{}, 1), closed: make(chan struct{})}
 	for _, o := range opts {
 		o(&s.set)
 	}
+	s.keepAnew()
 	return s
 }
 

@@ -17,24 +17,20 @@ type view struct {
 	*merge.View
 	c         *conn
 	g         *topology.Graph
-	documents map[string]documentRow
+	documents map[string]*graph.Document // nil for an unknown id; outlet replaced
+	familyOf  map[string]string          // by document
 	named     map[string]bool
 	err       error
 
 	// Of a reader's view; nil and 0 of a writer's, which sees rows of its own.
-	kept     *kept[*graph.Entity]
-	papers   *kept[*graph.Document]
+	kept     *kept
+	papers   *kept
 	calls    *calls
 	revision int64
 }
 
-type documentRow struct {
-	document *graph.Document // nil for an unknown id; outlet replaced
-	family   string
-}
-
 func newView(c *conn, g *topology.Graph, merges *merge.View) *view {
-	return &view{View: merges, c: c, g: g, documents: map[string]documentRow{}, named: map[string]bool{}}
+	return &view{View: merges, c: c, g: g, documents: map[string]*graph.Document{}, familyOf: map[string]string{}, named: map[string]bool{}}
 }
 
 // keep remembers the first error.
@@ -46,32 +42,30 @@ func (v *view) keep(err error) {
 
 func (v *view) damaged(what string, err error) error { return damaged(v.c.where, what, err) }
 
-// documentRow gives a document and its family.
-func (v *view) documentRow(id string) documentRow {
-	row, ok := v.documents[id]
+// Document implements graph.Docket.
+func (v *view) Document(id string) *graph.Document {
+	d, ok := v.documents[id]
 	if ok || v.err != nil {
-		return row
+		return d
 	}
-	v.keep(v.c.each(context.Background(), "SELECT family, body FROM document WHERE id = ?", func(r []driverValue) error {
-		d, err := pack.OpenDocument(id, blob(r[1]))
-		if err != nil {
-			return v.damaged("document "+id, err)
-		}
-		if to := v.Of(d.Outlet); to != d.Outlet {
-			d.Outlet = to
-		}
-		row = documentRow{d, str(r[0])}
-		return errStop
-	}, id))
-	v.documents[id] = row
-	return row
+	d, err := v.document(id)
+	v.keep(err)
+	v.documents[id] = d
+	return d
 }
 
-// Document implements graph.Docket.
-func (v *view) Document(id string) *graph.Document { return v.documentRow(id).document }
-
 // Family implements graph.Docket.
-func (v *view) Family(id string) string { return v.documentRow(id).family }
+func (v *view) Family(id string) string {
+	family, ok := v.familyOf[id]
+	if ok || v.err != nil {
+		return family
+	}
+	found, err := v.c.one("SELECT family FROM document WHERE id = ?", id)
+	v.keep(err)
+	family = str(found)
+	v.familyOf[id] = family
+	return family
+}
 
 // Canonical implements graph.Docket.
 func (v *view) Canonical(id string) string { return v.Of(id) }
@@ -107,27 +101,68 @@ func (v *view) entity(id string) (*graph.Entity, error) {
 		_, degree, _ := v.entityOfGraph(id)
 		return v.readEntity(id, degree)
 	}
-	row, has := v.kept.get(id)
-	if has && row.revision == v.revision {
-		return row.record, nil
+	e := new(graph.Entity)
+	if there, err := v.entityTo(id, e); !there {
+		return nil, err
 	}
-	_, degree, there := v.g.Entity(id)
-	if !there {
-		return nil, nil
+	return e, nil
+}
+
+// entityTo is entity for a reader who has the memory, which is zero.
+func (v *view) entityTo(id string, e *graph.Entity) (there bool, err error) {
+	x := v.kept.get(id)
+	at, pooled := stamp(x.stamp), v.Pooled(id)
+	good := x.slot != nil && (v.kept.still(at.revision(), v.revision) || !pooled && v.kept.good(id, at.revision(), v.revision))
+	degree := at.degree()
+	if !good || at.revision() != v.revision || degree < 0 {
+		if _, degree, there = v.g.Entity(id); !there {
+			return false, nil
+		}
+		at = stamped(v.revision, degree)
 	}
-	e := row.record
-	if !has || v.Pooled(id) || !v.kept.good(id, row.revision, v.revision) {
-		var err error
-		if e, err = v.readEntity(id, degree); err != nil || e == nil {
+	record := x.bytes
+	switch {
+	case !good:
+		if record, err = v.entityRecord(id, pooled); record == nil {
+			return false, err
+		}
+		v.kept.keep(id, record, at)
+	case uint64(at) != x.stamp:
+		x.again(uint64(at))
+	}
+	if err := pack.ReadEntity(id, record, e); err != nil {
+		return false, v.damaged("entity "+id, err)
+	}
+	e.Degree = degree
+	if pooled {
+		e.FormerIDs = v.formerIDs(id)
+	}
+	return true, nil
+}
+
+// entityRecord reads the packed record of an entity, or makes one of all its records;
+// nil where there is none.
+func (v *view) entityRecord(id string, pooled bool) (record []byte, err error) {
+	v.kept.miss(v.c)
+	if pooled {
+		e, err := v.readEntity(id, 0)
+		if err != nil || e == nil {
 			return nil, err
 		}
-	} else if e.Degree != degree {
-		own := *e
-		own.Degree = degree
-		e = &own
+		return pack.Record(new(pack.Packer).Entity(e), id)
 	}
-	v.kept.put(id, e, v.revision)
-	return e, nil
+	err = v.c.each(context.Background(), "SELECT body FROM entity WHERE id = ?", func(row []driverValue) (err error) {
+		if record, err = pack.Record(blob(row[0]), id); err != nil {
+			return v.damaged("entity "+id, err)
+		}
+		return errStop
+	}, id)
+	return record, err
+}
+
+// formerIDs are those that an entity stands for besides its own.
+func (v *view) formerIDs(id string) []string {
+	return slices.DeleteFunc(slices.Clone(v.Raws(id)), func(raw string) bool { return raw == id })
 }
 
 func (v *view) entityOfGraph(id string) (kind graph.EntityKind, degree int, ok bool) {
@@ -153,27 +188,55 @@ func (v *view) readEntity(id string, degree int) (*graph.Entity, error) {
 
 // document gives a document by its id, outlet replaced; nil for an unknown id.
 func (v *view) document(id string) (*graph.Document, error) {
-	row, has := v.papers.get(id)
-	d := row.record
-	if !has || !v.papers.good(id, row.revision, v.revision) {
-		d = nil
-		err := v.c.each(context.Background(), "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
-			if d, err = pack.OpenDocument(id, blob(row[0])); err != nil {
-				return v.damaged("document "+id, err)
-			}
-			return errStop
-		}, id)
-		if err != nil || d == nil {
-			return nil, err
-		}
-		v.papers.put(id, d, v.revision)
-	}
-	if to := v.Of(d.Outlet); to != d.Outlet {
-		own := *d
-		own.Outlet = to
-		d = &own
+	d := new(graph.Document)
+	if there, err := v.documentTo(id, d); !there {
+		return nil, err
 	}
 	return d, nil
+}
+
+// documentTo is document for who has the memory, which is zero.
+func (v *view) documentTo(id string, d *graph.Document) (there bool, err error) {
+	if v.papers == nil {
+		record, err := v.documentRecord(id)
+		if record == nil {
+			return false, err
+		}
+		return true, v.readDocument(id, record, d)
+	}
+	x, at := v.papers.get(id), stamped(v.revision, -1)
+	record := x.bytes
+	switch {
+	case x.slot == nil || !v.papers.good(id, stamp(x.stamp).revision(), v.revision):
+		if record, err = v.documentRecord(id); record == nil {
+			return false, err
+		}
+		v.papers.keep(id, record, at)
+	case uint64(at) != x.stamp:
+		x.again(uint64(at))
+	}
+	return true, v.readDocument(id, record, d)
+}
+
+func (v *view) readDocument(id string, record []byte, d *graph.Document) error {
+	if err := pack.ReadDocument(id, record, d); err != nil {
+		return v.damaged("document "+id, err)
+	}
+	d.Outlet = v.Of(d.Outlet)
+	return nil
+}
+
+func (v *view) documentRecord(id string) (record []byte, err error) {
+	if v.papers != nil {
+		v.papers.miss(v.c)
+	}
+	err = v.c.each(context.Background(), "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
+		if record, err = pack.Record(blob(row[0]), id); err != nil {
+			return v.damaged("document "+id, err)
+		}
+		return errStop
+	}, id)
+	return record, err
 }
 
 // whole adds the records of former ids to the survivor's.
@@ -227,9 +290,14 @@ func (v *view) factsAbout(raw string) (fs []fact, err error) {
 // relation reads a relation whole, by its canonical id: ids and sources
 // replaced, claims by id. nil for an unknown id.
 func (v *view) relation(id string) (*graph.RelationRecord, error) {
+	return v.relationOf(id, v.factsAbout, v.concernsOf)
+}
+
+// relationOf puts one together of what there is by raw id.
+func (v *view) relationOf(id string, facts func(raw string) ([]fact, error), concerns func(raw string) ([]string, error)) (*graph.RelationRecord, error) {
 	var r *graph.RelationRecord
 	for _, raw := range v.Raws(id) {
-		fs, err := v.factsAbout(raw)
+		fs, err := facts(raw)
 		if err != nil {
 			return nil, err
 		}
@@ -249,22 +317,26 @@ func (v *view) relation(id string) (*graph.RelationRecord, error) {
 	}
 	r.ID = id
 	slices.SortFunc(r.Claims, func(a, b graph.Claim) int { return cmp.Compare(a.ID, b.ID) })
-	return r, v.addConcerns(r)
-}
-
-func (v *view) addConcerns(r *graph.RelationRecord) error {
-	for _, raw := range v.Raws(r.ID) {
-		err := v.c.each(context.Background(), "SELECT entity FROM concern WHERE relation = ?", func(row []driverValue) error {
-			r.Concerns = append(r.Concerns, v.Of(str(row[0])))
-			return nil
-		}, raw)
+	for _, raw := range v.Raws(id) {
+		entities, err := concerns(raw)
 		if err != nil {
-			return err
+			return nil, err
+		}
+		for _, e := range entities {
+			r.Concerns = append(r.Concerns, v.Of(e))
 		}
 	}
 	slices.Sort(r.Concerns)
 	r.Concerns = slices.Compact(r.Concerns)
-	return nil
+	return r, nil
+}
+
+func (v *view) concernsOf(raw string) (entities []string, err error) {
+	err = v.c.each(context.Background(), "SELECT entity FROM concern WHERE relation = ?", func(row []driverValue) error {
+		entities = append(entities, str(row[0]))
+		return nil
+	}, raw)
+	return entities, err
 }
 
 // rawAttribute reads an attribute as loaded, without claims; nil where there is none.

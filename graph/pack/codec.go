@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"math"
+	"unsafe"
 
 	"dragoman/graph"
 )
@@ -92,6 +93,18 @@ func unseal(body []byte, ids ...string) (unpacker, error) {
 		return unpacker{}, ErrSum
 	}
 	return unpacker{b: content}, nil
+}
+
+// Record checks the sum of a row's body and gives what is before it, to be read as often
+// as is wanted.
+func Record(body []byte, ids ...string) ([]byte, error) {
+	u, err := unseal(body, ids...)
+	return u.b, err
+}
+
+// reading reads a record whose bytes nobody changes: texts are parts of it, not copies.
+func reading(record []byte) unpacker {
+	return unpacker{b: record, whole: unsafe.String(unsafe.SliceData(record), len(record))}
 }
 
 func (u *unpacker) err() error {
@@ -183,11 +196,15 @@ func (u *unpacker) edtf() graph.EDTF {
 	if s == "" {
 		return graph.EDTF{}
 	}
-	if u.dates == nil {
-		u.dates = &Dates{}
+	if u.dates != nil {
+		e, ok := u.dates.parse(s)
+		if !ok {
+			u.fail()
+		}
+		return e
 	}
-	e, ok := u.dates.parse(s)
-	if !ok {
+	e, err := graph.ParseEDTF(s)
+	if err != nil {
 		u.fail()
 	}
 	return e

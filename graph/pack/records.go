@@ -36,7 +36,19 @@ func OpenEntity(id string, body []byte) (*graph.Entity, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &graph.Entity{ID: id, Kind: graph.EntityKind(u.byte()), Type: u.text(), Name: u.text(), Named: u.flag(), Summary: u.text()}
+	e := new(graph.Entity)
+	return e, u.entity(id, e)
+}
+
+// ReadEntity reads a [Record] of Entity. The record stays as it is as long as any text
+// of e is kept.
+func ReadEntity(id string, record []byte, e *graph.Entity) error {
+	u := reading(record)
+	return u.entity(id, e)
+}
+
+func (u *unpacker) entity(id string, e *graph.Entity) error {
+	e.ID, e.Kind, e.Type, e.Name, e.Named, e.Summary = id, graph.EntityKind(u.byte()), u.text(), u.text(), u.flag(), u.text()
 	if n := u.length(); n > 0 {
 		e.Names = make([]graph.Name, n)
 		for i := range e.Names {
@@ -49,7 +61,7 @@ func OpenEntity(id string, body []byte) (*graph.Entity, error) {
 			e.ExternalIDs[i] = graph.ExternalID{Scheme: u.text(), Value: u.text()}
 		}
 	}
-	return e, u.err()
+	return u.err()
 }
 
 // Document packs a record of a document.
@@ -72,11 +84,21 @@ func OpenDocument(id string, body []byte) (*graph.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &graph.Document{
-		ID: id, Title: u.text(), Outlet: u.text(), Published: u.date(), Retrieved: u.edtf(), URL: u.text(),
-		Reliability: graph.Reliability(u.byte()), BasedOn: u.texts(), Note: u.text(),
-	}
-	return d, u.err()
+	d := new(graph.Document)
+	return d, u.document(id, d)
+}
+
+// ReadDocument reads a [Record] of Document. The record stays as it is as long as any
+// text of d is kept.
+func ReadDocument(id string, record []byte, d *graph.Document) error {
+	u := reading(record)
+	return u.document(id, d)
+}
+
+func (u *unpacker) document(id string, d *graph.Document) error {
+	d.ID, d.Title, d.Outlet, d.Published, d.Retrieved, d.URL = id, u.text(), u.text(), u.date(), u.edtf(), u.text()
+	d.Reliability, d.BasedOn, d.Note = graph.Reliability(u.byte()), u.texts(), u.text()
+	return u.err()
 }
 
 // Claim packs a claim with the identity of the relation that it is about; of an

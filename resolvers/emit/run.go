@@ -44,15 +44,15 @@ func (p *Plan) RunList(ctx context.Context, variables map[string]any, list []any
 // Answer is JSON. It is a graphql.Marshaler that may be asked once.
 type Answer struct{ run *run }
 
-// MarshalGQL writes the answer and gives its memory back.
+// MarshalGQL writes the answer and gives its memory back, or lends it to whoever sends
+// the response.
 func (a *Answer) MarshalGQL(w io.Writer) {
 	if a.run == nil {
 		return
 	}
-	if b, ok := w.(*bytes.Buffer); ok {
-		grow(a.run.ctx, b, len(a.run.out)+64) // and the names around it
+	if b, ok := w.(*bytes.Buffer); !ok || !a.run.lend(b) {
+		_, _ = w.Write(a.run.out[front:]) // a buffer in memory
 	}
-	_, _ = w.Write(a.run.out) // a buffer in memory
 	a.run.free()
 	a.run = nil
 }
@@ -62,7 +62,8 @@ type run struct {
 	ctx       context.Context
 	variables map[string]any
 	plan      *Plan
-	out       []byte
+	out       []byte                  // from front on; see lend
+	buffer    *[]byte                 // that out is of
 	stack     []any                   // lists at hand that are being walked, one above the other
 	top       int                     // of stack: as far as it was used
 	books     map[*Book]*opened       // that are referred to
@@ -76,9 +77,8 @@ type run struct {
 // opened is a book with what was taken out of it.
 type opened struct {
 	book *Book
-	at   map[string]int // places in objs of what is referred to
-	objs []any          // nil for what is unknown
-	want []string       // those that objs is still to have, in order
+	ids  places // what is referred to
+	objs []any  // by place; nil for what is unknown; those at the end are still to be asked for
 }
 
 type reference struct {
@@ -96,14 +96,15 @@ var runs = sync.Pool{New: func() any {
 // Runs that grew beyond these are not kept: a few great answers must not hold
 // their memory for ever.
 const (
-	keptBytes   = 1 << 20
-	keptObjects = 1 << 10 // of a book
+	keptBytes   = 4 << 20
+	keptObjects = 1 << 13 // of a book
 	keptStack   = 1 << 13
 )
 
 func (p *Plan) run(ctx context.Context, variables map[string]any, fill func(*run)) (answer *Answer, ok bool) {
 	r := runs.Get().(*run)
 	r.ctx, r.variables, r.plan = ctx, variables, p
+	r.borrow()
 	if n := len(p.loads); n > 0 {
 		r.links, r.parents = make([]map[any]any, n), make([][]any, n)
 	}
@@ -118,23 +119,22 @@ func (p *Plan) run(ctx context.Context, variables map[string]any, fill func(*run
 }
 
 func (r *run) free() {
+	giveBack(r.buffer, r.out)
+	r.buffer, r.out = nil, nil
 	for _, b := range r.books {
-		if len(b.at) > keptObjects {
+		if len(b.ids.list) > keptObjects {
 			return
 		}
-		if len(b.at) > 0 {
-			clear(b.at)
-			clear(b.objs)
-			clear(b.want[:cap(b.want)])
-		}
-		b.objs, b.want = b.objs[:0], b.want[:0]
+		b.ids.clear()
+		clear(b.objs)
+		b.objs = b.objs[:0]
 	}
-	if cap(r.out) > keptBytes || cap(r.stack) > keptStack {
+	if cap(r.stack) > keptStack {
 		return
 	}
 	clear(r.stack[:r.top])
 	r.ctx, r.variables, r.plan, r.links, r.parents, r.after = nil, nil, nil, nil, nil, nil
-	r.out, r.stack, r.top = r.out[:0], r.stack[:0], 0
+	r.stack, r.top = r.stack[:0], 0
 	runs.Put(r)
 }
 
@@ -213,24 +213,21 @@ func (r *run) refer(f *planned, id string) {
 func (r *run) open(b *Book) *opened {
 	o := r.books[b]
 	if o == nil {
-		o = &opened{book: b, at: map[string]int{}}
+		o = &opened{book: b}
 		r.books[b] = o
 	}
 	return o
 }
 
 func (r *run) want(b *Book, id string) {
-	o := r.open(b)
-	if _, has := o.at[id]; has || id == "" {
-		return
+	if id != "" {
+		r.open(b).ids.add(id)
 	}
-	o.at[id] = len(o.at)
-	o.want = append(o.want, id)
 }
 
 func (r *run) lookup(b *Book, id string) any {
 	o := r.open(b)
-	if at, has := o.at[id]; has && at < len(o.objs) {
+	if at := o.ids.find(id); at >= 0 && at < len(o.objs) {
 		return o.objs[at]
 	}
 	return nil
@@ -259,14 +256,15 @@ func (r *run) ask() {
 }
 
 func (r *run) askBook(o *opened) bool {
-	if len(o.want) == 0 {
+	want := o.ids.list[len(o.objs):]
+	if len(want) == 0 {
 		return false
 	}
-	objs, err := o.book.Load(r.ctx, o.want)
-	if err != nil || len(objs) != len(o.want) {
+	objs, err := o.book.Load(r.ctx, want)
+	if err != nil || len(objs) != len(want) {
 		unusual()
 	}
-	o.objs, o.want = append(o.objs, objs...), o.want[:0]
+	o.objs = append(o.objs, objs...)
 	return true
 }
 

@@ -96,6 +96,9 @@ export function explorerSteps(over) {
     ['deep link: the same address gives the same picture', deepLink],
     ['evidence: both sides, sources, document', evidence],
     ['connect: two names, a path in words, the weakest step', connect],
+    ['connect: the same on both sides', same],
+    ['the picture: a line for several relations', bundled],
+    ['a link with a selection, on a phone: the picture is seen above it', phone],
     ['connect: the earliest path, its dates rising, certain or possible', earliest],
     ['connect: no path, the reason, and an offer that finds one', noPath],
     ['what only some schemas have: joining several, what a path rests on, paths since a day, relaxations, paths through others', seams],
@@ -274,11 +277,13 @@ async function connect() {
   await drawn(page);
   await page.getByRole('combobox', { name: 'Lens', exact: true }).selectOption('CONTACT');
   await page.getByText('6 hops', { exact: true }).waitFor();
-  await page.getByText('1 path from S. Jaishankar to Sirajuddin Haqqani.').waitFor();
+  await page.getByText('1 path from S. Jaishankar to Sirajuddin Haqqani by contact.').waitFor();
   await counted(page, 7);
   const path = page.getByRole('region', { name: 'Paths' });
   assert.match(await path.innerText(), /6 hops\s*3 contacts\s*reported\s*single source/);
   assert.equal(await path.getByText('weakest step').count(), 1);
+  await path.getByRole('button', { name: /weakest step.*every other step is as weak/ }).waitFor();
+  assert.equal(await drawnWords(page, '.weakest'), 'weakest, with 5 others took part in ≤ 2025, inferred');
   assert.equal((await nodes(page)).length, 7);
   const ys = new Set((await nodes(page)).map((n) => n.y));
   assert.equal(ys.size, 1, 'one path is one line');
@@ -295,6 +300,37 @@ async function connect() {
   await still(page);
   await shot(page, 'connect-several');
   await page.close();
+}
+
+async function same() {
+  const page = await visit('#task=connect&from=taliban&to=taliban');
+  await page.getByText(/The same entity stands on both sides/).waitFor();
+  await drawn(page);
+  for (const text of [/Path 1/, /independent source/, /Nothing around it/, 'weakest step']) {
+    assert.equal(await page.locator('.desk').getByText(text).count(), 0, `of one entity on both sides nothing is told of: ${text}`);
+  }
+  await page.close();
+}
+
+async function bundled() {
+  const page = await visit('#task=around&of=nrf&selected=taliban');
+  await drawn(page);
+  const of = await page.evaluate(() => document.querySelector('.canvas')._cyreg.cy.edges().filter((e) => e.data('source') === 'taliban' && e.data('target') === 'tajikistan' && e.hasClass('REPORTED')).map((e) => e.data('texts')[0].replaceAll('\n', ' ')));
+  assert.equal(of.length, 1);
+  assert.match(of[0], /^(accused and 2 others|made a request to ×2 and 1 other)$/, 'the Taliban accused Tajikistan of one thing and made two requests');
+  await page.close();
+}
+
+async function phone() {
+  for (const hash of ['#task=around&of=taliban&selected=taliban', VIEWS.evidence, '#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT&selected=s-jaishankar']) {
+    const page = await visit(hash, { viewport: { width: 360, height: 740 } });
+    await drawn(page);
+    await page.waitForFunction(() => document.querySelector('.canvas').getBoundingClientRect().top < 10);
+    const [canvas, sheet] = await Promise.all(['.canvas', '.details'].map((of) => page.locator(of).boundingBox()));
+    assert.ok(sheet.y - Math.max(0, canvas.y) > 400, `${hash}: ${sheet.y - Math.max(0, canvas.y)} px of the picture are seen above what is selected`);
+    await shot(page, `phone-${hash.slice(6, 12)}`);
+    await page.context().close();
+  }
 }
 
 async function earliest() {
@@ -321,7 +357,7 @@ async function earliest() {
 async function noPath() {
   const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT&maxHops=3');
   await page.getByText(/No path/).waitFor();
-  await page.getByText(/within 3 hops along contact/).waitFor();
+  await page.getByText(/within 3 hops by contact, over/).waitFor();
   await drawn(page);
   await shot(page, 'no-path');
   await page.getByRole('button', { name: /^hops:/ }).click();
@@ -421,7 +457,7 @@ async function asOf() {
   assert.equal(JSON.parse((await asked).postData()).variables.since, '2025-10-11', 'rows come from the public API');
   await page.waitForFunction((n) => document.querySelectorAll('.question .statement').length > n, before);
   await shot(page, 'as-of');
-  await page.getByRole('button', { name: 'Today' }).click();
+  await page.getByRole('button', { name: /^Clear the day/ }).click();
   await counted(page, all);
   await page.close();
 }
@@ -452,7 +488,13 @@ async function timeline() {
   await shot(page, 'timeline');
   assert.ok((await page.getByText('order to the row above unknown').count()) > 1);
   assert.ok((await page.locator('.track .bar.sometime').count()) > 0, 'a date known to a year is a range');
-  assert.ok((await page.locator('.track .bar.lasting').count()) > 0);
+  const since = page.getByRole('button', { name: /^Since … 2021on or after 2021-01-01.*Taliban accused Tajikistan/ });
+  const [range, core] = await Promise.all(['.sometime', '.lasting'].map((bar) => since.locator(`.bar${bar}`).boundingBox()));
+  assert.ok(core.x > range.x + 20 && Math.abs(core.x + core.width - range.x - range.width) < 2, 'begun at some time of 2021, it lasted for certain only from its end');
+  await page.getByText('Evidence and time').click();
+  for (const [status, passes] of [['unconfirmed', true], ['denied', true], ['retracted', false]]) {
+    assert.equal(await page.getByRole('checkbox', { name: status }).isChecked(), passes, `lists show what is ${status}: ${passes}`);
+  }
   assert.ok((await page.locator('.track .bar.inferred').count()) > 0);
   await page.getByText('Without any date').waitFor();
   await page.getByRole('button', { name: 'Further rows' }).click();
@@ -465,9 +507,10 @@ async function timeline() {
 async function disputes() {
   const page = await visit('');
   await page.getByRole('button', { name: /^Where do the documents disagree/ }).click();
-  await page.getByText('1 dispute: both sides').waitFor();
+  await page.getByText('1 dispute: both sides may speak of the same time.').waitFor();
+  await page.getByText(/unnamed accusers\s*allege\b/).waitFor();
   await page.getByRole('button', { name: 'All evidence' }).click();
-  await page.getByRole('complementary', { name: 'Evidence' }).getByText('Some state it').waitFor();
+  await page.getByRole('complementary', { name: 'Evidence' }).getByText('Some state it, some deny it; no date sets them apart.').waitFor();
   await shot(page, 'disputes');
   await page.close();
 }
@@ -548,6 +591,8 @@ async function table() {
   await page.keyboard.press('Enter');
   assert.equal(await entities.getByRole('columnheader', { name: 'Relations' }).getAttribute('aria-sort'), 'descending');
   assert.match(await entities.getByRole('row').nth(1).innerText(), /^Taliban/);
+  await page.getByRole('table', { name: /Relations/ }).getByRole('button', { name: 'Supreme Court of Russia' }).first().click();
+  await page.getByRole('heading', { level: 2, name: 'Supreme Court of Russia' }).waitFor();
   await shot(page, 'table');
   await page.close();
 }
@@ -617,6 +662,8 @@ async function wrongLinks() {
   provoke(page, /status 4\d\d|status of 4\d\d/); // the refusal is a complaint of the browser
   await page.goto(`${base}/#task=around&of=no-such-entity`);
   await page.getByRole('alert').getByText(/no-such-entity/).waitFor();
+  await page.getByRole('alert').getByText(/Take it out of the question/).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0, 'asking again finds no more');
   const broken = await visit('#task=nothing&of=%3Cscript%3E&first=-3&pins=x~y~z&asOf=yesterday');
   await broken.getByRole('heading', { level: 1 }).waitFor();
   await page.context().close();
@@ -808,6 +855,11 @@ async function counted(page, n) {
 
 async function grown(page, n) {
   await page.waitForFunction((n) => document.querySelector('.canvas')?._cyreg.cy.nodes().length > n && document.querySelector('main').getAttribute('aria-busy') !== 'true', n, { timeout: PATIENCE_MS });
+}
+
+/** What is written beside the one line that a selector of Cytoscape finds. */
+function drawnWords(page, selector) {
+  return page.evaluate((selector) => document.querySelector('.canvas')._cyreg.cy.edges(selector).map((e) => e.data('label').replaceAll('\n', ' ')).join(' | '), selector);
 }
 
 /** Where an entity stands on the screen. */

@@ -3,7 +3,7 @@ import type { Mark } from './answers';
 import { Api, NoAnswer } from './api';
 import { Basis } from './Basis';
 import { Changes, PathChanges } from './Changes';
-import { ConnectForm, Paths } from './Connect';
+import { asWeak, ConnectForm, Paths } from './Connect';
 import { ExplorerContext, useAnswer, useExplorer, type Explorer } from './context';
 import { Disputes } from './Disputes';
 import { Downloads } from './Downloads';
@@ -169,6 +169,19 @@ export function App() {
   );
   const hidden = useMemo(() => new Set(state.hide), [state.hide]);
   const emphasis = useMemo(() => emphasized(shown, state), [shown, state]);
+
+  // On a narrow page what is selected covers the lower half: a picture that opens with a selection comes into the upper one.
+  const frame = useRef<HTMLDivElement>(null);
+  const opened = useRef('');
+  const narrow = !useWide('(min-width: 1021px)');
+  useEffect(() => {
+    if (frame.current && !answer.busy && opened.current !== question(state)) {
+      opened.current = question(state);
+      if (narrow && state.selected) {
+        frame.current.scrollIntoView();
+      }
+    }
+  });
   const wholeError = drawing ? answer.error : null;
   const trouble = wholeError instanceof NoAnswer ? wholeError : null;
 
@@ -286,7 +299,7 @@ export function App() {
                 {state.view === 'table' ? (
                   <Tables picture={shown} hidden={hidden} />
                 ) : (
-                  <div className="frame">
+                  <div className="frame" ref={frame}>
                     <Suspense fallback={<p className="empty">Drawing…</p>}>
                       <Picture
                         ref={picture}
@@ -306,7 +319,7 @@ export function App() {
                       <button type="button" aria-label="Zoom out" onClick={() => picture.current?.zoom(1 / 1.3)}>−</button>
                       <button type="button" aria-label="Fit all" title="Fit all (0)" onClick={() => picture.current?.fit()}>□</button>
                     </div>
-                    {shown.nodes.size === 1 && <p className="empty over">Nothing around it passes the lens and the filter{filtered(state.where) > 0 ? '. A wider filter may show more' : ''}.</p>}
+                    {state.task === 'around' && shown.nodes.size === 1 && <p className="empty over">Nothing around it passes the lens and the filter{filtered(state.where) > 0 ? '. A wider filter may show more' : ''}.</p>}
                   </div>
                 )}
                 {state.view === 'picture' && <Legend picture={shown} />}
@@ -407,7 +420,7 @@ function useWide(query: string): boolean {
 function emphasized(picture: Drawn, s: State): Emphasis | null {
   const path = picture.connection?.paths[s.path];
   return path
-    ? { nodes: new Set(path.nodes.map((n) => n.id)), lines: new Set(path.steps.map((t) => t.relation.id)), weakest: path.weakest?.relation.id ?? '' }
+    ? { nodes: new Set(path.nodes.map((n) => n.id)), lines: new Set(path.steps.map((t) => t.relation.id)), weakest: path.weakest?.relation.id ?? '', alike: asWeak(path) }
     : null;
 }
 
@@ -416,7 +429,7 @@ function Summary({ picture, busy, plain }: { picture: Drawn; busy: boolean; plai
   if (picture.total !== null) {
     const { total, within } = picture;
     const more = picture.nodes.size - [...picture.nodes.values()].filter((n) => n.end).length - within;
-    parts.push(`Showing ${within < total ? `${within.toLocaleString('en')} of ${total.toLocaleString('en')}, by relevance` : `all ${total.toLocaleString('en')}`}${more > 0 ? `, and ${more.toLocaleString('en')} more by expanding` : ''}`);
+    parts.push(`Showing ${within < total ? `${within.toLocaleString('en')} of ${total.toLocaleString('en')}, by relevance` : `all ${total.toLocaleString('en')}${picture.complete ? '' : ' that were reached'}`}${more > 0 ? `, and ${more.toLocaleString('en')} more by expanding` : ''}`);
   }
   parts.push(count(picture.lines.size, 'relation'));
   if (plain?.connection) {

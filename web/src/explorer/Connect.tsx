@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Connection, Joined, Path, Relaxation, Step } from './answers';
+import type { Connection, Joined, Path, Relaxation, Rules, Step } from './answers';
 import { useExplorer } from './context';
 import type { Picture } from './draw';
 import { Entity, Fold, When } from './Parts';
@@ -71,7 +71,7 @@ export function Paths({ picture }: { picture: Picture }) {
     <section className="paths" aria-label="Paths">
       <Outcome found={found} />
       <ol className="plain">
-        {found.paths.map((path, i) => (
+        {(found.outcome === 'SAME' ? [] : found.paths).map((path, i) => (
           <li key={path.id}>
             <Told path={path} index={i} chosen={i === state.path} picture={picture} />
           </li>
@@ -144,7 +144,8 @@ function Outcome({ found }: { found: Connection }) {
   return (
     <p className="outcome">
       {count(found.paths.length, 'path')}
-      {all} from {state.from.map(nameOf).join(' or ')} to {state.to.map(nameOf).join(' or ')}.
+      {all} from {state.from.map(nameOf).join(' or ')} to {state.to.map(nameOf).join(' or ')}
+      {walked(state.mode, found.policy.lens)}.
     </p>
   );
 }
@@ -155,10 +156,11 @@ function NoPath({ found }: { found: Connection }) {
   return (
     <div className="outcome none">
       <p>
-        <b>No path</b> within {count(state.maxHops, 'hop')} along {lower(found.policy.lens)}, over what is {found.policy.statuses.map(lower).join(', ')}.
+        <b>No path</b> within {count(state.maxHops, 'hop')}
+        {walked(state.mode, found.policy.lens)}, over what is {found.policy.statuses.map(lower).join(', ')}.
       </p>
       {found.policy.undatedClaims > 0 && <p className="soft">{count(found.policy.undatedClaims, 'claim')} of unknown day fell out, because a day was asked for.</p>}
-      {found.policy.hubsSkipped.length > 0 && <p className="soft">Not walked through, for having too many relations: {found.policy.hubsSkipped.map((h) => h.entity.name).join(', ')}.</p>}
+      {found.policy.hubsSkipped.length > 0 && <p className="soft">Not walked through, for having too many relations, so that there may be a path all the same: {hubs(found.policy)}.</p>}
       {found.relaxations?.length === 0 && <p>No single thing set otherwise gives a path.</p>}
       {offers.length > 0 && (
         <>
@@ -175,6 +177,25 @@ function NoPath({ found }: { found: Connection }) {
     </div>
   );
 }
+
+/** What paths were looked for, as a sentence ends with it. */
+export function walked(mode: string, lens: string): string {
+  return mode === 'EARLIEST' ? ' by contact in order of time' : { CONTACT: ' by contact', FORMAL: ' by offices, structure and missions', EVERYTHING: ' along relations of any type' }[lens] ?? '';
+}
+
+const NAMED = 5;
+
+/** The nearest entities that a search did not walk through, and how many more. */
+export function hubs({ hubsSkipped: all }: Rules): string {
+  const more = all.length - NAMED;
+  return `${all.slice(0, NAMED).map((h) => `${h.entity.name} (${h.degree.toLocaleString('en')})`).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+/** How many steps of a path are as weak as its weakest. */
+export const asWeak = ({ steps, weakest }: Path) => {
+  const worst = steps.find((s) => s.relation.id === weakest?.relation.id);
+  return steps.filter((s) => s.status === worst?.status && s.independentSources === worst.independentSources).length;
+};
 
 const LABELS: Record<string, string> = {
   maxHops: 'hops', degreeCap: 'relations an entity walked through may have', lens: 'lens', statuses: 'statuses', minIndependentSources: 'independent sources',
@@ -243,6 +264,7 @@ export function relaxed(s: State, { field, to }: Pick<Relaxation, 'field' | 'to'
 function Told({ path, index, chosen, picture }: { path: Path; index: number; chosen: boolean; picture: Picture }) {
   const { state, change, select } = useExplorer();
   const [copied, setCopied] = useState('');
+  const alike = asWeak(path);
   async function copy() {
     try {
       await navigator.clipboard.writeText(path.text);
@@ -288,6 +310,7 @@ function Told({ path, index, chosen, picture }: { path: Path; index: number; cho
                       <span>{sourcesWord(step.independentSources)}</span>
                       <When when={step.relation.when} />
                       {rating(step.relation) && <span>{rating(step.relation)}</span>}
+                      {weakest && alike > 1 && <span>{alike === path.steps.length ? 'every other step is as weak' : `${count(alike - 1, 'other step is', 'other steps are')} as weak`}</span>}
                       {step.parallelCount > 0 && <span>and {count(step.parallelCount, 'other relation')} between them</span>}
                     </span>
                   </button>

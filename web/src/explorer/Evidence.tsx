@@ -4,7 +4,7 @@ import type { Picture } from './draw';
 import { Entity, Paper, Section, Statement, Trouble, When } from './Parts';
 import { filter, toggled, variable } from './state';
 import { Status } from './Symbol';
-import { bounds, chain, count, day, detail, lower, origin, RELIABILITY, sourcesWord, STANCE, STATUS_MEANING, told, valueOf } from './words';
+import { bounds, chain, count, day, detail, lower, origin, RELIABILITY, says, sourcesWord, STATUS_MEANING, told, valueOf } from './words';
 
 /** What stands for and against one relation, side by side. */
 export function Evidence({ id, picture }: { id: string; picture: Picture }) {
@@ -146,7 +146,7 @@ function Claim({ claim: c }: { claim: Word }) {
   return (
     <article className={`claim ${isLive(c) ? '' : 'past'}`}>
       <p className="saying">
-        <b>{c.sources.length > 0 ? origin(c.sources[c.sources.length - 1]) : 'The document itself'}</b> {c.against && c.stance !== 'DENIES' ? `${STANCE[c.stance]} that it does not hold` : STANCE[c.stance]}
+        <b>{c.sources.length > 0 ? origin(c.sources[c.sources.length - 1]) : 'The document itself'}</b> {c.against && c.stance !== 'DENIES' ? `${says(c)} that it does not hold` : says(c)}
         {c.sources.length > 1 && <span className="soft"> ({chain(c.sources)})</span>}
         {c.sources.some((s) => !s.entity || s.entity.named === false) && <span className="tag">unnamed source</span>}
       </p>

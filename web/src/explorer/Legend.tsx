@@ -22,7 +22,7 @@ export function Legend({ picture }: { picture: Picture }) {
             <Status status={s} />
           </li>
         ))}
-        {picture.connection && picture.connection.paths.length > 0 && (
+        {picture.connection?.paths.some((p) => p.steps.length > 0) && (
           <li>
             <span className="weak" aria-hidden="true" /> weakest step
           </li>

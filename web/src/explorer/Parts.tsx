@@ -22,7 +22,7 @@ export function Entity({ mark }: { mark: Pick<Mark, 'id' | 'name'> & Partial<Mar
 export function When({ when }: { when: Day | null | undefined }) {
   const limits = bounds(when);
   return (
-    <span className="when" title={[limits, when?.basis].filter(Boolean).join(': ') || undefined}>
+    <span className={/^[\d-]+$/.test(day(when)) ? 'when whole' : 'when'} title={[limits, when?.basis].filter(Boolean).join(': ') || undefined}>
       {day(when)}
     </span>
   );
@@ -82,9 +82,13 @@ export function Trouble({ error, onRetry }: { error: Error; onRetry(): void }) {
         {error.message}
       </p>
       {known?.requestId && <p className="soft">Request {known.requestId}</p>}
-      <button type="button" onClick={onRetry}>
-        Try again
-      </button>
+      {known?.code === 'NOT_FOUND' ? (
+        <p>Take it out of the question, or find what was meant by its name.</p>
+      ) : (
+        <button type="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }

@@ -2,10 +2,11 @@ import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type N
 import { useEffect, useImperativeHandle, useRef, type KeyboardEvent, type Ref } from 'react';
 import type { Line } from './answers';
 import { standing, type Node, type Picture as Drawn } from './draw';
+import { labels } from './labels';
 import { colours, OUTLINES, stroke, STROKES, uncovered, wrapped, type Box, type Colours } from './marks';
 import type { Spot } from './place';
 import type { State } from './state';
-import { detail, shortDay, symmetric, told } from './words';
+import { symmetric } from './words';
 
 const FONT = 12; // px on the screen, at every zoom, where the page's letters are 16 px
 const LARGE = 500; // entities
@@ -36,6 +37,7 @@ export interface Emphasis {
   nodes: ReadonlySet<string>;
   lines: ReadonlySet<string>;
   weakest: string;
+  alike: number; // steps as weak as that
 }
 
 /** The network, drawn where draw.ts placed it. The canvas is reached by keyboard, too: see the label. */
@@ -241,13 +243,11 @@ function bundles(lines: readonly Line[], emphasis: Emphasis | null): Line[][] {
 function edgeElement(picture: Drawn, bundle: readonly Line[], s: State, emphasis: Emphasis | null): ElementDefinition {
   const [line] = bundle;
   const chosen = emphasis?.lines.has(line.id) ?? false;
-  const weakest = emphasis?.weakest === line.id;
+  const weakest = emphasis?.weakest === line.id ? emphasis.alike : 0;
   const classes = [line.status, symmetric(line.type) ? 'mutual' : '', bundle.some((l) => l.id === s.selected) ? 'selected' : '', emphasis && !chosen ? 'dim' : '', chosen ? 'chosen' : '', weakest ? 'weakest' : ''];
-  const words = told(line, picture.nodes.get(line.from.id)!, picture.nodes.get(line.to.id)!);
-  const what = wrapped(bundle.length > 1 ? `${words} ×${bundle.length}` : [words, detail(line, line.when)].filter(Boolean).join(' · '), 4).join('\n');
-  const text = [weakest ? 'weakest step' : what, shortDay(line.when)].filter(Boolean).join('\n');
+  const texts = labels(bundle, picture.nodes.get(line.from.id)!, picture.nodes.get(line.to.id)!, weakest);
   const touched = line.from.id === s.selected || line.to.id === s.selected;
-  return { group: 'edges', data: { id: line.id, source: line.from.id, target: line.to.id, text, touched, sign: stroke(line.status).middle !== 'none', label: '' }, classes: classes.filter(Boolean).join(' ') };
+  return { group: 'edges', data: { id: line.id, source: line.from.id, target: line.to.id, texts, touched, sign: stroke(line.status).middle !== 'none', label: '' }, classes: classes.filter(Boolean).join(' ') };
 }
 
 function nodeElement(picture: Drawn, s: State, emphasis: Emphasis | null, upright: boolean, node: Node): ElementDefinition {
@@ -389,7 +389,7 @@ function label(cy: Core) {
   });
 }
 
-// In the middle of the line, or along it, off the sign in its middle; else the same without the date.
+// In the middle of the line, or along it, off the sign in its middle; else the same with fewer words.
 // The name of a place is how far it is from the middle.
 function besideEdge(edge: EdgeSingular, font: number): Box[] {
   const { x, y } = edge.renderedMidpoint();
@@ -402,9 +402,7 @@ function besideEdge(edge: EdgeSingular, font: number): Box[] {
     const from = edge.data('sign') ? [[0, off], [0, -off], ...along.filter(([dx, dy]) => Math.abs(dx) > half + 8 || Math.abs(dy) > off)] : [[0, 0], ...along];
     return from.map(([dx, dy]) => ({ id: edge.id(), name: `${dx} ${dy}`, text, left: x + dx - half, right: x + dx + half, top: y + dy - high, bottom: y + dy + high }));
   };
-  const text: string = edge.data('text');
-  const short = text.split('\n')[0];
-  return short === text ? places(text) : [...places(text), ...places(short)];
+  return (edge.data('texts') as string[]).flatMap(places);
 }
 
 // ---- moving about

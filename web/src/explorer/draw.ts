@@ -4,9 +4,13 @@ import type { Api } from './api';
 import type { Around, Connection, Joined, Line, Mark, Page, Rules } from './answers';
 import { aside, lanes, settle, spread, type Spot } from './place';
 import { variable, type Expansion, type State } from './state';
+import { STATUSES } from './words';
 
 /** The statuses that searches walk unless the filter names others. */
 export const WALKED = ['CONFIRMED', 'CORROBORATED', 'REPORTED', 'ALLEGED', 'DISPUTED'];
+
+/** Those that lists show. */
+export const LISTED = STATUSES.filter((s) => s !== 'RETRACTED');
 
 const MOST_KNOWN = 2000; // entities that one question may name as known
 

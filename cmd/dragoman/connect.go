@@ -43,7 +43,7 @@ func (m *Main) connectCommand() *cobra.Command {
 			"date, status and documents. What cannot be joined is told as groups, each with its own network; it exits 3 then.",
 		Example: "  dragoman connect Jaishankar Haqqani nrf\n" +
 			"  dragoman connect nrf taliban tajikistan --min-independent-sources 2 --max-hops 4",
-		Args: cobra.MinimumNArgs(graph.MinConnect),
+		Args: takes(graph.MinConnect, 0),
 	}, append([]argument{
 		lensArgument(graph.LensRelations),
 		{name: "maxHops", value: hops, help: "longest way that joins two of them, in steps"},

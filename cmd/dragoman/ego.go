@@ -42,7 +42,7 @@ func (m *Main) egoCommand() *cobra.Command {
 		Short:   "What surrounds an entity",
 		Long:    "ego shows what surrounds one or more entities, given by id or name: neighbours, nearest and most relevant first, the relations among them, and how much is not shown.",
 		Example: "  dragoman ego nrf --depth 2 --first 20",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    takes(1, 0),
 	}, append([]argument{
 		{name: "depth", value: &numberValue{n: 1}, help: "how many steps away"},
 		firstArgument(50, "entities besides the centres"),

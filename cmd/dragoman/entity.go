@@ -41,7 +41,7 @@ func (m *Main) entityCommand() *cobra.Command {
 		Short:   "One entity: its names, attributes, relations and documents",
 		Long:    "entity shows one entity, given by id or name, with what the documents say of it.",
 		Example: "  dragoman entity muttaqi\n  dragoman entity taliban --types recognizes --as-of 2025-11-01",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 	}, append([]argument{
 		{name: "direction", value: letters(graph.ParseDirection, "out", "in", "both"), help: "only relations from it, or to it"},
 		lensArgument(graph.LensEverything),

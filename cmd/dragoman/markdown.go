@@ -178,17 +178,7 @@ func (r *report) path(p pathReport, i int) {
 		r.line("## Path %d", i+1)
 		r.line("")
 	}
-	weakest := ""
-	if path.Weakest != nil {
-		if n := path.step(path.Weakest.Relation.ID); n > 0 {
-			weakest = fmt.Sprintf("Its weakest step is %d: %s. ", n, strings.ToLower(path.Status.String()))
-		}
-	}
-	least := fmt.Sprintf("Every step has at least %s.", counted(path.Independent, "independent source"))
-	if path.Independent == 0 {
-		least = "Not every step has an independent source."
-	}
-	r.line("%s, %s. %s%s", capital(counted(path.Hops, "hop")), counted(path.Contacts, "contact"), weakest, least)
+	r.line("%s", strings.Join(strings.Fields(fmt.Sprintf("%s, %s. %s %s", capital(counted(path.Hops, "hop")), counted(path.Contacts, "contact"), path.weakest(), behind(path.Independent))), " "))
 	r.line("")
 	for j := range path.Steps {
 		s := &path.Steps[j]

@@ -254,11 +254,11 @@ async function evidence() {
   const page = await visit('#task=around&of=nrf');
   await drawn(page);
   await page.getByRole('button', { name: 'Table' }).click();
-  await page.getByRole('row', { name: /Tajikistan by disputed allegations backs National Resistance Front disputed/ }).getByRole('button').click();
+  await page.getByRole('row', { name: /Tajikistan by disputed allegations backs National Resistance Front disputed/ }).getByRole('button', { name: /^by disputed/ }).click();
   const panel = page.getByRole('complementary', { name: 'Evidence' });
   await panel.getByText('Some state it, some deny it').waitFor();
   const [pro, contra] = [panel.getByRole('region', { name: 'For: 1 claim' }), panel.getByRole('region', { name: 'Against: 1 claim' })];
-  assert.match(await pro.innerText(), /unnamed accusers alleges/);
+  assert.match(await pro.innerText(), /unnamed accusers allege(?!s)/);
   assert.match(await pro.innerText(), /unnamed source/);
   assert.match(await contra.innerText(), /Tajikistan denies/);
   assert.match(await contra.innerText(), /paragraph 10/);
@@ -283,7 +283,7 @@ async function connect() {
   assert.match(await path.innerText(), /6 hops\s*3 contacts\s*reported\s*single source/);
   assert.equal(await path.getByText('weakest step').count(), 1);
   await path.getByRole('button', { name: /weakest step.*every other step is as weak/ }).waitFor();
-  assert.equal(await drawnWords(page, '.weakest'), 'weakest, with 5 others took part in ≤ 2025, inferred');
+  assert.match(await drawnWords(page, '.weakest'), /^weakest, with 5 others took part in/);
   assert.equal((await nodes(page)).length, 7);
   const ys = new Set((await nodes(page)).map((n) => n.y));
   assert.equal(ys.size, 1, 'one path is one line');
@@ -306,7 +306,7 @@ async function same() {
   const page = await visit('#task=connect&from=taliban&to=taliban');
   await page.getByText(/The same entity stands on both sides/).waitFor();
   await drawn(page);
-  for (const text of [/Path 1/, /independent source/, /Nothing around it/, 'weakest step']) {
+  for (const text of [/Path 1/, /independent source/, /Nothing around it/, 'weakest step', /in one line/, /dashed rim/]) {
     assert.equal(await page.locator('.desk').getByText(text).count(), 0, `of one entity on both sides nothing is told of: ${text}`);
   }
   await page.close();
@@ -317,6 +317,9 @@ async function bundled() {
   await drawn(page);
   const of = await page.evaluate(() => document.querySelector('.canvas')._cyreg.cy.edges().filter((e) => e.data('source') === 'taliban' && e.data('target') === 'tajikistan' && e.hasClass('REPORTED')).map((e) => e.data('texts')[0].replaceAll('\n', ' ')));
   assert.equal(of.length, 1);
+  const legend = await page.locator('.legend').innerText();
+  assert.match(legend, /×2, and 2 others: several relations in one line/);
+  assert.match(legend, /dashed rim/);
   assert.match(of[0], /^(accused and 2 others|made a request to ×2 and 1 other)$/, 'the Taliban accused Tajikistan of one thing and made two requests');
   await page.close();
 }
@@ -484,11 +487,11 @@ async function rests() {
 
 async function timeline() {
   const page = await visit('#task=time&of=tajikistan,taliban');
-  await page.getByText(/rows? of 110: \d+ with a date/).waitFor();
+  await page.getByText(/rows? of 110: \d+ of these with a date/).waitFor();
   await shot(page, 'timeline');
   assert.ok((await page.getByText('order to the row above unknown').count()) > 1);
   assert.ok((await page.locator('.track .bar.sometime').count()) > 0, 'a date known to a year is a range');
-  const since = page.getByRole('button', { name: /^Since … 2021on or after 2021-01-01.*Taliban accused Tajikistan/ });
+  const since = page.getByRole('button', { name: /^Since … 2021\s*on or after 2021-01-01.*Taliban accused Tajikistan/ });
   const [range, core] = await Promise.all(['.sometime', '.lasting'].map((bar) => since.locator(`.bar${bar}`).boundingBox()));
   assert.ok(core.x > range.x + 20 && Math.abs(core.x + core.width - range.x - range.width) < 2, 'begun at some time of 2021, it lasted for certain only from its end');
   await page.getByText('Evidence and time').click();
@@ -508,7 +511,7 @@ async function disputes() {
   const page = await visit('');
   await page.getByRole('button', { name: /^Where do the documents disagree/ }).click();
   await page.getByText('1 dispute: both sides may speak of the same time.').waitFor();
-  await page.getByText(/unnamed accusers\s*allege\b/).waitFor();
+  await page.getByText(/unnamed accusers allege(?!s)/).waitFor();
   await page.getByRole('button', { name: 'All evidence' }).click();
   await page.getByRole('complementary', { name: 'Evidence' }).getByText('Some state it, some deny it; no date sets them apart.').waitFor();
   await shot(page, 'disputes');

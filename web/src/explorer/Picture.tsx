@@ -389,7 +389,8 @@ function label(cy: Core) {
   });
 }
 
-// In the middle of the line, or along it, off the sign in its middle; else the same with fewer words.
+// In the middle of the line, or along it, off the sign in its middle, a step of a path also beside it; else
+// the same with fewer words.
 // The name of a place is how far it is from the middle.
 function besideEdge(edge: EdgeSingular, font: number): Box[] {
   const { x, y } = edge.renderedMidpoint();
@@ -399,7 +400,7 @@ function besideEdge(edge: EdgeSingular, font: number): Box[] {
     const high = (text.split('\n').length * font * 1.2) / 2 + 2;
     const off = high + 8;
     const along = [0.14, -0.14, 0.26, -0.26].map((t) => [(b.x - a.x) * t, (b.y - a.y) * t]);
-    const from = edge.data('sign') ? [[0, off], [0, -off], ...along.filter(([dx, dy]) => Math.abs(dx) > half + 8 || Math.abs(dy) > off)] : [[0, 0], ...along];
+    const from = edge.data('sign') ? [[0, off], [0, -off], ...along.filter(([dx, dy]) => Math.abs(dx) > half + 8 || Math.abs(dy) > off)] : [[0, 0], ...along, ...(edge.hasClass('chosen') ? [[0, -off], [0, off]] : [])];
     return from.map(([dx, dy]) => ({ id: edge.id(), name: `${dx} ${dy}`, text, left: x + dx - half, right: x + dx + half, top: y + dy - high, bottom: y + dy + high }));
   };
   return (edge.data('texts') as string[]).flatMap(places);

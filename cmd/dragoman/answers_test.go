@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -253,5 +254,35 @@ func TestEgoNetworksAreDrawn(t *testing.T) {
 	p.serve("--data", dir)
 	if diff := cmp.Diff(r.out, p.want(0, ask...).out); diff != "" {
 		t.Errorf("in process and from a server (-process +server):\n%s", diff)
+	}
+}
+
+// Ada and Boro both oppose the hub; without walking through it two others join them:
+//
+//	ada - hub - boro    ada - west - east - boro
+func TestSmallestNetworkNamesTheHubs(t *testing.T) {
+	p := newProgram(t)
+	records := []string{`{"dragoman":1}`, `{"document":{"id":"d"}}`}
+	for _, id := range []string{"ada", "boro", "east", "hub", "west", "x", "y"} {
+		records = append(records, `{"entity":{"id":"`+id+`","kind":"GROUP","name":"`+id+`"}}`)
+	}
+	for _, ends := range [][2]string{{"ada", "hub"}, {"boro", "hub"}, {"x", "hub"}, {"y", "hub"}, {"ada", "west"}, {"west", "east"}, {"east", "boro"}} {
+		records = append(records, `{"relation":{"from":"`+ends[0]+`","type":"OPPOSES","to":"`+ends[1]+`","claims":[{"document":"d","stance":"ASSERTS"}]}}`)
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "hub.jsonl")
+	if err := os.WriteFile(file, []byte(strings.Join(records, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir = filepath.Join(dir, "graph")
+	p.want(exitOK, "load", file, "--data", dir)
+	for limit, says := range map[string]string{
+		"3": "ada, boro: 3 steps, by way of 2 other entities No network of fewer steps joins them without walking through 1 hub (hub).",
+		"4": "ada, boro: 2 steps, by way of 1 other entity No network of fewer steps joins them. ",
+	} {
+		r := p.want(exitOK, "connect", "ada", "boro", "--degree-cap", limit, "--data", dir)
+		if said := strings.Join(strings.Fields(r.out), " "); !strings.HasPrefix(said, says) {
+			t.Errorf("at most %s relations: %s", limit, said)
+		}
 	}
 }

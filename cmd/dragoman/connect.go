@@ -120,7 +120,7 @@ func (g *connectGroupView) tell(p *page, report pathReport) {
 		return
 	}
 	p.line("", "", bold, fmt.Sprintf("%s: %s, by way of %s", title, counted(g.Size, "step"), counted(len(g.Nodes)-len(g.Members), "other entity", "other entities")))
-	quality := "No network of fewer steps joins them."
+	quality := fmt.Sprintf("No network of fewer steps joins them%s.", prefixed(" ", report.Policy.past()))
 	if !g.Exact {
 		quality = fmt.Sprintf("There may be a network of fewer steps, though not of fewer than %d.", g.AtLeast)
 	}

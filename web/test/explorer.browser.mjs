@@ -97,6 +97,7 @@ export function explorerSteps(over) {
     ['evidence: both sides, sources, document', evidence],
     ['connect: two names, a path in words, the weakest step', connect],
     ['connect: the same on both sides', same],
+    ['connect: hubs that were not walked through are, on request', throughHubs],
     ['the picture: a line for several relations', bundled],
     ['a link with a selection, on a phone: the picture is seen above it', phone],
     ['connect: the earliest path, its dates rising, certain or possible', earliest],
@@ -309,6 +310,16 @@ async function same() {
   for (const text of [/Path 1/, /independent source/, /Nothing around it/, 'weakest step', /in one line/, /dashed rim/]) {
     assert.equal(await page.locator('.desk').getByText(text).count(), 0, `of one entity on both sides nothing is told of: ${text}`);
   }
+  await page.close();
+}
+
+async function throughHubs() {
+  const page = await visit('#task=connect&from=n-0000&to=n-0001&degreeCap=100', undefined, dated);
+  await page.getByText(/Not walked through, for having too many relations, so that there may be a path all the same: Hub Republic \(\d+\)\./).waitFor();
+  await page.getByRole('button', { name: 'Walk through them' }).click();
+  await page.getByText(/^1 path from/).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Walk through them' }).count(), 0);
+  assert.match(await page.getByRole('combobox', { name: 'Not through entities with more relations than' }).inputValue(), /^\d{3}$/);
   await page.close();
 }
 

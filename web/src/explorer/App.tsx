@@ -425,6 +425,7 @@ function emphasized(picture: Drawn, s: State): Emphasis | null {
 }
 
 function Summary({ picture, busy, plain }: { picture: Drawn; busy: boolean; plain: Drawn | null }) {
+  const { state, change } = useExplorer();
   const parts: ReactNode[] = [];
   if (picture.total !== null) {
     const { total, within } = picture;
@@ -454,6 +455,14 @@ function Summary({ picture, busy, plain }: { picture: Drawn; busy: boolean; plai
         <p className="warn">
           Not complete: {picture.stoppedBy === 'DEADLINE' ? 'the time ran out' : picture.stoppedBy === 'BUDGET' ? 'the search looked at as much as one question may' : 'entities with very many relations were not walked through'}
           {rules && rules.hubsSkipped.length > 0 && ` (${rules.hubsSkipped.slice(0, 3).map((h) => `${h.entity.name}, ${h.degree.toLocaleString('en')}`).join('; ')}${rules.hubsSkipped.length > 3 ? '…' : ''})`}.
+          {state.task === 'connect' && rules && rules.hubsSkipped.length > 0 && (
+            <>
+              {' '}
+              <button type="button" className="small" onClick={() => change((s) => ({ ...s, degreeCap: Math.max(...rules.hubsSkipped.map((h) => h.degree)), path: 0 }))}>
+                Walk through them
+              </button>
+            </>
+          )}
         </p>
       )}
       {rules && rules.undatedClaims > 0 && <p className="warn">{count(rules.undatedClaims, 'claim')} in the store {rules.undatedClaims === 1 ? 'has' : 'have'} no known day and cannot be seen as of a day.</p>}

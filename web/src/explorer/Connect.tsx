@@ -3,7 +3,7 @@ import type { Connection, Joined, Path, Relaxation, Rules, Step } from './answer
 import { useExplorer } from './context';
 import type { Picture } from './draw';
 import { Entity, Fold, When } from './Parts';
-import { ask, filter, NO_FILTER, type State } from './state';
+import { ask, filter, NO_FILTER, START, type State } from './state';
 import { Picked } from './Search';
 import { Status } from './Symbol';
 import { count, detail, lower, MODES, rating, sourcesWord, told } from './words';
@@ -35,7 +35,7 @@ export function ConnectForm() {
         </label>
         <small>{MODES.find(([value]) => value === state.mode)?.[2]}</small>
       </div>
-      <Fold title="How far, through whom" open={state.via.length > 0 || state.avoid.length > 0}>
+      <Fold title="How far, through whom" open={state.via.length > 0 || state.avoid.length > 0 || state.degreeCap !== START.degreeCap}>
         <label className="field">
           <span className="field-label">At most {count(state.maxHops, 'hop')}</span>
           <input type="range" min={1} max={12} value={state.maxHops} onChange={(e) => change((s) => ({ ...s, maxHops: Number(e.target.value), path: 0 }))} />
@@ -46,6 +46,16 @@ export function ConnectForm() {
             {[...new Set([1, 3, 5, 10, 20, 50, state.paths])].sort((a, b) => a - b).map((n) => (
               <option key={n} value={n}>
                 {count(n, 'path')}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <span className="field-label">Not through entities with more relations than</span>
+          <select value={state.degreeCap} onChange={(e) => change((s) => ({ ...s, degreeCap: Number(e.target.value), path: 0 }))}>
+            {[...new Set([100, START.degreeCap, 10_000, 100_000, state.degreeCap])].sort((a, b) => a - b).map((n) => (
+              <option key={n} value={n}>
+                {n.toLocaleString('en')}
               </option>
             ))}
           </select>
@@ -93,7 +103,7 @@ function Network({ joined, picture }: { joined: Joined; picture: Picture }) {
         <article key={group.members.map((m) => m.id).join()} className="path chosen">
           <p className="path-head">
             <b>{count(group.size, 'step')}</b>
-            <span>{group.size === 0 ? nameOf(group.members[0].id) : group.exact ? 'none smaller' : `at least ${group.atLeast}`}</span>
+            <span>{group.size === 0 ? nameOf(group.members[0].id) : fewest(group, joined.complete)}</span>
             {group.status && <Status status={group.status} />}
           </p>
           <ol className="steps">
@@ -176,6 +186,11 @@ function NoPath({ found }: { found: Connection }) {
       )}
     </div>
   );
+}
+
+/** How sure it is that no smaller network does: through what was not walked one may. */
+export function fewest({ exact, atLeast }: { exact: boolean; atLeast: number }, complete: boolean): string {
+  return `${exact ? 'none smaller' : `at least ${atLeast}`}${complete ? '' : ', as far as was walked'}`;
 }
 
 /** What paths were looked for, as a sentence ends with it. */

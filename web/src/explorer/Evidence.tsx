@@ -152,7 +152,7 @@ function Claim({ claim: c }: { claim: Word }) {
       </p>
       {(c.note || c.label) && <p>{[c.label && `“${c.label}”`, c.note].filter(Boolean).join(' · ')}</p>}
       <p className="paper-line">
-        <Paper document={c.document} locator={c.locator} />
+        <Paper document={c.document} locators={[c.locator]} />
       </p>
       <p className="soft">
         {c.date ? (

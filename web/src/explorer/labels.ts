@@ -20,9 +20,8 @@ export function labels(bundle: readonly Line[], from: Noun, to: Noun, weakest: n
   const dates = new Set(bundle.map(dated));
   const date = dates.size === 1 ? dated(line) : ''; // of one of several it would seem that of all
   const sign = weakest > 1 ? `weakest,\nwith ${weakest - 1} other${weakest > 2 ? 's' : ''}` : weakest === 1 ? 'weakest step' : '';
-  const put = (text: string, day: string) => [sign, ...wrapped(text, LINES), day].filter(Boolean).join('\n');
-  const whole = [what, about].filter(Boolean).join(' · ');
-  return [...new Set([put(whole, date), put(whole, ''), put(what, date), put(what, ''), ...(sign ? [sign] : [])])];
+  const put = (...texts: string[]) => [sign, ...texts.filter(Boolean).flatMap((text) => wrapped(text, LINES))].filter(Boolean).join('\n');
+  return [...new Set([put(what, about, date), put(what, about), put(what, date), put(what), ...(sign ? [sign] : [])])];
 }
 
 function dated({ when }: Line): string {

@@ -5,13 +5,15 @@ import { curl, quoted } from '../../src/curl';
 import { flatten } from '../../src/flatten';
 import { readShared, shareLink } from '../../src/share';
 import type { Day, Line, Mark, Origin, Path, Rules } from '../../src/explorer/answers';
-import { asWeak, hubs, relaxed, walked } from '../../src/explorer/Connect';
+import { asWeak, fewest, hubs, relaxed, walked } from '../../src/explorer/Connect';
 import { sameTime } from '../../src/explorer/Disputes';
+import { alike } from '../../src/explorer/EntityCard';
 import { EMPTY, standing, type Node, type Picture } from '../../src/explorer/draw';
 import { csv, disputesCsv, eventsCsv, graphml, json, svg } from '../../src/explorer/exports';
 import { labels } from '../../src/explorer/labels';
 import { uncovered, wrapped, type Box } from '../../src/explorer/marks';
 import { abilities, operation } from '../../src/explorer/operations';
+import { paragraphs } from '../../src/explorer/Parts';
 import { aside, lanes, settle, type Spot } from '../../src/explorer/place';
 import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
 import { bounds, chain, core, day, detail, says, shortDay, told } from '../../src/explorer/words';
@@ -305,7 +307,7 @@ test('the words of a line are shortened by leaving out its date and matter, neve
   const [a, b] = [mark('a'), mark('b')];
   const flat = (l: Line, weakest = 0) => labels([l], a, b, weakest).map((text) => text.replaceAll('\n', ' '));
   expect(flat(line('r:1', 'AGREE', { key: 'express-intent-to-meet', when: dayOf('2008-06-22') }))).toStrictEqual([
-    'agreed or offered to act with · express intent to meet 2008-06-22', 'agreed or offered to act with · express intent to meet', 'agreed or offered to act with 2008-06-22', 'agreed or offered to act with',
+    'agreed or offered to act with express intent to meet 2008-06-22', 'agreed or offered to act with express intent to meet', 'agreed or offered to act with 2008-06-22', 'agreed or offered to act with',
   ]);
   expect(flat(line('r:1', 'CONSULT'), 1), 'the weakest step says what it is').toStrictEqual(['weakest step consulted with', 'weakest step']);
   expect(flat(line('r:1', 'CONSULT'), 3)[0]).toBe('weakest, with 2 others consulted with');
@@ -354,6 +356,22 @@ test('what was looked for is part of the answer, found or not', () => {
   const skipped = Array.from({ length: 100 }, (_, i) => ({ degree: 2000, entity: { id: `h${i}`, name: `Hub ${i}` } }));
   expect(hubs({ hubsSkipped: skipped } as unknown as Rules)).toBe('Hub 0 (2,000), Hub 1 (2,000), Hub 2 (2,000), Hub 3 (2,000), Hub 4 (2,000), and 95 more');
   expect(hubs({ hubsSkipped: skipped.slice(0, 1) } as unknown as Rules)).toBe('Hub 0 (2,000)');
+});
+
+test('a network is the smallest only as far as was walked', () => {
+  expect(fewest({ exact: true, atLeast: 4 }, true)).toBe('none smaller');
+  expect(fewest({ exact: true, atLeast: 4 }, false)).toBe('none smaller, as far as was walked');
+  expect(fewest({ exact: false, atLeast: 3 }, true)).toBe('at least 3');
+});
+
+test('claims of one document that say the same are one line with their paragraphs', () => {
+  const claim = (id: string, stance: string, locator: number | null, document = 'd') => ({ id, stance, against: false, locator, document: { id: document } });
+  const grouped = alike([claim('1', 'DENIES', 9), claim('2', 'REPORTS', 7), claim('3', 'ASSERTS', 3), claim('4', 'REPORTS', 5, 'e')]);
+  expect(grouped.map((g) => g.map((c) => c.id))).toStrictEqual([['2', '3'], ['4'], ['1']]);
+  expect(paragraphs(grouped[0].map((c) => c.locator))).toBe(', paragraphs 3, 7');
+  expect(paragraphs([8, 1, 2, 3, 4, 5, 6, 8, null])).toBe(', paragraphs 1, 2, 3, 4, 5 and 2 more');
+  expect(paragraphs([4])).toBe(', paragraph 4');
+  expect(paragraphs([null])).toBe('');
 });
 
 test('several sources allege, one alleges', () => {

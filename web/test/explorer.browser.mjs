@@ -605,8 +605,12 @@ async function table() {
   await page.keyboard.press('Enter');
   assert.equal(await entities.getByRole('columnheader', { name: 'Relations' }).getAttribute('aria-sort'), 'descending');
   assert.match(await entities.getByRole('row').nth(1).innerText(), /^Taliban/);
-  await page.getByRole('table', { name: /Relations/ }).getByRole('button', { name: 'Supreme Court of Russia' }).first().click();
+  const court = page.getByRole('table', { name: /Relations/ }).getByRole('button', { name: 'Supreme Court of Russia' }).first();
+  await court.press('Enter');
   await page.getByRole('heading', { level: 2, name: 'Supreme Court of Russia' }).waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).press('Enter');
+  assert.ok(await court.evaluate((e) => e === document.activeElement), 'keys go on where the card was opened');
+  assert.equal(await page.title(), 'Taliban · Dragoman');
   await shot(page, 'table');
   await page.close();
 }

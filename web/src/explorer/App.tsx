@@ -21,7 +21,7 @@ import { around, ask, expand, filtered, go, hide, pinAt, read, redo, undo, write
 import { Tables } from './Tables';
 import { Timeline } from './Timeline';
 import { useTheme } from './theme';
-import { count } from './words';
+import { count, heading } from './words';
 
 const loadPicture = () => import('./Picture').then((m) => ({ default: m.Picture }));
 const Picture = lazy(loadPicture);
@@ -55,7 +55,11 @@ export function App() {
   const picture = useRef<PictureHandle>(null);
   const stage = useRef<HTMLElement>(null);
   const change = useCallback((to: (s: State) => State) => act({ go: to }), []);
-  const select = useCallback((id: string) => act({ look: id }), []);
+  const opener = useRef<Element | null>(null); // what opened the card
+  const select = useCallback((id: string) => {
+    opener.current = id ? document.activeElement : null;
+    act({ look: id });
+  }, []);
   const again = useCallback(() => {
     api.forget();
     setAsked((n) => n + 1);
@@ -167,6 +171,10 @@ export function App() {
     () => ({ api, able, state, change, select, learn, asked, nameOf: (id) => names.get(id)?.name ?? id, markOf: (id) => names.get(id) }),
     [api, able, state, change, select, learn, asked, names],
   );
+  const title = heading(state, explorer.nameOf);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const hidden = useMemo(() => new Set(state.hide), [state.hide]);
   const emphasis = useMemo(() => emphasized(shown, state), [shown, state]);
 
@@ -190,6 +198,13 @@ export function App() {
     if (node) {
       change((s) => pinAt(s, id, s.pins[id] ? null : standing(shown, s.pins, node)));
     }
+  }
+
+  // Who works by keys goes on where the card was opened.
+  function close() {
+    const back = opener.current?.isConnected && opener.current !== document.body ? opener.current : stage.current?.querySelector('.canvas') ?? stage.current;
+    select('');
+    (back as HTMLElement | null)?.focus({ preventScroll: true });
   }
 
   function turn(task: Task) {
@@ -328,7 +343,7 @@ export function App() {
           </main>
           {state.selected && (
             <aside className="details" aria-label={selectedRelation ? 'Evidence' : 'Entity'}>
-              <button type="button" className="close" aria-label="Close" onClick={() => select('')}>
+              <button type="button" className="close" aria-label="Close" onClick={close}>
                 ×
               </button>
               {selectedRelation ? <Evidence id={state.selected} picture={shown} /> : <EntityCard id={state.selected} picture={shown} onPin={pin} />}

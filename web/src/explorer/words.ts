@@ -1,5 +1,6 @@
 // The contract's words in a reader's language.
 import type { Day, Line, Mark, Origin, Paper, Value } from './answers';
+import type { State } from './state';
 import wording from './wording.json';
 
 export const KINDS = ['PERSON', 'GOVERNMENT', 'ORGANIZATION', 'GROUP', 'MISSION', 'DELEGATION', 'OFFICE', 'MEETING', 'INCIDENT', 'AGREEMENT', 'PLACE'];
@@ -29,6 +30,13 @@ export const STANCE: Record<string, string> = {
   CONFIRMS: 'confirms', ASSERTS: 'states', REPORTS: 'reports', ALLEGES: 'alleges', SUGGESTS: 'suggests', PLANS: 'announces',
   OPINES: 'judges', DENIES: 'denies', NO_COMMENT: 'does not comment',
 };
+
+/** The title of a page, by which it is found among others. */
+export function heading({ task, of, from, to }: Pick<State, 'task' | 'of' | 'from' | 'to'>, nameOf: (id: string) => string): string {
+  const list = (ids: readonly string[]) => ids.slice(0, 3).map(nameOf).join(', ') + (ids.length > 3 ? ` and ${ids.length - 3} more` : '');
+  const about = { start: '', around: list(of), connect: [list(from), list(to)].filter(Boolean).join(' to '), time: of.length > 0 ? `Timeline of ${list(of)}` : 'Timeline', disputes: of.length > 0 ? `Disputes about ${list(of)}` : 'Disputes' }[task];
+  return about ? `${about} · Dragoman` : 'Dragoman: who is connected to whom, and on whose word';
+}
 
 /** What a source does with what it says: "alleges", of several "allege". */
 export function says({ stance, sources }: { stance: string; sources: readonly Origin[] }): string {

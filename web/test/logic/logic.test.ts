@@ -16,7 +16,7 @@ import { abilities, operation } from '../../src/explorer/operations';
 import { paragraphs } from '../../src/explorer/Parts';
 import { aside, lanes, settle, type Spot } from '../../src/explorer/place';
 import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
-import { bounds, chain, core, day, detail, says, shortDay, told } from '../../src/explorer/words';
+import { bounds, chain, core, day, detail, heading, says, shortDay, told } from '../../src/explorer/words';
 import cases from './wording.cases.json';
 
 const FULL: State = {
@@ -372,6 +372,16 @@ test('claims of one document that say the same are one line with their paragraph
   expect(paragraphs([8, 1, 2, 3, 4, 5, 6, 8, null])).toBe(', paragraphs 1, 2, 3, 4, 5 and 2 more');
   expect(paragraphs([4])).toBe(', paragraph 4');
   expect(paragraphs([null])).toBe('');
+});
+
+test('the title of a page says what it asks', () => {
+  const title = (s: Partial<State>) => heading({ ...START, ...s }, (id) => id.toUpperCase());
+  expect(title({})).toBe('Dragoman: who is connected to whom, and on whose word');
+  expect(title({ task: 'around', of: ['a', 'b', 'c', 'd', 'e'] })).toBe('A, B, C and 2 more · Dragoman');
+  expect(title({ task: 'connect', from: ['a'], to: ['b'] })).toBe('A to B · Dragoman');
+  expect(title({ task: 'connect' })).toBe('Dragoman: who is connected to whom, and on whose word');
+  expect(title({ task: 'time', of: ['a'] })).toBe('Timeline of A · Dragoman');
+  expect(title({ task: 'disputes' })).toBe('Disputes · Dragoman');
 });
 
 test('several sources allege, one alleges', () => {

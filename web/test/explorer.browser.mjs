@@ -98,6 +98,7 @@ export function explorerSteps(over) {
     ['connect: two names, a path in words, the weakest step', connect],
     ['connect: the same on both sides', same],
     ['connect: hubs that were not walked through are, on request', throughHubs],
+    ['ego: what joins two centres', centres],
     ['the picture: a line for several relations', bundled],
     ['a link with a selection, on a phone: the picture is seen above it', phone],
     ['connect: the earliest path, its dates rising, certain or possible', earliest],
@@ -278,7 +279,7 @@ async function connect() {
   await drawn(page);
   await page.getByRole('combobox', { name: 'Lens', exact: true }).selectOption('CONTACT');
   await page.getByText('6 hops', { exact: true }).waitFor();
-  await page.getByText('1 path from S. Jaishankar to Sirajuddin Haqqani by contact.').waitFor();
+  await page.getByText('1 path from S. Jaishankar to Sirajuddin Haqqani by contact, one of the shortest.').waitFor();
   await counted(page, 7);
   const path = page.getByRole('region', { name: 'Paths' });
   assert.match(await path.innerText(), /6 hops\s*3 contacts\s*reported\s*single source/);
@@ -320,6 +321,13 @@ async function throughHubs() {
   await page.getByText(/^1 path from/).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Walk through them' }).count(), 0);
   assert.match(await page.getByRole('combobox', { name: 'Not through entities with more relations than' }).inputValue(), /^\d{3}$/);
+  await page.close();
+}
+
+async function centres() {
+  const page = await visit('#task=around&of=nrf,tajikistan');
+  await drawn(page);
+  assert.equal(await page.evaluate(() => document.querySelector('.canvas')._cyreg.cy.edges('.DISPUTED').length), 1, 'what joins the two is drawn');
   await page.close();
 }
 
@@ -623,6 +631,7 @@ async function downloads() {
   assert.equal(data.relations.length, 6);
   assert.equal(data.paths[0].hops, 6);
   assert.equal(data.lens, 'CONTACT');
+  assert.deepEqual([data.question.degreeCap, data.hubsSkipped], [1000, []]);
   const rows = String(await download(page, 'CSV, relations', /\.csv$/)).trim().split('\r\n');
   assert.equal(rows.length, 7);
   assert.match(rows[0], /^id,from,from_name,type/);
@@ -634,7 +643,7 @@ async function downloads() {
   assert.equal(png.subarray(0, 8).toString('hex'), '89504e470d0a1a0a');
   assert.ok(png.length > 5000);
   const text = String(await download(page, 'Text to quote', /\.txt$/));
-  assert.match(text, /^Path 1 of 1\n\nS\. Jaishankar took part in/);
+  assert.match(text, /^Path 1 of 1, one of the shortest\n\nS\. Jaishankar took part in/);
   assert.match(text, /Rests on:\n- /);
   assert.ok(text.includes(page.url()));
   await page.close();

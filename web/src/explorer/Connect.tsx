@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { Connection, Joined, Path, Relaxation, Rules, Step } from './answers';
+import type { Connection, Joined, Path, Relaxation, Step } from './answers';
 import { useExplorer } from './context';
 import type { Picture } from './draw';
 import { Entity, Fold, When } from './Parts';
 import { ask, filter, NO_FILTER, START, type State } from './state';
 import { Picked } from './Search';
 import { Status } from './Symbol';
-import { count, detail, lower, MODES, rating, sourcesWord, told } from './words';
+import { count, detail, hubs, lower, MODES, ranked, rating, sourcesWord, told } from './words';
 
 /** The form of "how are these connected". */
 export function ConnectForm() {
@@ -155,7 +155,8 @@ function Outcome({ found }: { found: Connection }) {
     <p className="outcome">
       {count(found.paths.length, 'path')}
       {all} from {state.from.map(nameOf).join(' or ')} to {state.to.map(nameOf).join(' or ')}
-      {walked(state.mode, found.policy.lens)}.
+      {walked(state.mode, found.policy.lens)}
+      {ranked(state.mode)}.
     </p>
   );
 }
@@ -196,14 +197,6 @@ export function fewest({ exact, atLeast }: { exact: boolean; atLeast: number }, 
 /** What paths were looked for, as a sentence ends with it. */
 export function walked(mode: string, lens: string): string {
   return mode === 'EARLIEST' ? ' by contact in order of time' : { CONTACT: ' by contact', FORMAL: ' by offices, structure and missions', EVERYTHING: ' along relations of any type' }[lens] ?? '';
-}
-
-const NAMED = 5;
-
-/** The nearest entities that a search did not walk through, and how many more. */
-export function hubs({ hubsSkipped: all }: Rules): string {
-  const more = all.length - NAMED;
-  return `${all.slice(0, NAMED).map((h) => `${h.entity.name} (${h.degree.toLocaleString('en')})`).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 /** How many steps of a path are as weak as its weakest. */

@@ -105,6 +105,9 @@ async function around(api: Api, places: Places, s: State, signal: AbortSignal): 
     found.nodes.set(entity.id, { ...entity, distance, end: distance === 0, by: '', hidden: null, spot: spots.get(entity.id)! });
   }
   take(found, ego);
+  if (ego.centers.length > 1) { // what joins the centres is no part of an ego network
+    (await among(api, { ...s, where: { ...s.where, kinds: [] } }, s.of, found, signal)).forEach((l) => found.lines.set(l.id, l));
+  }
   found.within = ego.nodes.length;
   found.total = ego.nodes.length + left(ego);
   if (ego.centers.length === 1 && s.depth === 1) {

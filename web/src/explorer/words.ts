@@ -1,5 +1,5 @@
 // The contract's words in a reader's language.
-import type { Day, Line, Mark, Origin, Paper, Value } from './answers';
+import type { Day, Line, Mark, Origin, Paper, Rules, Value } from './answers';
 import type { State } from './state';
 import wording from './wording.json';
 
@@ -59,6 +59,17 @@ export const MODES: [string, string, string][] = [
   ['STRONGEST', 'Best evidenced', 'the path whose weakest step is strongest'],
   ['EARLIEST', 'Earliest', 'the path that could have carried word first'],
 ];
+
+/** How the paths that a mode gives stand among all. */
+export const ranked = (mode: string) => ({ SHORTEST: ', one of the shortest', ALL_SHORTEST: '', K_SHORTEST: ', the shortest first', STRONGEST: ', the best evidenced first', EARLIEST: ', the earliest first' })[mode] ?? '';
+
+const NAMED = 5;
+
+/** The nearest entities that a search did not walk through, and how many more. */
+export function hubs({ hubsSkipped: all }: Pick<Rules, 'hubsSkipped'>): string {
+  const more = all.length - NAMED;
+  return `${all.slice(0, NAMED).map((h) => `${h.entity.name} (${h.degree.toLocaleString('en')})`).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
 
 const FAMILIES: [string, string[]][] = [
   ['Offices', ['HOLDS', 'OF', 'APPOINTED', 'HEADS']],

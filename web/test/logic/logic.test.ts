@@ -5,18 +5,18 @@ import { curl, quoted } from '../../src/curl';
 import { flatten } from '../../src/flatten';
 import { readShared, shareLink } from '../../src/share';
 import type { Day, Line, Mark, Origin, Path, Rules } from '../../src/explorer/answers';
-import { asWeak, fewest, hubs, relaxed, walked } from '../../src/explorer/Connect';
+import { asWeak, fewest, relaxed, walked } from '../../src/explorer/Connect';
 import { sameTime } from '../../src/explorer/Disputes';
 import { alike } from '../../src/explorer/EntityCard';
 import { EMPTY, standing, type Node, type Picture } from '../../src/explorer/draw';
-import { csv, disputesCsv, eventsCsv, graphml, json, svg } from '../../src/explorer/exports';
+import { csv, disputesCsv, eventsCsv, graphml, json, only, svg, text } from '../../src/explorer/exports';
 import { labels } from '../../src/explorer/labels';
 import { uncovered, wrapped, type Box } from '../../src/explorer/marks';
 import { abilities, operation } from '../../src/explorer/operations';
 import { paragraphs } from '../../src/explorer/Parts';
 import { aside, lanes, settle, type Spot } from '../../src/explorer/place';
 import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
-import { bounds, chain, core, day, detail, heading, says, shortDay, told } from '../../src/explorer/words';
+import { bounds, chain, core, day, detail, heading, hubs, says, shortDay, told } from '../../src/explorer/words';
 import cases from './wording.cases.json';
 
 const FULL: State = {
@@ -382,6 +382,30 @@ test('the title of a page says what it asks', () => {
   expect(title({ task: 'connect' })).toBe('Dragoman: who is connected to whom, and on whose word');
   expect(title({ task: 'time', of: ['a'] })).toBe('Timeline of A · Dragoman');
   expect(title({ task: 'disputes' })).toBe('Disputes · Dragoman');
+});
+
+test('a text to quote names every condition that it holds under', () => {
+  expect(only(NO_FILTER)).toStrictEqual([]);
+  const told = only(FULL.where);
+  for (const [field, value] of Object.entries(FULL.where)) {
+    if (!['asOf', 'statuses', 'overlap'].includes(field)) {
+      [value].flat().forEach((v) => expect(told.join(' ').toLowerCase(), field).toContain(String(v).toLowerCase().replaceAll('_', ' ')));
+    }
+  }
+  expect(told).toContain('Only what certainly held during 2025-10-01/...');
+  const picture = { ...EMPTY, complete: false, rules: { lens: 'CONTACT', statuses: ['REPORTED'], degreeCap: 1000, undatedClaims: 0, hubsSkipped: [{ degree: 2000, entity: { id: 'h', name: 'Hub' } }] } };
+  expect(text(picture, START, 'here')).toContain('Not walked through, for having too many relations: Hub (2,000); there may be more.');
+  expect(text({ ...picture, stoppedBy: 'DEADLINE' }, START, 'here')).toContain('The search was cut short');
+});
+
+test('files mark a date that is inferred, and what is not named', () => {
+  const unnamed: Node = { ...mark('a'), named: false, distance: 0, end: false, by: '', hidden: 0, spot: [0, 0] };
+  const picture = { ...EMPTY, nodes: new Map([['a', unnamed], ['b', { ...unnamed, ...mark('b') }]]), lines: new Map([['r:1', line('r:1', 'CONSULT', { when: dayOf('', { resolved: '[..2025-10-11]', latest: '2025-10-11', inferred: true }) })]]) };
+  const [head, row] = csv(picture, START).split('\r\n').map((r) => r.split(','));
+  expect(row[head.indexOf('inferred')]).toBe('true');
+  expect(graphml(picture, START)).toContain('<data key="edge_inferred">true</data>');
+  const colours = { ground: '#fff', ink: '#000', soft: '#555', line: '#777', accent: '#0a0', contested: '#a00', kind: () => '#123' };
+  expect(svg(picture, START, colours).match(/stroke-dasharray="4 3"/g)?.length).toBe(1);
 });
 
 test('several sources allege, one alleges', () => {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -128,7 +129,7 @@ func (e *entityPage) facts() []string {
 
 func (e *entityPage) otherNames() (out []string) {
 	for _, n := range e.Names {
-		if n.Text != e.Name {
+		if n.Text != e.Name && !slices.Contains(out, n.Text) { // the same in several languages
 			out = append(out, n.Text)
 		}
 	}

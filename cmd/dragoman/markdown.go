@@ -142,7 +142,7 @@ func (r *pathResult) shown() (ids []string) {
 }
 
 func (r *egoResult) shown() (ids []string) {
-	for _, x := range r.Relations {
+	for _, x := range r.all() {
 		ids = append(ids, x.ID)
 	}
 	return ids
@@ -303,9 +303,9 @@ func (r *report) ego(e *egoResult, filters string) error {
 	}
 	r.line("# Around %s", strings.Join(names, " and "))
 	r.line("")
-	r.line("%s, %s.", capital(counted(len(e.Nodes), "entity", "entities")), counted(len(e.Relations), "relation"))
+	r.line("%s, %s.", capital(counted(len(e.Nodes), "entity", "entities")), counted(len(e.all()), "relation"))
 	r.line("")
-	relations := slices.Clone(e.Relations)
+	relations := e.all()
 	slices.SortStableFunc(relations, func(a, b relationView) int { return e.remoteness(&a) - e.remoteness(&b) })
 	for i := range relations {
 		r.relation("- ", "  ", &relations[i], true)

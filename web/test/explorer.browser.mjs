@@ -691,6 +691,13 @@ async function wrongLinks() {
   await page.getByRole('alert').getByText(/no-such-entity/).waitFor();
   await page.getByRole('alert').getByText(/Take it out of the question/).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0, 'asking again finds no more');
+  const relation = await visit('#task=around&of=nrf&selected=r:aaaaaaaaaaaaaaaaaaaaaaaaaa');
+  await relation.getByText('There is no such relation.').waitFor();
+  await relation.close();
+  const alone = await visit('#task=around&of=nrf&asOf=2001-01-01');
+  await summary(alone, /^No neighbour passes/);
+  assert.equal(await alone.getByText('Evidence and time').innerText(), 'Evidence and time', 'the day is not set in there');
+  await alone.close();
   const broken = await visit('#task=nothing&of=%3Cscript%3E&first=-3&pins=x~y~z&asOf=yesterday');
   await broken.getByRole('heading', { level: 1 }).waitFor();
   await page.context().close();

@@ -445,7 +445,7 @@ function Summary({ picture, busy, plain }: { picture: Drawn; busy: boolean; plai
   if (picture.total !== null) {
     const { total, within } = picture;
     const more = picture.nodes.size - [...picture.nodes.values()].filter((n) => n.end).length - within;
-    parts.push(`Showing ${within < total ? `${within.toLocaleString('en')} of ${total.toLocaleString('en')}, by relevance` : `all ${total.toLocaleString('en')}${picture.complete ? '' : ' that were reached'}`}${more > 0 ? `, and ${more.toLocaleString('en')} more by expanding` : ''}`);
+    parts.push(total === 0 ? 'No neighbour passes' : `Showing ${within < total ? `${within.toLocaleString('en')} of ${total.toLocaleString('en')}, by relevance` : `all ${total.toLocaleString('en')}${picture.complete ? '' : ' that were reached'}`}${more > 0 ? `, and ${more.toLocaleString('en')} more by expanding` : ''}`);
   }
   parts.push(count(picture.lines.size, 'relation'));
   if (plain?.connection) {

@@ -2,7 +2,7 @@ import type { Evidence as Answer, Word } from './answers';
 import { useAnswer, useExplorer } from './context';
 import type { Picture } from './draw';
 import { Entity, Paper, Section, Statement, Trouble, When } from './Parts';
-import { filter, toggled, variable } from './state';
+import { filter, filtered, toggled, variable } from './state';
 import { Status } from './Symbol';
 import { bounds, chain, count, day, detail, lower, origin, RELIABILITY, says, sourcesWord, STATUS_MEANING, told, valueOf } from './words';
 
@@ -21,7 +21,7 @@ export function Evidence({ id, picture }: { id: string; picture: Picture }) {
   }
   const relation = answer.value;
   if (!relation) {
-    return <p className="soft wait">{answer.busy ? 'Fetching…' : 'Under this filter no claim states this relation.'}</p>;
+    return <p className="soft wait">{answer.busy ? 'Fetching…' : filtered(state.where) > 0 ? 'Under this filter no claim states this relation, if there is one.' : 'There is no such relation.'}</p>;
   }
   const pair = new Set([relation.from.id, relation.to.id]);
   const parallel = [...picture.lines.values()].filter((l) => l.id !== id && pair.has(l.from.id) && pair.has(l.to.id) && l.from.id !== l.to.id);

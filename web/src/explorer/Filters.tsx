@@ -11,6 +11,7 @@ export function Filters({ days, lens }: { days: readonly string[]; lens: boolean
   const { where } = state;
   const set = (part: Partial<Filter>) => change((s) => filter(s, part));
   const n = filtered(where);
+  const own = filtered({ ...where, asOf: '', excludeDocuments: [], excludeSources: [] }); // those are set elsewhere
   const plain = lens ? WALKED : LISTED;
   const passing = where.statuses.length > 0 ? where.statuses : plain;
   return (
@@ -31,7 +32,7 @@ export function Filters({ days, lens }: { days: readonly string[]; lens: boolean
         </div>
       )}
       <Clock days={days} />
-      <Fold title={<>Evidence and time{n > 0 && <span className="tag">{n} set</span>}</>} open={n > 0 && !(n === 1 && where.asOf)}>
+      <Fold title={<>Evidence and time{own > 0 && <span className="tag">{own} set</span>}</>} open={own > 0}>
         <fieldset>
           <legend>Statuses that pass</legend>
           <div className="checks">

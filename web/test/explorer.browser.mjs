@@ -98,6 +98,7 @@ export function explorerSteps(over) {
     ['connect: two names, a path in words, the weakest step', connect],
     ['connect: the same on both sides', same],
     ['connect: hubs that were not walked through are, on request', throughHubs],
+    ['connect: the weakest step is named where there is little room', crowded],
     ['ego: what joins two centres', centres],
     ['the picture: a line for several relations', bundled],
     ['a link with a selection, on a phone: the picture is seen above it', phone],
@@ -324,6 +325,13 @@ async function throughHubs() {
   await page.close();
 }
 
+async function crowded() {
+  const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&mode=K_SHORTEST&selected=zamir-kabulov', { viewport: { width: 1440, height: 860 } });
+  await drawn(page);
+  assert.match(await drawnWords(page, '.weakest'), /^weakest/, 'beside short lines, too');
+  await page.context().close();
+}
+
 async function centres() {
   const page = await visit('#task=around&of=nrf,tajikistan');
   await drawn(page);
@@ -349,6 +357,11 @@ async function phone() {
     await drawn(page);
     await page.waitForFunction(() => document.querySelector('.canvas').getBoundingClientRect().top < 10);
     const [canvas, sheet] = await Promise.all(['.canvas', '.details'].map((of) => page.locator(of).boundingBox()));
+    const cut = await page.evaluate(() => {
+      const { cy } = document.querySelector('.canvas')._cyreg;
+      return cy.edges().filter((e) => e.data('label')).map((e) => e.renderedBoundingBox({ includeNodes: false, includeLabels: true, includeUnderlays: false })).filter((b) => b.x1 < -4 || b.x2 > cy.width() + 4).length;
+    });
+    assert.equal(cut, 0, `${hash}: no word beside a line is cut by the window`);
     assert.ok(sheet.y - Math.max(0, canvas.y) > 400, `${hash}: ${sheet.y - Math.max(0, canvas.y)} px of the picture are seen above what is selected`);
     await shot(page, `phone-${hash.slice(6, 12)}`);
     await page.context().close();

@@ -285,7 +285,7 @@ function sheet(c: Colours): StylesheetJson {
       selector: 'edge',
       style: {
         'curve-style': 'bezier', 'control-point-step-size': 34, 'line-color': c.line, 'target-arrow-color': c.line, 'target-arrow-shape': 'triangle', 'arrow-scale': ARROW, width: 1.5,
-        'font-size': FONT - 1, 'font-family': 'system-ui, sans-serif', color: c.ink, label: 'data(label)', 'text-wrap': 'wrap', 'text-background-color': c.ground, 'text-background-opacity': 0.92, 'text-background-padding': '2px',
+        'font-size': FONT * BESIDE, 'font-family': 'system-ui, sans-serif', color: c.ink, label: 'data(label)', 'text-wrap': 'wrap', 'text-background-color': c.ground, 'text-background-opacity': 0.92, 'text-background-padding': '2px',
         'overlay-opacity': 0, 'loop-direction': '-45deg', 'loop-sweep': '50deg', 'source-endpoint': 'outside-to-node', 'target-endpoint': 'outside-to-node',
       },
     },
@@ -321,6 +321,7 @@ const measure = (() => {
   };
 })();
 
+const BESIDE = 11 / FONT; // letters beside a line, to those of a name
 const NEAR = 1e9; // weight of what must have its name
 const weight = (cy: Core, id: string): number => cy.getElementById(id).data('weight') ?? 0;
 const LABELLED_EDGES = 26; // more than these hide the picture; then the chosen and the selected have theirs
@@ -360,7 +361,7 @@ function label(cy: Core) {
   const told = cy.edges().filter((e) => !e.hasClass('dim'));
   const edges = told.length <= LABELLED_EDGES ? told : told.filter((e) => e.hasClass('chosen') || e.hasClass('selected') || e.data('touched'));
   edges.sort((a, b) => Number(b.hasClass('weakest') || b.hasClass('selected')) - Number(a.hasClass('weakest') || a.hasClass('selected'))).forEach((edge) => {
-    choices.push(besideEdge(edge as unknown as EdgeSingular, font));
+    choices.push(besideEdge(edge as unknown as EdgeSingular, font * BESIDE));
   });
   // No label covers a symbol of another; the ends and the selection have theirs even so.
   const symbols = obstacles.filter(inside);
@@ -383,7 +384,7 @@ function label(cy: Core) {
         e.style({ ...side, 'font-size': font / zoom, 'text-outline-width': 2.5 / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
       } else if (box) {
         const [x, y] = box.name!.split(' ').map(Number);
-        e.style({ 'font-size': (font * 11) / FONT / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
+        e.style({ 'font-size': (font * BESIDE) / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
       }
     });
   });
@@ -400,10 +401,12 @@ function besideEdge(edge: EdgeSingular, font: number): Box[] {
     const high = (text.split('\n').length * font * 1.2) / 2 + 2;
     const off = high + 8;
     const along = [0.14, -0.14, 0.26, -0.26].map((t) => [(b.x - a.x) * t, (b.y - a.y) * t]);
-    const from = edge.data('sign') ? [[0, off], [0, -off], ...along.filter(([dx, dy]) => Math.abs(dx) > half + 8 || Math.abs(dy) > off)] : [[0, 0], ...along, ...(edge.hasClass('chosen') ? [[0, -off], [0, off]] : [])];
+    const from = edge.data('sign') ? [[0, off], [0, -off], ...along.filter(([dx, dy]) => Math.abs(dx) > half + 8 || Math.abs(dy) > off)] : [[0, 0], ...along, ...(edge.hasClass('chosen') ? [[0, -off], [0, off], [half + 12, 0], [-half - 12, 0]] : [])];
     return from.map(([dx, dy]) => ({ id: edge.id(), name: `${dx} ${dy}`, text, left: x + dx - half, right: x + dx + half, top: y + dy - high, bottom: y + dy + high }));
   };
-  return (edge.data('texts') as string[]).flatMap(places);
+  const all = (edge.data('texts') as string[]).flatMap(places);
+  const whole = all.filter((b) => b.left >= 0 && b.right <= edge.cy().width());
+  return whole.length > 0 ? whole : all;
 }
 
 // ---- moving about

@@ -309,7 +309,8 @@ test('the words of a line are shortened by leaving out its date and matter, neve
   expect(flat(line('r:1', 'AGREE', { key: 'express-intent-to-meet', when: dayOf('2008-06-22') }))).toStrictEqual([
     'agreed or offered to act with express intent to meet 2008-06-22', 'agreed or offered to act with express intent to meet', 'agreed or offered to act with 2008-06-22', 'agreed or offered to act with',
   ]);
-  expect(flat(line('r:1', 'CONSULT'), 1), 'the weakest step says what it is').toStrictEqual(['weakest step consulted with', 'weakest step']);
+  expect(flat(line('r:1', 'ACCUSE', { key: 'accuse' }))[0], 'what says the same is left out').toBe('accused');
+  expect(flat(line('r:1', 'CONSULT'), 1), 'the weakest step says what it is').toStrictEqual(['weakest step consulted with', 'weakest step', 'weakest']);
   expect(flat(line('r:1', 'CONSULT'), 3)[0]).toBe('weakest, with 2 others consulted with');
   expect(flat(line('r:1', 'CONSULT', { when: dayOf('[..2025-10-11]', { inferred: true }) }))[0]).toBe('consulted with ≤ 2025, inferred');
 });

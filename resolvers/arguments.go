@@ -57,5 +57,5 @@ func under(own, answer *graph.Filter) *graph.Filter {
 }
 
 func deadline(ctx context.Context) error {
-	return &graph.Error{Code: graph.Deadline, Message: "the request ran out of time or was cancelled", Err: context.Cause(ctx)}
+	return &graph.Error{Code: graph.Deadline, Message: "the request ran out of time or was cancelled; ask for less, or allow more time", Err: context.Cause(ctx)}
 }

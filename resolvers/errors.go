@@ -109,7 +109,7 @@ func domain(ctx context.Context, err error, located *gqlerror.Error, extensions 
 	case errors.As(err, &known):
 		return speakable(known)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return &graph.Error{Code: graph.Deadline, Message: "the request ran out of time or was cancelled"}
+		return &graph.Error{Code: graph.Deadline, Message: "the request ran out of time or was cancelled; ask for less, or allow more time"}
 	case located != nil && located.Err == nil && located.Extensions["code"] != nil:
 		return ofTheRequest(located)
 	case beforeResolving(ctx):

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -253,5 +254,66 @@ func TestEgoNetworksAreDrawn(t *testing.T) {
 	p.serve("--data", dir)
 	if diff := cmp.Diff(r.out, p.want(0, ask...).out); diff != "" {
 		t.Errorf("in process and from a server (-process +server):\n%s", diff)
+	}
+}
+
+// hubbed is a folder with a hub that Ada and Boro both oppose; without walking through it two
+// others join them:
+//
+//	ada - hub - boro    ada - west - east - boro
+func (p *program) hubbed() (dir string) {
+	p.t.Helper()
+	records := []string{`{"dragoman":1}`, `{"document":{"id":"d"}}`}
+	for _, id := range []string{"ada", "boro", "east", "hub", "west", "x", "y"} {
+		records = append(records, `{"entity":{"id":"`+id+`","kind":"GROUP","name":"`+id+`"}}`)
+	}
+	for _, ends := range [][2]string{{"ada", "hub"}, {"boro", "hub"}, {"x", "hub"}, {"y", "hub"}, {"ada", "west"}, {"west", "east"}, {"east", "boro"}} {
+		records = append(records, `{"relation":{"from":"`+ends[0]+`","type":"OPPOSES","to":"`+ends[1]+`","claims":[{"document":"d","stance":"ASSERTS"}]}}`)
+	}
+	dir = p.t.TempDir()
+	file := filepath.Join(dir, "hub.jsonl")
+	if err := os.WriteFile(file, []byte(strings.Join(records, "\n")+"\n"), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	dir = filepath.Join(dir, "graph")
+	p.want(exitOK, "load", file, "--data", dir)
+	return dir
+}
+
+func TestSmallestNetworkNamesTheHubs(t *testing.T) {
+	p := newProgram(t)
+	dir := p.hubbed()
+	for limit, says := range map[string]string{
+		"3": "ada, boro: 3 steps, by way of 2 other entities No network of fewer steps joins them without walking through 1 hub (hub).",
+		"4": "ada, boro: 2 steps, by way of 1 other entity No network of fewer steps joins them. ",
+	} {
+		r := p.want(exitOK, "connect", "ada", "boro", "--degree-cap", limit, "--data", dir)
+		if said := strings.Join(strings.Fields(r.out), " "); !strings.HasPrefix(said, says) {
+			t.Errorf("at most %s relations: %s", limit, said)
+		}
+	}
+}
+
+// What joins the centres is no part of an ego network, and yet what one asks for who names both.
+func TestEgoOfSeveralShowsWhatJoinsThem(t *testing.T) {
+	p := newProgram(t)
+	dir := p.hubbed()
+	for _, c := range []struct {
+		reason string
+		args   []string
+		says   string
+	}{
+		{"as text", nil, "Around ada and hub: no entities, 1 relation Relations reported Ada opposes hub undated"},
+		{"as a report", []string{"--format", "markdown"}, "No entities, 1 relation. - **Ada opposes hub**"},
+		{"the centres need not be of the kinds", []string{"--kinds", "person"}, "Ada opposes hub"},
+		{"under the filter", []string{"--statuses", "denied"}, "no entities, no relations"},
+	} {
+		args := append([]string{"ego", "ada", "hub", "--first", "0", "--data", dir}, c.args...)
+		if said := strings.Join(strings.Fields(p.want(exitOK, args...).out), " "); !strings.Contains(said, c.says) {
+			t.Errorf("%s: %s", c.reason, said)
+		}
+	}
+	if r := p.want(exitOK, "ego", "ada", "--first", "0", "--data", dir); !strings.Contains(r.out, "no relations") {
+		t.Errorf("of one: %s", r.out)
 	}
 }

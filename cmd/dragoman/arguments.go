@@ -35,6 +35,23 @@ type arguments struct {
 	list  []argument
 }
 
+// takes tells how many words a question has, at most as many as most, if that is not 0.
+func takes(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) >= least && (most == 0 || len(args) <= most) {
+			return nil
+		}
+		return fmt.Errorf("the command is dragoman %s, but %s; a name of several words stands in quotes", cmd.Use, given(len(args)))
+	}
+}
+
+func given(words int) string {
+	if words == 1 {
+		return "1 word was given"
+	}
+	return fmt.Sprintf("%d words were given", words)
+}
+
 // queryArguments adds flags to a command.
 func queryArguments(cmd *cobra.Command, list ...argument) *arguments {
 	a := &arguments{cmd.Flags(), list}

@@ -61,7 +61,7 @@ func (m *Main) changesCommand() *cobra.Command {
 			"claims. With --between it compares the paths to other entities. It exits 3 where nothing changed.",
 		Example: "  dragoman changes nrf --since 2025-11-01\n" +
 			"  dragoman changes nrf --between taliban --since 2025-11-01",
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, 0),
 	}, append([]argument{
 		{name: "since", value: since, help: "the day to compare with: YYYY-MM-DD"},
 		{name: "between", value: &listValue{form: "ids"}, help: "the other end: compare the paths to these entities"},

@@ -43,7 +43,7 @@ func (m *Main) connectCommand() *cobra.Command {
 			"date, status and documents. What cannot be joined is told as groups, each with its own network; it exits 3 then.",
 		Example: "  dragoman connect Jaishankar Haqqani nrf\n" +
 			"  dragoman connect nrf taliban tajikistan --min-independent-sources 2 --max-hops 4",
-		Args: cobra.MinimumNArgs(graph.MinConnect),
+		Args: takes(graph.MinConnect, 0),
 	}, append([]argument{
 		lensArgument(graph.LensRelations),
 		{name: "maxHops", value: hops, help: "longest way that joins two of them, in steps"},
@@ -120,7 +120,7 @@ func (g *connectGroupView) tell(p *page, report pathReport) {
 		return
 	}
 	p.line("", "", bold, fmt.Sprintf("%s: %s, by way of %s", title, counted(g.Size, "step"), counted(len(g.Nodes)-len(g.Members), "other entity", "other entities")))
-	quality := "No network of fewer steps joins them."
+	quality := fmt.Sprintf("No network of fewer steps joins them%s.", prefixed(" ", report.Policy.past()))
 	if !g.Exact {
 		quality = fmt.Sprintf("There may be a network of fewer steps, though not of fewer than %d.", g.AtLeast)
 	}

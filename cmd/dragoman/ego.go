@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,11 +29,48 @@ type egoResult struct {
 		Entity   egoEntity `json:"entity"`
 	} `json:"nodes"`
 	Relations []relationView `json:"relations"`
-	Omitted   []struct {
-		Kind  graph.EntityKind   `json:"kind"`
-		Type  graph.RelationType `json:"type"`
-		Count int                `json:"count"`
-	} `json:"omitted"`
+	Omitted   []omission     `json:"omitted"`
+	between   relationsBetween
+}
+
+// omission is how many neighbours of a kind, or relations, an answer left out.
+type omission struct {
+	Kind  graph.EntityKind   `json:"kind"`
+	Type  graph.RelationType `json:"type"`
+	Count int                `json:"count"`
+}
+
+// relationsBetween are those that join the centres; an ego network has none of them.
+type relationsBetween struct {
+	Nodes    []relationView `json:"nodes"`
+	PageInfo pageInfo       `json:"pageInfo"`
+}
+
+// all lists the relations of the network and those between its centres.
+func (r *egoResult) all() []relationView { return slices.Concat(r.between.Nodes, r.Relations) }
+
+// askBetween asks for what joins the centres under the same filter, but for the kinds, which
+// the centres need not be of.
+func (r *egoResult) askBetween(ctx context.Context, b backend, of []string, vars variables) error {
+	var walked []string
+	for _, s := range graph.Statuses() {
+		if graph.Walked.Has(s) {
+			walked = append(walked, s.String())
+		}
+	}
+	where := map[string]any{"statuses": walked}
+	given, _ := vars["where"].(map[string]any)
+	maps.Copy(where, given)
+	delete(where, "kinds")
+	lens := vars["lens"]
+	if lens == nil {
+		lens = graph.LensRelations.String()
+	}
+	fields, err := b.Query(ctx, opBetween, variables{"of": of, "lens": lens, "where": where, "first": graph.MaxFirst})
+	if err != nil {
+		return asUsage(err)
+	}
+	return decodeFields(fields, field{"relations", &r.between})
 }
 
 func (m *Main) egoCommand() *cobra.Command {
@@ -42,7 +80,7 @@ func (m *Main) egoCommand() *cobra.Command {
 		Short:   "What surrounds an entity",
 		Long:    "ego shows what surrounds one or more entities, given by id or name: neighbours, nearest and most relevant first, the relations among them, and how much is not shown.",
 		Example: "  dragoman ego nrf --depth 2 --first 20",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    takes(1, 0),
 	}, append([]argument{
 		{name: "depth", value: &numberValue{n: 1}, help: "how many steps away"},
 		firstArgument(50, "entities besides the centres"),
@@ -72,6 +110,11 @@ func (m *Main) egoCommand() *cobra.Command {
 			}
 			vars["of"] = of
 			r := &egoResult{}
+			if len(of) > 1 && !q.json {
+				if err := r.askBetween(ctx, b, of, vars); err != nil {
+					return err
+				}
+			}
 			if q.format == formatMarkdown {
 				report, err := m.gather(ctx, b, q, opEgo, "ego", vars, r)
 				if err == nil {
@@ -103,7 +146,7 @@ func (m *Main) tellEgo(r *egoResult, filters string) error {
 	for i, c := range r.Centers {
 		names[i] = c.Name
 	}
-	p.line("", "", bold, fmt.Sprintf("Around %s: %s, %s", strings.Join(names, " and "), counted(len(r.Nodes), "entity", "entities"), counted(len(r.Relations), "relation")))
+	p.line("", "", bold, fmt.Sprintf("Around %s: %s, %s", strings.Join(names, " and "), counted(len(r.Nodes), "entity", "entities"), counted(len(r.all()), "relation")))
 	r.tellNodes(p)
 	r.tellRelations(p)
 	p.blank()
@@ -119,6 +162,9 @@ func (r *egoResult) walked(p *page, filters string) {
 	}
 	r.Policy.notWalked(p, false)
 	r.tellOmitted(p)
+	if r.between.PageInfo.HasNextPage {
+		p.line("! ", "  ", warning, fmt.Sprintf("Only the first %s relations between the centres.", thousands(graph.MaxFirst)))
+	}
 	if r.StoppedBy != 0 {
 		p.line("! ", "  ", warning, fmt.Sprintf("Cut short by a %s: there is more.", strings.ToLower(r.StoppedBy.String())))
 	}
@@ -143,14 +189,15 @@ func (r *egoResult) tellNodes(p *page) {
 }
 
 func (r *egoResult) tellRelations(p *page) {
-	if len(r.Relations) == 0 {
+	relations := r.all()
+	if len(relations) == 0 {
 		return
 	}
 	p.heading("Relations")
-	slices.SortStableFunc(r.Relations, func(a, b relationView) int { return cmp.Compare(r.remoteness(&a), r.remoteness(&b)) })
-	rows := make([][]string, len(r.Relations))
-	for i := range r.Relations {
-		x := &r.Relations[i]
+	slices.SortStableFunc(relations, func(a, b relationView) int { return cmp.Compare(r.remoteness(&a), r.remoteness(&b)) })
+	rows := make([][]string, len(relations))
+	for i := range relations {
+		x := &relations[i]
 		rows[i] = []string{strings.ToLower(x.Status.String()), x.line(), x.When.brief()}
 	}
 	p.table("  ", []column{{max: 12, style: dim}, {}, {max: 20, style: dim}}, rows)
@@ -170,8 +217,14 @@ func (r *egoResult) tellOmitted(p *page) {
 	if len(r.Omitted) == 0 {
 		return
 	}
+	const most = 8
 	var out []string
-	for _, o := range r.Omitted {
+	slices.SortStableFunc(r.Omitted, func(a, b omission) int { return cmp.Compare(b.Count, a.Count) })
+	for i, o := range r.Omitted {
+		if i == most {
+			out = append(out, fmt.Sprintf("%d more sorts", len(r.Omitted)-most))
+			break
+		}
 		what := "relations"
 		if o.Kind != 0 {
 			what = spoken(o.Kind)

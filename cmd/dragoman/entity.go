@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -41,7 +42,7 @@ func (m *Main) entityCommand() *cobra.Command {
 		Short:   "One entity: its names, attributes, relations and documents",
 		Long:    "entity shows one entity, given by id or name, with what the documents say of it.",
 		Example: "  dragoman entity muttaqi\n  dragoman entity taliban --types recognizes --as-of 2025-11-01",
-		Args:    cobra.ExactArgs(1),
+		Args:    takes(1, 1),
 	}, append([]argument{
 		{name: "direction", value: letters(graph.ParseDirection, "out", "in", "both"), help: "only relations from it, or to it"},
 		lensArgument(graph.LensEverything),
@@ -128,7 +129,7 @@ func (e *entityPage) facts() []string {
 
 func (e *entityPage) otherNames() (out []string) {
 	for _, n := range e.Names {
-		if n.Text != e.Name {
+		if n.Text != e.Name && !slices.Contains(out, n.Text) { // the same in several languages
 			out = append(out, n.Text)
 		}
 	}

@@ -142,7 +142,7 @@ func (r *pathResult) shown() (ids []string) {
 }
 
 func (r *egoResult) shown() (ids []string) {
-	for _, x := range r.Relations {
+	for _, x := range r.all() {
 		ids = append(ids, x.ID)
 	}
 	return ids
@@ -178,17 +178,7 @@ func (r *report) path(p pathReport, i int) {
 		r.line("## Path %d", i+1)
 		r.line("")
 	}
-	weakest := ""
-	if path.Weakest != nil {
-		if n := path.step(path.Weakest.Relation.ID); n > 0 {
-			weakest = fmt.Sprintf("Its weakest step is %d: %s. ", n, strings.ToLower(path.Status.String()))
-		}
-	}
-	least := fmt.Sprintf("Every step has at least %s.", counted(path.Independent, "independent source"))
-	if path.Independent == 0 {
-		least = "Not every step has an independent source."
-	}
-	r.line("%s, %s. %s%s", capital(counted(path.Hops, "hop")), counted(path.Contacts, "contact"), weakest, least)
+	r.line("%s", strings.Join(strings.Fields(fmt.Sprintf("%s, %s. %s %s", capital(counted(path.Hops, "hop")), counted(path.Contacts, "contact"), path.weakest(), behind(path.Independent))), " "))
 	r.line("")
 	for j := range path.Steps {
 		s := &path.Steps[j]
@@ -313,9 +303,9 @@ func (r *report) ego(e *egoResult, filters string) error {
 	}
 	r.line("# Around %s", strings.Join(names, " and "))
 	r.line("")
-	r.line("%s, %s.", capital(counted(len(e.Nodes), "entity", "entities")), counted(len(e.Relations), "relation"))
+	r.line("%s, %s.", capital(counted(len(e.Nodes), "entity", "entities")), counted(len(e.all()), "relation"))
 	r.line("")
-	relations := slices.Clone(e.Relations)
+	relations := e.all()
 	slices.SortStableFunc(relations, func(a, b relationView) int { return e.remoteness(&a) - e.remoteness(&b) })
 	for i := range relations {
 		r.relation("- ", "  ", &relations[i], true)

@@ -28,6 +28,7 @@ const (
 	opEntity      operation = "entity"
 	opPath        operation = "path"
 	opEgo         operation = "ego"
+	opBetween     operation = "between"
 	opConnect     operation = "connect"
 	opTimeline    operation = "timeline"
 	opSources     operation = "sources"

@@ -67,7 +67,7 @@ func (m *Main) pathCommand() *cobra.Command {
 			"  dragoman path Wafa Haqqani --mode k-shortest --first 3 --min-independent-sources 2\n" +
 			"  dragoman path Jaishankar Haqqani --mode earliest --via Muttaqi\n" +
 			"  dragoman path Jaishankar Haqqani --as-of 2025-11-01 --json",
-		Args: cobra.ExactArgs(2),
+		Args: takes(2, 2),
 	}, append([]argument{
 		lensArgument(graph.LensRelations),
 		{name: "mode", value: mode, help: "shortest, all-shortest, k-shortest, strongest, earliest"},

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dragoman/graph"
@@ -88,13 +89,7 @@ func (r pathReport) head(p *page, i int) {
 		title += fmt.Sprintf(" (path %d of %d)", i+1, of)
 	}
 	p.line("", "", bold, title)
-	weakest := ""
-	if path.Weakest != nil {
-		if n := path.step(path.Weakest.Relation.ID); n > 0 {
-			weakest = fmt.Sprintf("%d, ", n)
-		}
-	}
-	p.linef("Weakest step: %s%s. %s", weakest, strings.ToLower(path.Status.String()), behind(path.Independent))
+	p.linef("%s", strings.TrimSpace(path.weakest()+" "+behind(path.Independent)))
 	if path.Order != "" {
 		p.linef("%s", path.inTime())
 	}
@@ -126,9 +121,29 @@ func behind(independent int) string {
 	return fmt.Sprintf("Every step has at least %s.", counted(independent, "independent source"))
 }
 
-// step is the number of the step, from 1, that shows a relation; 0 if none does.
-func (v *pathView) step(relation string) int {
-	return 1 + slices.IndexFunc(v.Steps, func(s stepView) bool { return s.Relation.ID == relation })
+// weakest tells which step is weaker than the others, if any is: several may be as weak.
+func (v *pathView) weakest() string {
+	if v.Weakest == nil {
+		return ""
+	}
+	i := slices.IndexFunc(v.Steps, func(s stepView) bool { return s.Relation.ID == v.Weakest.Relation.ID })
+	if i < 0 {
+		return ""
+	}
+	var alike []string
+	for j, s := range v.Steps {
+		if r, w := s.Relation, v.Steps[i].Relation; r.Status == w.Status && r.Independent == w.Independent {
+			alike = append(alike, strconv.Itoa(j+1))
+		}
+	}
+	status := strings.ToLower(v.Status.String())
+	switch {
+	case len(alike) == 1:
+		return fmt.Sprintf("Weakest step: %s, %s.", alike[0], status)
+	case len(alike) == len(v.Steps):
+		return fmt.Sprintf("No step is weaker than another: all are %s.", status)
+	}
+	return fmt.Sprintf("Weakest steps: %s and %s, %s.", strings.Join(alike[:len(alike)-1], ", "), alike[len(alike)-1], status)
 }
 
 func first(nodes []entityView) entityView { return nodes[0] }

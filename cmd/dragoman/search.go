@@ -46,7 +46,10 @@ func (m *Main) searchCommand() *cobra.Command {
 				}
 			}
 			if len(r.Nodes) == 0 && !r.PageInfo.HasNextPage {
-				return graph.Errorf(graph.NotFound, "nothing found")
+				if len(args) == 0 {
+					return graph.Errorf(graph.NotFound, "nothing found")
+				}
+				return graph.Errorf(graph.NotFound, "nothing found: names match as they are spelt, by whole words and their beginnings; where the spelling varies, try fewer letters")
 			}
 			return nil
 		})

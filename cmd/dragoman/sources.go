@@ -69,7 +69,7 @@ func (m *Main) sourcesCommand() *cobra.Command {
 			"It exits 3 where there is no path between FROM and TO.",
 		Example: "  dragoman sources Jaishankar Haqqani --lens contact\n" +
 			"  dragoman sources Wafa Haqqani --exclude-sources tolonews --json",
-		Args: cobra.MinimumNArgs(1),
+		Args: takes(1, 0),
 	}, append([]argument{
 		lensArgument(graph.LensRelations),
 		{name: "maxHops", value: hops, help: "longest path that counts as a connection, in steps"},

@@ -26,7 +26,7 @@ func (m *Main) timelineCommand() *cobra.Command {
 		Long: "timeline lists what the documents say of one or more entities, given by id or name, by date. " +
 			"Where the order of two rows is not known it says so. It exits 3 where nothing passes.",
 		Example: "  dragoman timeline muttaqi --during 2025-10",
-		Args:    cobra.MinimumNArgs(1),
+		Args:    takes(1, 0),
 	}, append([]argument{firstArgument(50, "rows"), afterArgument()}, evidence()...)...)
 	q.RunE = func(_ *cobra.Command, args []string) error {
 		return m.with(q, func(ctx context.Context, b backend) error {

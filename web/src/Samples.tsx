@@ -31,11 +31,14 @@ function Samples() {
     const there = tabs.findIndex((t) => t.query === question.query && (t.variables ?? '') === question.variables);
     if (there >= 0) {
       changeTab(there);
-      return;
+    } else {
+      addTab();
+      queryEditor?.setValue(question.query);
+      variableEditor?.setValue(question.variables);
     }
-    addTab();
-    queryEditor?.setValue(question.query);
-    variableEditor?.setValue(question.variables);
+    if (matchMedia(WIDE).matches) { // a phone would cover it with its keyboard
+      queryEditor?.focus(); // Ctrl-Enter is heard there
+    }
   }
 
   return (

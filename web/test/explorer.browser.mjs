@@ -96,6 +96,12 @@ export function explorerSteps(over) {
     ['deep link: the same address gives the same picture', deepLink],
     ['evidence: both sides, sources, document', evidence],
     ['connect: two names, a path in words, the weakest step', connect],
+    ['connect: the same on both sides', same],
+    ['connect: hubs that were not walked through are, on request', throughHubs],
+    ['connect: the weakest step is named where there is little room', crowded],
+    ['ego: what joins two centres', centres],
+    ['the picture: a line for several relations', bundled],
+    ['a link with a selection, on a phone: the picture is seen above it', phone],
     ['connect: the earliest path, its dates rising, certain or possible', earliest],
     ['connect: no path, the reason, and an offer that finds one', noPath],
     ['what only some schemas have: joining several, what a path rests on, paths since a day, relaxations, paths through others', seams],
@@ -251,11 +257,11 @@ async function evidence() {
   const page = await visit('#task=around&of=nrf');
   await drawn(page);
   await page.getByRole('button', { name: 'Table' }).click();
-  await page.getByRole('row', { name: /Tajikistan by disputed allegations backs National Resistance Front disputed/ }).getByRole('button').click();
+  await page.getByRole('row', { name: /Tajikistan by disputed allegations backs National Resistance Front disputed/ }).getByRole('button', { name: /^by disputed/ }).click();
   const panel = page.getByRole('complementary', { name: 'Evidence' });
   await panel.getByText('Some state it, some deny it').waitFor();
   const [pro, contra] = [panel.getByRole('region', { name: 'For: 1 claim' }), panel.getByRole('region', { name: 'Against: 1 claim' })];
-  assert.match(await pro.innerText(), /unnamed accusers alleges/);
+  assert.match(await pro.innerText(), /unnamed accusers allege(?!s)/);
   assert.match(await pro.innerText(), /unnamed source/);
   assert.match(await contra.innerText(), /Tajikistan denies/);
   assert.match(await contra.innerText(), /paragraph 10/);
@@ -274,11 +280,13 @@ async function connect() {
   await drawn(page);
   await page.getByRole('combobox', { name: 'Lens', exact: true }).selectOption('CONTACT');
   await page.getByText('6 hops', { exact: true }).waitFor();
-  await page.getByText('1 path from S. Jaishankar to Sirajuddin Haqqani.').waitFor();
+  await page.getByText('1 path from S. Jaishankar to Sirajuddin Haqqani by contact, one of the shortest.').waitFor();
   await counted(page, 7);
   const path = page.getByRole('region', { name: 'Paths' });
   assert.match(await path.innerText(), /6 hops\s*3 contacts\s*reported\s*single source/);
   assert.equal(await path.getByText('weakest step').count(), 1);
+  await path.getByRole('button', { name: /weakest step.*every other step is as weak/ }).waitFor();
+  assert.match(await drawnWords(page, '.weakest'), /^weakest, with 5 others took part in/);
   assert.equal((await nodes(page)).length, 7);
   const ys = new Set((await nodes(page)).map((n) => n.y));
   assert.equal(ys.size, 1, 'one path is one line');
@@ -295,6 +303,69 @@ async function connect() {
   await still(page);
   await shot(page, 'connect-several');
   await page.close();
+}
+
+async function same() {
+  const page = await visit('#task=connect&from=taliban&to=taliban');
+  await page.getByText(/The same entity stands on both sides/).waitFor();
+  await drawn(page);
+  for (const text of [/Path 1/, /independent source/, /Nothing around it/, 'weakest step', /in one line/, /dashed rim/]) {
+    assert.equal(await page.locator('.desk').getByText(text).count(), 0, `of one entity on both sides nothing is told of: ${text}`);
+  }
+  await page.close();
+}
+
+async function throughHubs() {
+  const page = await visit('#task=connect&from=n-0000&to=n-0001&degreeCap=100', undefined, dated);
+  await page.getByText(/Not walked through, for having too many relations, so that there may be a path all the same: Hub Republic \(\d+\)\./).waitFor();
+  await page.getByRole('button', { name: 'Walk through them' }).click();
+  await page.getByText(/^1 path from/).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Walk through them' }).count(), 0);
+  assert.match(await page.getByRole('combobox', { name: 'Not through entities with more relations than' }).inputValue(), /^\d{3}$/);
+  await page.close();
+}
+
+async function crowded() {
+  const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&mode=K_SHORTEST&selected=zamir-kabulov', { viewport: { width: 1440, height: 860 } });
+  await drawn(page);
+  assert.match(await drawnWords(page, '.weakest'), /^weakest/, 'beside short lines, too');
+  await page.context().close();
+}
+
+async function centres() {
+  const page = await visit('#task=around&of=nrf,tajikistan');
+  await drawn(page);
+  assert.equal(await page.evaluate(() => document.querySelector('.canvas')._cyreg.cy.edges('.DISPUTED').length), 1, 'what joins the two is drawn');
+  await page.close();
+}
+
+async function bundled() {
+  const page = await visit('#task=around&of=nrf&selected=taliban');
+  await drawn(page);
+  const of = await page.evaluate(() => document.querySelector('.canvas')._cyreg.cy.edges().filter((e) => e.data('source') === 'taliban' && e.data('target') === 'tajikistan' && e.hasClass('REPORTED')).map((e) => e.data('texts')[0].replaceAll('\n', ' ')));
+  assert.equal(of.length, 1);
+  const legend = await page.locator('.legend').innerText();
+  assert.match(legend, /×2, and 2 others: several relations in one line/);
+  assert.match(legend, /dashed rim/);
+  assert.match(of[0], /^(accused and 2 others|made a request to ×2 and 1 other)$/, 'the Taliban accused Tajikistan of one thing and made two requests');
+  await page.close();
+}
+
+async function phone() {
+  for (const hash of ['#task=around&of=taliban&selected=taliban', VIEWS.evidence, '#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT&selected=s-jaishankar']) {
+    const page = await visit(hash, { viewport: { width: 360, height: 740 } });
+    await drawn(page);
+    await page.waitForFunction(() => document.querySelector('.canvas').getBoundingClientRect().top < 10);
+    const [canvas, sheet] = await Promise.all(['.canvas', '.details'].map((of) => page.locator(of).boundingBox()));
+    const cut = await page.evaluate(() => {
+      const { cy } = document.querySelector('.canvas')._cyreg;
+      return cy.edges().filter((e) => e.data('label')).map((e) => e.renderedBoundingBox({ includeNodes: false, includeLabels: true, includeUnderlays: false })).filter((b) => b.x1 < -4 || b.x2 > cy.width() + 4).length;
+    });
+    assert.equal(cut, 0, `${hash}: no word beside a line is cut by the window`);
+    assert.ok(sheet.y - Math.max(0, canvas.y) > 400, `${hash}: ${sheet.y - Math.max(0, canvas.y)} px of the picture are seen above what is selected`);
+    await shot(page, `phone-${hash.slice(6, 12)}`);
+    await page.context().close();
+  }
 }
 
 async function earliest() {
@@ -321,7 +392,7 @@ async function earliest() {
 async function noPath() {
   const page = await visit('#task=connect&from=s-jaishankar&to=sirajuddin-haqqani&lens=CONTACT&maxHops=3');
   await page.getByText(/No path/).waitFor();
-  await page.getByText(/within 3 hops along contact/).waitFor();
+  await page.getByText(/within 3 hops by contact, over/).waitFor();
   await drawn(page);
   await shot(page, 'no-path');
   await page.getByRole('button', { name: /^hops:/ }).click();
@@ -421,7 +492,7 @@ async function asOf() {
   assert.equal(JSON.parse((await asked).postData()).variables.since, '2025-10-11', 'rows come from the public API');
   await page.waitForFunction((n) => document.querySelectorAll('.question .statement').length > n, before);
   await shot(page, 'as-of');
-  await page.getByRole('button', { name: 'Today' }).click();
+  await page.getByRole('button', { name: /^Clear the day/ }).click();
   await counted(page, all);
   await page.close();
 }
@@ -448,11 +519,17 @@ async function rests() {
 
 async function timeline() {
   const page = await visit('#task=time&of=tajikistan,taliban');
-  await page.getByText(/rows? of 110: \d+ with a date/).waitFor();
+  await page.getByText(/rows? of 110: \d+ of these with a date/).waitFor();
   await shot(page, 'timeline');
   assert.ok((await page.getByText('order to the row above unknown').count()) > 1);
   assert.ok((await page.locator('.track .bar.sometime').count()) > 0, 'a date known to a year is a range');
-  assert.ok((await page.locator('.track .bar.lasting').count()) > 0);
+  const since = page.getByRole('button', { name: /^Since … 2021\s*on or after 2021-01-01.*Taliban accused Tajikistan/ });
+  const [range, core] = await Promise.all(['.sometime', '.lasting'].map((bar) => since.locator(`.bar${bar}`).boundingBox()));
+  assert.ok(core.x > range.x + 20 && Math.abs(core.x + core.width - range.x - range.width) < 2, 'begun at some time of 2021, it lasted for certain only from its end');
+  await page.getByText('Evidence and time').click();
+  for (const [status, passes] of [['unconfirmed', true], ['denied', true], ['retracted', false]]) {
+    assert.equal(await page.getByRole('checkbox', { name: status }).isChecked(), passes, `lists show what is ${status}: ${passes}`);
+  }
   assert.ok((await page.locator('.track .bar.inferred').count()) > 0);
   await page.getByText('Without any date').waitFor();
   await page.getByRole('button', { name: 'Further rows' }).click();
@@ -465,9 +542,10 @@ async function timeline() {
 async function disputes() {
   const page = await visit('');
   await page.getByRole('button', { name: /^Where do the documents disagree/ }).click();
-  await page.getByText('1 dispute: both sides').waitFor();
+  await page.getByText('1 dispute: both sides may speak of the same time.').waitFor();
+  await page.getByText(/unnamed accusers allege(?!s)/).waitFor();
   await page.getByRole('button', { name: 'All evidence' }).click();
-  await page.getByRole('complementary', { name: 'Evidence' }).getByText('Some state it').waitFor();
+  await page.getByRole('complementary', { name: 'Evidence' }).getByText('Some state it, some deny it; no date sets them apart.').waitFor();
   await shot(page, 'disputes');
   await page.close();
 }
@@ -548,6 +626,12 @@ async function table() {
   await page.keyboard.press('Enter');
   assert.equal(await entities.getByRole('columnheader', { name: 'Relations' }).getAttribute('aria-sort'), 'descending');
   assert.match(await entities.getByRole('row').nth(1).innerText(), /^Taliban/);
+  const court = page.getByRole('table', { name: /Relations/ }).getByRole('button', { name: 'Supreme Court of Russia' }).first();
+  await court.press('Enter');
+  await page.getByRole('heading', { level: 2, name: 'Supreme Court of Russia' }).waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).press('Enter');
+  assert.ok(await court.evaluate((e) => e === document.activeElement), 'keys go on where the card was opened');
+  assert.equal(await page.title(), 'Taliban · Dragoman');
   await shot(page, 'table');
   await page.close();
 }
@@ -560,6 +644,7 @@ async function downloads() {
   assert.equal(data.relations.length, 6);
   assert.equal(data.paths[0].hops, 6);
   assert.equal(data.lens, 'CONTACT');
+  assert.deepEqual([data.question.degreeCap, data.hubsSkipped], [1000, []]);
   const rows = String(await download(page, 'CSV, relations', /\.csv$/)).trim().split('\r\n');
   assert.equal(rows.length, 7);
   assert.match(rows[0], /^id,from,from_name,type/);
@@ -571,7 +656,7 @@ async function downloads() {
   assert.equal(png.subarray(0, 8).toString('hex'), '89504e470d0a1a0a');
   assert.ok(png.length > 5000);
   const text = String(await download(page, 'Text to quote', /\.txt$/));
-  assert.match(text, /^Path 1 of 1\n\nS\. Jaishankar took part in/);
+  assert.match(text, /^Path 1 of 1, one of the shortest\n\nS\. Jaishankar took part in/);
   assert.match(text, /Rests on:\n- /);
   assert.ok(text.includes(page.url()));
   await page.close();
@@ -617,6 +702,15 @@ async function wrongLinks() {
   provoke(page, /status 4\d\d|status of 4\d\d/); // the refusal is a complaint of the browser
   await page.goto(`${base}/#task=around&of=no-such-entity`);
   await page.getByRole('alert').getByText(/no-such-entity/).waitFor();
+  await page.getByRole('alert').getByText(/Take it out of the question/).waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0, 'asking again finds no more');
+  const relation = await visit('#task=around&of=nrf&selected=r:aaaaaaaaaaaaaaaaaaaaaaaaaa');
+  await relation.getByText('There is no such relation.').waitFor();
+  await relation.close();
+  const alone = await visit('#task=around&of=nrf&asOf=2001-01-01');
+  await summary(alone, /^No neighbour passes/);
+  assert.equal(await alone.getByText('Evidence and time').innerText(), 'Evidence and time', 'the day is not set in there');
+  await alone.close();
   const broken = await visit('#task=nothing&of=%3Cscript%3E&first=-3&pins=x~y~z&asOf=yesterday');
   await broken.getByRole('heading', { level: 1 }).waitFor();
   await page.context().close();
@@ -808,6 +902,11 @@ async function counted(page, n) {
 
 async function grown(page, n) {
   await page.waitForFunction((n) => document.querySelector('.canvas')?._cyreg.cy.nodes().length > n && document.querySelector('main').getAttribute('aria-busy') !== 'true', n, { timeout: PATIENCE_MS });
+}
+
+/** What is written beside the one line that a selector of Cytoscape finds. */
+function drawnWords(page, selector) {
+  return page.evaluate((selector) => document.querySelector('.canvas')._cyreg.cy.edges(selector).map((e) => e.data('label').replaceAll('\n', ' ')).join(' | '), selector);
 }
 
 /** Where an entity stands on the screen. */

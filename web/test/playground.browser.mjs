@@ -90,6 +90,10 @@ async function samples() {
   await page.getByRole('button', { name: /^What do the documents disagree about/ }).click();
   await contentIs(page, 'operation.graphql', questions.find((q) => /disagree/.test(q.title)).query);
   assert.equal(await tabCount(page), questions.length + 1, 'one that is open is shown, not opened again');
+  await parsedIs(page, 'Disputes');
+  const asked = page.waitForRequest((r) => r.method() === 'POST' && r.postData().includes('query Disputes'));
+  await page.keyboard.press('Control+Enter'); // as the panel says
+  await asked;
   await page.setViewportSize({ width: 360, height: 740 });
   await page.getByRole('button', { name: /^What do the documents disagree about/ }).click();
   await page.getByRole('heading', { name: 'Samples' }).waitFor({ state: 'detached' }); // it gives way to the editor

@@ -3,7 +3,7 @@ import type { Mark } from './answers';
 import { Api, NoAnswer } from './api';
 import { Basis } from './Basis';
 import { Changes, PathChanges } from './Changes';
-import { ConnectForm, Paths } from './Connect';
+import { asWeak, ConnectForm, Paths } from './Connect';
 import { ExplorerContext, useAnswer, useExplorer, type Explorer } from './context';
 import { Disputes } from './Disputes';
 import { Downloads } from './Downloads';
@@ -21,7 +21,7 @@ import { around, ask, expand, filtered, go, hide, pinAt, read, redo, undo, write
 import { Tables } from './Tables';
 import { Timeline } from './Timeline';
 import { useTheme } from './theme';
-import { count } from './words';
+import { count, heading } from './words';
 
 const loadPicture = () => import('./Picture').then((m) => ({ default: m.Picture }));
 const Picture = lazy(loadPicture);
@@ -55,7 +55,11 @@ export function App() {
   const picture = useRef<PictureHandle>(null);
   const stage = useRef<HTMLElement>(null);
   const change = useCallback((to: (s: State) => State) => act({ go: to }), []);
-  const select = useCallback((id: string) => act({ look: id }), []);
+  const opener = useRef<Element | null>(null); // what opened the card
+  const select = useCallback((id: string) => {
+    opener.current = id ? document.activeElement : null;
+    act({ look: id });
+  }, []);
   const again = useCallback(() => {
     api.forget();
     setAsked((n) => n + 1);
@@ -167,8 +171,25 @@ export function App() {
     () => ({ api, able, state, change, select, learn, asked, nameOf: (id) => names.get(id)?.name ?? id, markOf: (id) => names.get(id) }),
     [api, able, state, change, select, learn, asked, names],
   );
+  const title = heading(state, explorer.nameOf);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const hidden = useMemo(() => new Set(state.hide), [state.hide]);
   const emphasis = useMemo(() => emphasized(shown, state), [shown, state]);
+
+  // On a narrow page what is selected covers the lower half: a picture that opens with a selection comes into the upper one.
+  const frame = useRef<HTMLDivElement>(null);
+  const opened = useRef('');
+  const narrow = !useWide('(min-width: 1021px)');
+  useEffect(() => {
+    if (frame.current && !answer.busy && opened.current !== question(state)) {
+      opened.current = question(state);
+      if (narrow && state.selected) {
+        frame.current.scrollIntoView();
+      }
+    }
+  });
   const wholeError = drawing ? answer.error : null;
   const trouble = wholeError instanceof NoAnswer ? wholeError : null;
 
@@ -177,6 +198,13 @@ export function App() {
     if (node) {
       change((s) => pinAt(s, id, s.pins[id] ? null : standing(shown, s.pins, node)));
     }
+  }
+
+  // Who works by keys goes on where the card was opened.
+  function close() {
+    const back = opener.current?.isConnected && opener.current !== document.body ? opener.current : stage.current?.querySelector('.canvas') ?? stage.current;
+    select('');
+    (back as HTMLElement | null)?.focus({ preventScroll: true });
   }
 
   function turn(task: Task) {
@@ -286,7 +314,7 @@ export function App() {
                 {state.view === 'table' ? (
                   <Tables picture={shown} hidden={hidden} />
                 ) : (
-                  <div className="frame">
+                  <div className="frame" ref={frame}>
                     <Suspense fallback={<p className="empty">Drawing…</p>}>
                       <Picture
                         ref={picture}
@@ -306,7 +334,7 @@ export function App() {
                       <button type="button" aria-label="Zoom out" onClick={() => picture.current?.zoom(1 / 1.3)}>−</button>
                       <button type="button" aria-label="Fit all" title="Fit all (0)" onClick={() => picture.current?.fit()}>□</button>
                     </div>
-                    {shown.nodes.size === 1 && <p className="empty over">Nothing around it passes the lens and the filter{filtered(state.where) > 0 ? '. A wider filter may show more' : ''}.</p>}
+                    {state.task === 'around' && shown.nodes.size === 1 && <p className="empty over">Nothing around it passes the lens and the filter{filtered(state.where) > 0 ? '. A wider filter may show more' : ''}.</p>}
                   </div>
                 )}
                 {state.view === 'picture' && <Legend picture={shown} />}
@@ -315,7 +343,7 @@ export function App() {
           </main>
           {state.selected && (
             <aside className="details" aria-label={selectedRelation ? 'Evidence' : 'Entity'}>
-              <button type="button" className="close" aria-label="Close" onClick={() => select('')}>
+              <button type="button" className="close" aria-label="Close" onClick={close}>
                 ×
               </button>
               {selectedRelation ? <Evidence id={state.selected} picture={shown} /> : <EntityCard id={state.selected} picture={shown} onPin={pin} />}
@@ -407,16 +435,17 @@ function useWide(query: string): boolean {
 function emphasized(picture: Drawn, s: State): Emphasis | null {
   const path = picture.connection?.paths[s.path];
   return path
-    ? { nodes: new Set(path.nodes.map((n) => n.id)), lines: new Set(path.steps.map((t) => t.relation.id)), weakest: path.weakest?.relation.id ?? '' }
+    ? { nodes: new Set(path.nodes.map((n) => n.id)), lines: new Set(path.steps.map((t) => t.relation.id)), weakest: path.weakest?.relation.id ?? '', alike: asWeak(path) }
     : null;
 }
 
 function Summary({ picture, busy, plain }: { picture: Drawn; busy: boolean; plain: Drawn | null }) {
+  const { state, change } = useExplorer();
   const parts: ReactNode[] = [];
   if (picture.total !== null) {
     const { total, within } = picture;
     const more = picture.nodes.size - [...picture.nodes.values()].filter((n) => n.end).length - within;
-    parts.push(`Showing ${within < total ? `${within.toLocaleString('en')} of ${total.toLocaleString('en')}, by relevance` : `all ${total.toLocaleString('en')}`}${more > 0 ? `, and ${more.toLocaleString('en')} more by expanding` : ''}`);
+    parts.push(total === 0 ? 'No neighbour passes' : `Showing ${within < total ? `${within.toLocaleString('en')} of ${total.toLocaleString('en')}, by relevance` : `all ${total.toLocaleString('en')}${picture.complete ? '' : ' that were reached'}`}${more > 0 ? `, and ${more.toLocaleString('en')} more by expanding` : ''}`);
   }
   parts.push(count(picture.lines.size, 'relation'));
   if (plain?.connection) {
@@ -441,6 +470,14 @@ function Summary({ picture, busy, plain }: { picture: Drawn; busy: boolean; plai
         <p className="warn">
           Not complete: {picture.stoppedBy === 'DEADLINE' ? 'the time ran out' : picture.stoppedBy === 'BUDGET' ? 'the search looked at as much as one question may' : 'entities with very many relations were not walked through'}
           {rules && rules.hubsSkipped.length > 0 && ` (${rules.hubsSkipped.slice(0, 3).map((h) => `${h.entity.name}, ${h.degree.toLocaleString('en')}`).join('; ')}${rules.hubsSkipped.length > 3 ? '…' : ''})`}.
+          {state.task === 'connect' && rules && rules.hubsSkipped.length > 0 && (
+            <>
+              {' '}
+              <button type="button" className="small" onClick={() => change((s) => ({ ...s, degreeCap: Math.max(...rules.hubsSkipped.map((h) => h.degree)), path: 0 }))}>
+                Walk through them
+              </button>
+            </>
+          )}
         </p>
       )}
       {rules && rules.undatedClaims > 0 && <p className="warn">{count(rules.undatedClaims, 'claim')} in the store {rules.undatedClaims === 1 ? 'has' : 'have'} no known day and cannot be seen as of a day.</p>}

@@ -3,10 +3,10 @@ import type { Connection, Joined, Path, Relaxation, Step } from './answers';
 import { useExplorer } from './context';
 import type { Picture } from './draw';
 import { Entity, Fold, When } from './Parts';
-import { ask, filter, NO_FILTER, type State } from './state';
+import { ask, filter, NO_FILTER, START, type State } from './state';
 import { Picked } from './Search';
 import { Status } from './Symbol';
-import { count, detail, lower, MODES, rating, sourcesWord, told } from './words';
+import { count, detail, hubs, lower, MODES, ranked, rating, sourcesWord, told } from './words';
 
 /** The form of "how are these connected". */
 export function ConnectForm() {
@@ -35,7 +35,7 @@ export function ConnectForm() {
         </label>
         <small>{MODES.find(([value]) => value === state.mode)?.[2]}</small>
       </div>
-      <Fold title="How far, through whom" open={state.via.length > 0 || state.avoid.length > 0}>
+      <Fold title="How far, through whom" open={state.via.length > 0 || state.avoid.length > 0 || state.degreeCap !== START.degreeCap}>
         <label className="field">
           <span className="field-label">At most {count(state.maxHops, 'hop')}</span>
           <input type="range" min={1} max={12} value={state.maxHops} onChange={(e) => change((s) => ({ ...s, maxHops: Number(e.target.value), path: 0 }))} />
@@ -46,6 +46,16 @@ export function ConnectForm() {
             {[...new Set([1, 3, 5, 10, 20, 50, state.paths])].sort((a, b) => a - b).map((n) => (
               <option key={n} value={n}>
                 {count(n, 'path')}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          <span className="field-label">Not through entities with more relations than</span>
+          <select value={state.degreeCap} onChange={(e) => change((s) => ({ ...s, degreeCap: Number(e.target.value), path: 0 }))}>
+            {[...new Set([100, START.degreeCap, 10_000, 100_000, state.degreeCap])].sort((a, b) => a - b).map((n) => (
+              <option key={n} value={n}>
+                {n.toLocaleString('en')}
               </option>
             ))}
           </select>
@@ -71,7 +81,7 @@ export function Paths({ picture }: { picture: Picture }) {
     <section className="paths" aria-label="Paths">
       <Outcome found={found} />
       <ol className="plain">
-        {found.paths.map((path, i) => (
+        {(found.outcome === 'SAME' ? [] : found.paths).map((path, i) => (
           <li key={path.id}>
             <Told path={path} index={i} chosen={i === state.path} picture={picture} />
           </li>
@@ -93,7 +103,7 @@ function Network({ joined, picture }: { joined: Joined; picture: Picture }) {
         <article key={group.members.map((m) => m.id).join()} className="path chosen">
           <p className="path-head">
             <b>{count(group.size, 'step')}</b>
-            <span>{group.size === 0 ? nameOf(group.members[0].id) : group.exact ? 'none smaller' : `at least ${group.atLeast}`}</span>
+            <span>{group.size === 0 ? nameOf(group.members[0].id) : fewest(group, joined.complete)}</span>
             {group.status && <Status status={group.status} />}
           </p>
           <ol className="steps">
@@ -144,7 +154,9 @@ function Outcome({ found }: { found: Connection }) {
   return (
     <p className="outcome">
       {count(found.paths.length, 'path')}
-      {all} from {state.from.map(nameOf).join(' or ')} to {state.to.map(nameOf).join(' or ')}.
+      {all} from {state.from.map(nameOf).join(' or ')} to {state.to.map(nameOf).join(' or ')}
+      {walked(state.mode, found.policy.lens)}
+      {ranked(state.mode)}.
     </p>
   );
 }
@@ -155,10 +167,11 @@ function NoPath({ found }: { found: Connection }) {
   return (
     <div className="outcome none">
       <p>
-        <b>No path</b> within {count(state.maxHops, 'hop')} along {lower(found.policy.lens)}, over what is {found.policy.statuses.map(lower).join(', ')}.
+        <b>No path</b> within {count(state.maxHops, 'hop')}
+        {walked(state.mode, found.policy.lens)}, over what is {found.policy.statuses.map(lower).join(', ')}.
       </p>
       {found.policy.undatedClaims > 0 && <p className="soft">{count(found.policy.undatedClaims, 'claim')} of unknown day fell out, because a day was asked for.</p>}
-      {found.policy.hubsSkipped.length > 0 && <p className="soft">Not walked through, for having too many relations: {found.policy.hubsSkipped.map((h) => h.entity.name).join(', ')}.</p>}
+      {found.policy.hubsSkipped.length > 0 && <p className="soft">Not walked through, for having too many relations, so that there may be a path all the same: {hubs(found.policy)}.</p>}
       {found.relaxations?.length === 0 && <p>No single thing set otherwise gives a path.</p>}
       {offers.length > 0 && (
         <>
@@ -175,6 +188,22 @@ function NoPath({ found }: { found: Connection }) {
     </div>
   );
 }
+
+/** How sure it is that no smaller network does: through what was not walked one may. */
+export function fewest({ exact, atLeast }: { exact: boolean; atLeast: number }, complete: boolean): string {
+  return `${exact ? 'none smaller' : `at least ${atLeast}`}${complete ? '' : ', as far as was walked'}`;
+}
+
+/** What paths were looked for, as a sentence ends with it. */
+export function walked(mode: string, lens: string): string {
+  return mode === 'EARLIEST' ? ' by contact in order of time' : { CONTACT: ' by contact', FORMAL: ' by offices, structure and missions', EVERYTHING: ' along relations of any type' }[lens] ?? '';
+}
+
+/** How many steps of a path are as weak as its weakest. */
+export const asWeak = ({ steps, weakest }: Path) => {
+  const worst = steps.find((s) => s.relation.id === weakest?.relation.id);
+  return steps.filter((s) => s.status === worst?.status && s.independentSources === worst.independentSources).length;
+};
 
 const LABELS: Record<string, string> = {
   maxHops: 'hops', degreeCap: 'relations an entity walked through may have', lens: 'lens', statuses: 'statuses', minIndependentSources: 'independent sources',
@@ -243,6 +272,7 @@ export function relaxed(s: State, { field, to }: Pick<Relaxation, 'field' | 'to'
 function Told({ path, index, chosen, picture }: { path: Path; index: number; chosen: boolean; picture: Picture }) {
   const { state, change, select } = useExplorer();
   const [copied, setCopied] = useState('');
+  const alike = asWeak(path);
   async function copy() {
     try {
       await navigator.clipboard.writeText(path.text);
@@ -288,6 +318,7 @@ function Told({ path, index, chosen, picture }: { path: Path; index: number; cho
                       <span>{sourcesWord(step.independentSources)}</span>
                       <When when={step.relation.when} />
                       {rating(step.relation) && <span>{rating(step.relation)}</span>}
+                      {weakest && alike > 1 && <span>{alike === path.steps.length ? 'every other step is as weak' : `${count(alike - 1, 'other step is', 'other steps are')} as weak`}</span>}
                       {step.parallelCount > 0 && <span>and {count(step.parallelCount, 'other relation')} between them</span>}
                     </span>
                   </button>

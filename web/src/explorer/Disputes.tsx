@@ -4,9 +4,15 @@ import { useAnswer, useExplorer } from './context';
 import { DisputeDownloads } from './Downloads';
 import { Sides } from './Evidence';
 import { Entity, Trouble } from './Parts';
-import { variable } from './state';
+import { filtered, variable } from './state';
 import { Status } from './Symbol';
 import { count, detail, lower, subject, told, valueOf } from './words';
+
+/** Of how many disputes it is certain that both sides speak of the same time. */
+export function sameTime(rows: readonly Pick<Dispute, 'overlap'>[]): string {
+  const certain = rows.filter((d) => d.overlap === 'CERTAIN').length;
+  return certain === rows.length ? 'both sides speak of the same time' : certain === 0 ? 'both sides may speak of the same time' : `both sides speak of the same time in ${certain} of these, and may in ${rows.length - certain}`;
+}
 
 /** Where the documents contradict each other. */
 export function Disputes({ onAgain }: { onAgain(): void }) {
@@ -34,7 +40,9 @@ export function Disputes({ onAgain }: { onAgain(): void }) {
     <div className={answer.busy ? 'disputes busy' : 'disputes'}>
       <div className="head">
         <p className="summary" role="status">
-          {rows.length === 0 ? 'The documents contradict each other nowhere, as far as the filter lets them be heard.' : `${more ? `${rows.length} of ` : ''}${count(total ?? rows.length, 'dispute')}: both sides speak of the same time.`}
+          {rows.length === 0
+            ? `Nothing ${state.of.length > 0 ? 'about these ' : ''}is disputed${filtered(state.where) > 0 ? ', as far as the filter lets the documents be heard' : ''}.`
+            : `${more ? `${rows.length} of ` : ''}${count(total ?? rows.length, 'dispute')}: ${sameTime(rows)}.`}
         </p>
         <DisputeDownloads rows={answer.value} />
       </div>

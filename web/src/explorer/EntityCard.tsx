@@ -193,6 +193,16 @@ function Offices({ card }: { card: Card }) {
 const side = (c: { stance: string; against: boolean }) => (c.stance === 'NO_COMMENT' ? 2 : c.stance === 'DENIES' || c.against ? 1 : 0);
 const OFFICES = ['HOLDS', 'HEADS'];
 
+/** Claims by what they say and the document that says it, those for first. */
+export function alike<T extends { stance: string; against: boolean; document: { id: string } }>(claims: readonly T[]): T[][] {
+  const out = new Map<string, T[]>();
+  for (const c of [...claims].sort((x, y) => side(x) - side(y))) {
+    const key = `${side(c) > 0 ? c.stance : ''} ${c.document.id}`;
+    out.set(key, [...(out.get(key) ?? []), c]);
+  }
+  return [...out.values()];
+}
+
 // The first relations of some types, asked for by themselves; "" asks nothing.
 function useFamily(id: string, types: readonly string[], first: number) {
   const { api, state, asked, learn } = useExplorer();
@@ -220,10 +230,10 @@ function Values({ card }: { card: Card }) {
                 <Status status={a.status} />
                 {a.when && <When when={a.when} />}
               </span>
-              {[...(a.claims ?? [])].sort((x, y) => side(x) - side(y)).map((c) => (
+              {alike(a.claims ?? []).map(([c, ...others]) => (
                 <small key={c.id}>
                   {side(c) > 0 && <b>{side(c) > 1 ? 'no comment' : `${STANCE[c.stance]}${c.stance === 'DENIES' ? '' : ' that it does not hold'}`}: </b>}
-                  <Paper document={c.document} locator={c.locator} />
+                  <Paper document={c.document} locators={[c, ...others].map((o) => o.locator)} />
                 </small>
               ))}
             </dd>

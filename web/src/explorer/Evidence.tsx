@@ -2,9 +2,9 @@ import type { Evidence as Answer, Word } from './answers';
 import { useAnswer, useExplorer } from './context';
 import type { Picture } from './draw';
 import { Entity, Paper, Section, Statement, Trouble, When } from './Parts';
-import { filter, toggled, variable } from './state';
+import { filter, filtered, toggled, variable } from './state';
 import { Status } from './Symbol';
-import { bounds, chain, count, day, detail, lower, origin, RELIABILITY, sourcesWord, STANCE, STATUS_MEANING, told, valueOf } from './words';
+import { bounds, chain, count, day, detail, lower, origin, RELIABILITY, says, sourcesWord, STATUS_MEANING, told, valueOf } from './words';
 
 /** What stands for and against one relation, side by side. */
 export function Evidence({ id, picture }: { id: string; picture: Picture }) {
@@ -21,7 +21,7 @@ export function Evidence({ id, picture }: { id: string; picture: Picture }) {
   }
   const relation = answer.value;
   if (!relation) {
-    return <p className="soft wait">{answer.busy ? 'Fetching…' : 'Under this filter no claim states this relation.'}</p>;
+    return <p className="soft wait">{answer.busy ? 'Fetching…' : filtered(state.where) > 0 ? 'Under this filter no claim states this relation, if there is one.' : 'There is no such relation.'}</p>;
   }
   const pair = new Set([relation.from.id, relation.to.id]);
   const parallel = [...picture.lines.values()].filter((l) => l.id !== id && pair.has(l.from.id) && pair.has(l.to.id) && l.from.id !== l.to.id);
@@ -146,13 +146,13 @@ function Claim({ claim: c }: { claim: Word }) {
   return (
     <article className={`claim ${isLive(c) ? '' : 'past'}`}>
       <p className="saying">
-        <b>{c.sources.length > 0 ? origin(c.sources[c.sources.length - 1]) : 'The document itself'}</b> {c.against && c.stance !== 'DENIES' ? `${STANCE[c.stance]} that it does not hold` : STANCE[c.stance]}
+        <b>{c.sources.length > 0 ? origin(c.sources[c.sources.length - 1]) : 'The document itself'}</b> {c.against && c.stance !== 'DENIES' ? `${says(c)} that it does not hold` : says(c)}
         {c.sources.length > 1 && <span className="soft"> ({chain(c.sources)})</span>}
         {c.sources.some((s) => !s.entity || s.entity.named === false) && <span className="tag">unnamed source</span>}
       </p>
       {(c.note || c.label) && <p>{[c.label && `“${c.label}”`, c.note].filter(Boolean).join(' · ')}</p>}
       <p className="paper-line">
-        <Paper document={c.document} locator={c.locator} />
+        <Paper document={c.document} locators={[c.locator]} />
       </p>
       <p className="soft">
         {c.date ? (

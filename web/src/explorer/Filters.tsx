@@ -1,17 +1,19 @@
 import { useExplorer } from './context';
-import { WALKED } from './draw';
+import { LISTED, WALKED } from './draw';
 import { Fold } from './Parts';
 import { filter, filtered, NO_FILTER, toggled, type Filter } from './state';
 import { StatusLine, Symbol } from './Symbol';
 import { KINDS, LENSES, lower, RELIABILITY, STATUSES, TYPES } from './words';
 
-/** What counts as evidence, what passes, and the two clocks. */
+/** What counts as evidence, what passes, and the two clocks. Without `lens` what is filtered is a list. */
 export function Filters({ days, lens }: { days: readonly string[]; lens: boolean }) {
   const { state, change } = useExplorer();
   const { where } = state;
   const set = (part: Partial<Filter>) => change((s) => filter(s, part));
   const n = filtered(where);
-  const walked = where.statuses.length > 0 ? where.statuses : WALKED;
+  const own = filtered({ ...where, asOf: '', excludeDocuments: [], excludeSources: [] }); // those are set elsewhere
+  const plain = lens ? WALKED : LISTED;
+  const passing = where.statuses.length > 0 ? where.statuses : plain;
   return (
     <div className="filters">
       {lens && (
@@ -30,7 +32,7 @@ export function Filters({ days, lens }: { days: readonly string[]; lens: boolean
         </div>
       )}
       <Clock days={days} />
-      <Fold title={<>Evidence and time{n > 0 && <span className="tag">{n} set</span>}</>} open={n > 0 && !(n === 1 && where.asOf)}>
+      <Fold title={<>Evidence and time{own > 0 && <span className="tag">{own} set</span>}</>} open={own > 0}>
         <fieldset>
           <legend>Statuses that pass</legend>
           <div className="checks">
@@ -38,10 +40,10 @@ export function Filters({ days, lens }: { days: readonly string[]; lens: boolean
               <label key={status}>
                 <input
                   type="checkbox"
-                  checked={walked.includes(status)}
+                  checked={passing.includes(status)}
                   onChange={() => {
-                    const next = toggled(walked, status);
-                    set({ statuses: next.length === WALKED.length && WALKED.every((w) => next.includes(w)) ? [] : STATUSES.filter((s) => next.includes(s)) });
+                    const next = toggled(passing, status);
+                    set({ statuses: next.length === plain.length && plain.every((w) => next.includes(w)) ? [] : STATUSES.filter((s) => next.includes(s)) });
                   }}
                 />
                 <StatusLine status={status} /> {lower(status)}
@@ -122,8 +124,8 @@ function Clock({ days }: { days: readonly string[] }) {
         <span className="row">
           <input type="date" aria-label="As known on this day" value={asOf} onChange={(e) => set(e.target.value)} />
           {asOf !== '' && (
-            <button type="button" onClick={() => set('')}>
-              Today
+            <button type="button" aria-label="Clear the day: everything known" onClick={() => set('')}>
+              Clear
             </button>
           )}
         </span>

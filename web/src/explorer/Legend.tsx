@@ -8,6 +8,7 @@ export function Legend({ picture }: { picture: Picture }) {
   const [open] = useState(() => matchMedia('(min-width: 640px)').matches);
   const kinds = new Set([...picture.nodes.values()].map((n) => n.kind));
   const statuses = new Set([...picture.lines.values()].map((l) => l.status));
+  const bundled = new Set([...picture.lines.values()].map((l) => `${l.from.id} ${l.to.id} ${l.status}`)).size < picture.lines.size;
   return (
     <details className="legend" open={open}>
       <summary>Legend</summary>
@@ -22,14 +23,14 @@ export function Legend({ picture }: { picture: Picture }) {
             <Status status={s} />
           </li>
         ))}
-        {picture.connection && picture.connection.paths.length > 0 && (
+        {picture.connection?.paths.some((p) => p.steps.length > 0) && (
           <li>
             <span className="weak" aria-hidden="true" /> weakest step
           </li>
         )}
-        <li className="soft">+3: three more neighbours</li>
-        <li className="soft">×2: two relations in one line</li>
-        <li className="soft">dashed rim: not named by the documents</li>
+        {[...picture.nodes.values()].some((n) => n.hidden) && <li className="soft">+3: three more neighbours</li>}
+        {bundled && <li className="soft">×2, and 2 others: several relations in one line</li>}
+        {[...picture.nodes.values()].some((n) => !n.named) && <li className="soft">dashed rim: not named by the documents</li>}
       </ul>
     </details>
   );

@@ -22,7 +22,7 @@ export function Entity({ mark }: { mark: Pick<Mark, 'id' | 'name'> & Partial<Mar
 export function When({ when }: { when: Day | null | undefined }) {
   const limits = bounds(when);
   return (
-    <span className="when" title={[limits, when?.basis].filter(Boolean).join(': ') || undefined}>
+    <span className={/^[\d-]+$/.test(day(when)) ? 'when whole' : 'when'} title={[limits, when?.basis].filter(Boolean).join(': ') || undefined}>
       {day(when)}
     </span>
   );
@@ -50,8 +50,17 @@ export function Statement({ line, seen }: { line: Told; seen?: string }) {
   );
 }
 
+const MOST_PARAGRAPHS = 5;
+
+/** Where in a document: ", paragraph 3", ", paragraphs 3, 5 and 7 more". */
+export function paragraphs(locators: readonly (number | null)[]): string {
+  const all = [...new Set(locators.filter((l): l is number => Boolean(l)))].sort((a, b) => a - b);
+  const more = all.length - MOST_PARAGRAPHS;
+  return all.length === 0 ? '' : `, paragraph${all.length > 1 ? 's' : ''} ${all.slice(0, MOST_PARAGRAPHS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** A document with its outlet, day and reliability. */
-export function Paper({ document: d, locator }: { document: Document; locator?: number | null }) {
+export function Paper({ document: d, locators = [] }: { document: Document; locators?: readonly (number | null)[] }) {
   return (
     <span className="paper">
       {d.url && /^https?:/.test(d.url) ? (
@@ -61,7 +70,7 @@ export function Paper({ document: d, locator }: { document: Document; locator?: 
       ) : (
         <cite>{paper(d)}</cite>
       )}
-      {locator ? <>, paragraph {locator}</> : null}
+      {paragraphs(locators)}
       <span className="soft">
         {' '}
         · {outlet(d)} · {d.published?.text || d.published?.edtf || 'publication day unknown'} ·{' '}
@@ -82,9 +91,13 @@ export function Trouble({ error, onRetry }: { error: Error; onRetry(): void }) {
         {error.message}
       </p>
       {known?.requestId && <p className="soft">Request {known.requestId}</p>}
-      <button type="button" onClick={onRetry}>
-        Try again
-      </button>
+      {known?.code === 'NOT_FOUND' ? (
+        <p>Take it out of the question, or find what was meant by its name.</p>
+      ) : (
+        <button type="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }

@@ -2,10 +2,11 @@ import cytoscape, { type Core, type EdgeSingular, type ElementDefinition, type N
 import { useEffect, useImperativeHandle, useRef, type KeyboardEvent, type Ref } from 'react';
 import type { Line } from './answers';
 import { standing, type Node, type Picture as Drawn } from './draw';
+import { labels } from './labels';
 import { colours, OUTLINES, stroke, STROKES, uncovered, wrapped, type Box, type Colours } from './marks';
 import type { Spot } from './place';
 import type { State } from './state';
-import { detail, shortDay, symmetric, told } from './words';
+import { symmetric } from './words';
 
 const FONT = 12; // px on the screen, at every zoom, where the page's letters are 16 px
 const LARGE = 500; // entities
@@ -36,6 +37,7 @@ export interface Emphasis {
   nodes: ReadonlySet<string>;
   lines: ReadonlySet<string>;
   weakest: string;
+  alike: number; // steps as weak as that
 }
 
 /** The network, drawn where draw.ts placed it. The canvas is reached by keyboard, too: see the label. */
@@ -241,13 +243,11 @@ function bundles(lines: readonly Line[], emphasis: Emphasis | null): Line[][] {
 function edgeElement(picture: Drawn, bundle: readonly Line[], s: State, emphasis: Emphasis | null): ElementDefinition {
   const [line] = bundle;
   const chosen = emphasis?.lines.has(line.id) ?? false;
-  const weakest = emphasis?.weakest === line.id;
+  const weakest = emphasis?.weakest === line.id ? emphasis.alike : 0;
   const classes = [line.status, symmetric(line.type) ? 'mutual' : '', bundle.some((l) => l.id === s.selected) ? 'selected' : '', emphasis && !chosen ? 'dim' : '', chosen ? 'chosen' : '', weakest ? 'weakest' : ''];
-  const words = told(line, picture.nodes.get(line.from.id)!, picture.nodes.get(line.to.id)!);
-  const what = wrapped(bundle.length > 1 ? `${words} ×${bundle.length}` : [words, detail(line, line.when)].filter(Boolean).join(' · '), 4).join('\n');
-  const text = [weakest ? 'weakest step' : what, shortDay(line.when)].filter(Boolean).join('\n');
+  const texts = labels(bundle, picture.nodes.get(line.from.id)!, picture.nodes.get(line.to.id)!, weakest);
   const touched = line.from.id === s.selected || line.to.id === s.selected;
-  return { group: 'edges', data: { id: line.id, source: line.from.id, target: line.to.id, text, touched, sign: stroke(line.status).middle !== 'none', label: '' }, classes: classes.filter(Boolean).join(' ') };
+  return { group: 'edges', data: { id: line.id, source: line.from.id, target: line.to.id, texts, touched, sign: stroke(line.status).middle !== 'none', label: '' }, classes: classes.filter(Boolean).join(' ') };
 }
 
 function nodeElement(picture: Drawn, s: State, emphasis: Emphasis | null, upright: boolean, node: Node): ElementDefinition {
@@ -285,7 +285,7 @@ function sheet(c: Colours): StylesheetJson {
       selector: 'edge',
       style: {
         'curve-style': 'bezier', 'control-point-step-size': 34, 'line-color': c.line, 'target-arrow-color': c.line, 'target-arrow-shape': 'triangle', 'arrow-scale': ARROW, width: 1.5,
-        'font-size': FONT - 1, 'font-family': 'system-ui, sans-serif', color: c.ink, label: 'data(label)', 'text-wrap': 'wrap', 'text-background-color': c.ground, 'text-background-opacity': 0.92, 'text-background-padding': '2px',
+        'font-size': FONT * BESIDE, 'font-family': 'system-ui, sans-serif', color: c.ink, label: 'data(label)', 'text-wrap': 'wrap', 'text-background-color': c.ground, 'text-background-opacity': 0.92, 'text-background-padding': '2px',
         'overlay-opacity': 0, 'loop-direction': '-45deg', 'loop-sweep': '50deg', 'source-endpoint': 'outside-to-node', 'target-endpoint': 'outside-to-node',
       },
     },
@@ -321,6 +321,7 @@ const measure = (() => {
   };
 })();
 
+const BESIDE = 11 / FONT; // letters beside a line, to those of a name
 const NEAR = 1e9; // weight of what must have its name
 const weight = (cy: Core, id: string): number => cy.getElementById(id).data('weight') ?? 0;
 const LABELLED_EDGES = 26; // more than these hide the picture; then the chosen and the selected have theirs
@@ -360,7 +361,7 @@ function label(cy: Core) {
   const told = cy.edges().filter((e) => !e.hasClass('dim'));
   const edges = told.length <= LABELLED_EDGES ? told : told.filter((e) => e.hasClass('chosen') || e.hasClass('selected') || e.data('touched'));
   edges.sort((a, b) => Number(b.hasClass('weakest') || b.hasClass('selected')) - Number(a.hasClass('weakest') || a.hasClass('selected'))).forEach((edge) => {
-    choices.push(besideEdge(edge as unknown as EdgeSingular, font));
+    choices.push(besideEdge(edge as unknown as EdgeSingular, font * BESIDE));
   });
   // No label covers a symbol of another; the ends and the selection have theirs even so.
   const symbols = obstacles.filter(inside);
@@ -383,13 +384,14 @@ function label(cy: Core) {
         e.style({ ...side, 'font-size': font / zoom, 'text-outline-width': 2.5 / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
       } else if (box) {
         const [x, y] = box.name!.split(' ').map(Number);
-        e.style({ 'font-size': (font * 11) / FONT / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
+        e.style({ 'font-size': (font * BESIDE) / zoom, 'text-margin-x': x / zoom, 'text-margin-y': y / zoom });
       }
     });
   });
 }
 
-// In the middle of the line, or along it, off the sign in its middle; else the same without the date.
+// In the middle of the line, or along it, off the sign in its middle, a step of a path also beside it; else
+// the same with fewer words.
 // The name of a place is how far it is from the middle.
 function besideEdge(edge: EdgeSingular, font: number): Box[] {
   const { x, y } = edge.renderedMidpoint();
@@ -399,12 +401,12 @@ function besideEdge(edge: EdgeSingular, font: number): Box[] {
     const high = (text.split('\n').length * font * 1.2) / 2 + 2;
     const off = high + 8;
     const along = [0.14, -0.14, 0.26, -0.26].map((t) => [(b.x - a.x) * t, (b.y - a.y) * t]);
-    const from = edge.data('sign') ? [[0, off], [0, -off], ...along.filter(([dx, dy]) => Math.abs(dx) > half + 8 || Math.abs(dy) > off)] : [[0, 0], ...along];
+    const from = edge.data('sign') ? [[0, off], [0, -off], ...along.filter(([dx, dy]) => Math.abs(dx) > half + 8 || Math.abs(dy) > off)] : [[0, 0], ...along, ...(edge.hasClass('chosen') ? [[0, -off], [0, off], [half + 12, 0], [-half - 12, 0]] : [])];
     return from.map(([dx, dy]) => ({ id: edge.id(), name: `${dx} ${dy}`, text, left: x + dx - half, right: x + dx + half, top: y + dy - high, bottom: y + dy + high }));
   };
-  const text: string = edge.data('text');
-  const short = text.split('\n')[0];
-  return short === text ? places(text) : [...places(text), ...places(short)];
+  const all = (edge.data('texts') as string[]).flatMap(places);
+  const whole = all.filter((b) => b.left >= 0 && b.right <= edge.cy().width());
+  return whole.length > 0 ? whole : all;
 }
 
 // ---- moving about

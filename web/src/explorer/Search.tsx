@@ -126,7 +126,7 @@ export function Search({ label, placeholder, id, exclude = [], onPick }: SearchP
           ))}
         </ul>
         {shown && !answer.busy && hits.length === 0 && (
-          <p className="soft">{answer.error ? answer.error.message : 'No entity has a name like this. Names are found by whole words and their beginnings, in any script.'}</p>
+          <p className="soft">{answer.error ? answer.error.message : 'Nothing is called so. Names are found as they are spelt, by whole words and their beginnings, in any script; where the spelling varies, fewer letters find more: “mut” finds Muttaqi.'}</p>
         )}
         {shown && answer.busy && hits.length === 0 && <p className="soft">Searching…</p>}
       </div>

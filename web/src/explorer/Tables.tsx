@@ -1,8 +1,9 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { useExplorer } from './context';
 import type { Picture } from './draw';
+import { When } from './Parts';
 import { Status, Symbol } from './Symbol';
-import { day, detail, lower, STATUSES, told } from './words';
+import { detail, lower, STATUSES, told } from './words';
 
 interface Column<T> {
   name: string;
@@ -41,13 +42,13 @@ export function Tables({ picture, hidden }: { picture: Picture; hidden: Readonly
         rows={lines}
         id={(l) => l.id}
         columns={[
-          { name: 'From', sort: (l) => name(l.from.id).toLowerCase(), show: (l) => name(l.from.id) },
+          { name: 'From', sort: (l) => name(l.from.id).toLowerCase(), show: (l) => open(l.from.id, name(l.from.id)) },
           { name: 'Relation', sort: (l) => l.type, show: (l) => open(l.id, [told(l, end(l.from.id), end(l.to.id)), detail(l, l.when)].filter(Boolean).join(' · ')) },
-          { name: 'To', sort: (l) => name(l.to.id).toLowerCase(), show: (l) => name(l.to.id) },
+          { name: 'To', sort: (l) => name(l.to.id).toLowerCase(), show: (l) => open(l.to.id, name(l.to.id)) },
           { name: 'Status', sort: (l) => STATUSES.indexOf(l.status), show: (l) => <Status status={l.status} /> },
           { name: 'Sources', sort: (l) => l.independentSources, show: (l) => l.independentSources },
-          { name: 'Held', sort: (l) => l.when?.earliest ?? l.when?.latest ?? '9999', show: (l) => day(l.when) },
-          { name: 'Known since', sort: (l) => l.firstKnown ?? '9999', show: (l) => l.firstKnown ?? 'unknown' },
+          { name: 'Held', sort: (l) => l.when?.earliest ?? l.when?.latest ?? '9999', show: (l) => <When when={l.when} /> },
+          { name: 'Known since', sort: (l) => l.firstKnown ?? '9999', show: (l) => <span className="whole">{l.firstKnown ?? 'unknown'}</span> },
         ]}
       />
     </div>

@@ -5,7 +5,7 @@ import { TimelineDownloads } from './Downloads';
 import { Trouble, When } from './Parts';
 import { variable } from './state';
 import { Status } from './Symbol';
-import { bounds, count, day, detail, lower, subject, told, valueOf } from './words';
+import { bounds, core, count, day, detail, lower, subject, told, valueOf } from './words';
 
 /** What happened to some entities, with uncertain dates as ranges and unknown order said. */
 export function Timeline({ onAgain }: { onAgain(): void }) {
@@ -47,7 +47,7 @@ export function Timeline({ onAgain }: { onAgain(): void }) {
       <div className="head">
         <p className="summary" role="status">
           {count(rows.length, 'row')}
-          {total !== null && total > rows.length && ` of ${total.toLocaleString('en')}`}: {dated.length} with a date, {rows.length - dated.length} without.
+          {total !== null && total > rows.length && ` of ${total.toLocaleString('en')}`}: {dated.length} {total !== null && total > rows.length ? 'of these ' : ''}with a date, {rows.length - dated.length} without.
         </p>
         <TimelineDownloads rows={answer.value} />
       </div>
@@ -168,20 +168,25 @@ function Row({ row, span, first, again, undated }: { row: Event; span: Span | nu
   );
 }
 
-/** A day is a dot, a date known to lie in a range an outlined bar, a state that lasted a filled one. */
+/**
+ * A day is a dot, a date known to lie in a range an outlined bar, a state that lasted a filled one,
+ * outlined where its beginning or end is known to a range only.
+ */
 function Bar({ when, span }: { when: Day | null; span: Span }) {
   if (!when || (!when.earliest && !when.latest)) {
     return null;
   }
   const from = when.earliest ? at(ms(when.earliest), span) : 0;
   const to = when.latest ? at(ms(when.latest), span) : 100;
-  const edtf = when.resolved ?? when.edtf ?? '';
-  const lasting = edtf.includes('/');
-  const kind = when.earliest && when.earliest === when.latest ? 'day' : lasting ? 'lasting' : 'sometime';
+  const day = when.earliest && when.earliest === when.latest;
+  const sure = day ? null : core(when);
+  const [begin, end] = [sure?.from ? at(ms(sure.from), span) : 0, sure?.to ? at(ms(sure.to), span) : 100];
   return (
-    <span className={`bar ${kind} ${when.inferred ? 'inferred' : ''}`} style={{ left: `${from}%`, width: kind === 'day' ? undefined : `max(6px, ${to - from}%)` }}>
+    <>
+      <span className={`bar ${day ? 'day' : 'sometime'} ${when.inferred ? 'inferred' : ''}`} style={{ left: `${from}%`, width: day ? undefined : `max(6px, ${to - from}%)` }} />
+      {sure && begin < end && <span className="bar lasting" style={{ left: `${begin}%`, width: `max(6px, ${end - begin}%)` }} />}
       {!when.earliest && <i className="open-left">◂</i>}
       {!when.latest && <i className="open-right">▸</i>}
-    </span>
+    </>
   );
 }

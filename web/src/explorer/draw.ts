@@ -4,9 +4,13 @@ import type { Api } from './api';
 import type { Around, Connection, Joined, Line, Mark, Page, Rules } from './answers';
 import { aside, lanes, settle, spread, type Spot } from './place';
 import { variable, type Expansion, type State } from './state';
+import { STATUSES } from './words';
 
 /** The statuses that searches walk unless the filter names others. */
 export const WALKED = ['CONFIRMED', 'CORROBORATED', 'REPORTED', 'ALLEGED', 'DISPUTED'];
+
+/** Those that lists show. */
+export const LISTED = STATUSES.filter((s) => s !== 'RETRACTED');
 
 const MOST_KNOWN = 2000; // entities that one question may name as known
 
@@ -101,6 +105,9 @@ async function around(api: Api, places: Places, s: State, signal: AbortSignal): 
     found.nodes.set(entity.id, { ...entity, distance, end: distance === 0, by: '', hidden: null, spot: spots.get(entity.id)! });
   }
   take(found, ego);
+  if (ego.centers.length > 1) { // what joins the centres is no part of an ego network
+    (await among(api, { ...s, where: { ...s.where, kinds: [] } }, s.of, found, signal)).forEach((l) => found.lines.set(l.id, l));
+  }
   found.within = ego.nodes.length;
   found.total = ego.nodes.length + left(ego);
   if (ego.centers.length === 1 && s.depth === 1) {

@@ -4,7 +4,8 @@ import type { Day, Dispute, Event, Line, Paper, Word } from './answers';
 import { standing, type Node, type Picture } from './draw';
 import { corners, stroke, wrapped, type Colours } from './marks';
 import { documentsOf, uniqueBy } from './Parts';
-import { variable, type State } from './state';
+import { hubs, ranked } from './words';
+import { variable, type Filter, type State } from './state';
 import { bounds, chain, day, detail, lower, outlet, paper, rating, STANCE, subject, symmetric, told, valueOf } from './words';
 
 interface Shown {
@@ -23,22 +24,23 @@ export function shown(picture: Picture, s: State): Shown {
 
 export function json(picture: Picture, s: State, address: string): string {
   const { nodes, lines } = shown(picture, s);
-  const question = s.task === 'connect' ? { from: s.from, to: s.to, mode: s.mode, maxHops: s.maxHops, via: s.via, avoid: s.avoid } : { of: s.of, depth: s.depth };
+  const question = s.task === 'connect' ? { from: s.from, to: s.to, mode: s.mode, maxHops: s.maxHops, degreeCap: s.degreeCap, via: s.via, avoid: s.avoid } : { of: s.of, depth: s.depth };
   return `${JSON.stringify({
     address, question, lens: s.lens, where: variable(s.where) ?? {}, complete: picture.complete, stoppedBy: picture.stoppedBy,
+    hubsSkipped: (picture.rules?.hubsSkipped ?? []).map((h) => ({ id: h.entity.id, degree: h.degree })),
     entities: nodes.map((n) => ({ id: n.id, kind: n.kind, type: n.type, name: n.name, named: n.named, degree: n.degree, distance: n.distance, hidden: n.hidden })),
     relations: lines.map((l) => ({ ...l, from: l.from.id, to: l.to.id, documents: l.documents.map((d) => d.id) })),
     paths: picture.connection?.paths.map((p) => ({ hops: p.hops, status: p.status, independentSources: p.independentSources, order: p.order ?? undefined, arrival: p.arrival ?? undefined, nodes: p.nodes.map((n) => n.id), relations: p.steps.map((t) => t.relation.id), text: p.text })),
   }, null, 2)}\n`;
 }
 
-const COLUMNS = ['id', 'from', 'from_name', 'type', 'role', 'key', 'to', 'to_name', 'status', 'independent_sources', 'reliability', 'first_known', 'held', 'earliest', 'latest', 'documents'];
+const COLUMNS = ['id', 'from', 'from_name', 'type', 'role', 'key', 'to', 'to_name', 'status', 'independent_sources', 'reliability', 'first_known', 'held', 'earliest', 'latest', 'inferred', 'documents'];
 
 /** The relations, one a row. */
 export function csv(picture: Picture, s: State): string {
   const rows = shown(picture, s).lines.map((l) => [
     l.id, l.from.id, picture.nodes.get(l.from.id)!.name, l.type, l.role, l.key, l.to.id, picture.nodes.get(l.to.id)!.name, l.status, l.independentSources,
-    l.reliability, l.firstKnown, l.when?.text ?? l.when?.edtf, l.when?.earliest, l.when?.latest, l.documents.map((d) => d.id).join(' '),
+    l.reliability, l.firstKnown, l.when?.text ?? l.when?.edtf, l.when?.earliest, l.when?.latest, l.when ? l.when.inferred : null, l.documents.map((d) => d.id).join(' '),
   ]);
   return csvText([COLUMNS, ...rows]);
 }
@@ -55,7 +57,7 @@ export function graphml(picture: Picture, s: State): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
     ...keys('node', ['name', 'kind', 'type', 'degree', 'x', 'y']),
-    ...keys('edge', ['type', 'role', 'key', 'status', 'independent_sources', 'reliability', 'first_known', 'held', 'earliest', 'latest', 'documents']),
+    ...keys('edge', ['type', 'role', 'key', 'status', 'independent_sources', 'reliability', 'first_known', 'held', 'earliest', 'latest', 'inferred', 'documents']),
     '  <graph edgedefault="directed">',
     ...nodes.map((n) => {
       const [x, y] = standing(picture, s.pins, n);
@@ -63,7 +65,7 @@ export function graphml(picture: Picture, s: State): string {
     }),
     ...lines.map((l) => `    <edge id="${xml(l.id)}" source="${xml(l.from.id)}" target="${xml(l.to.id)}"${symmetric(l.type) ? ' directed="false"' : ''}>${data('edge', {
       type: l.type, role: l.role, key: l.key, status: l.status, independent_sources: l.independentSources, reliability: l.reliability, first_known: l.firstKnown,
-      held: l.when?.text ?? l.when?.edtf, earliest: l.when?.earliest, latest: l.when?.latest, documents: l.documents.map((d) => d.id).join(' '),
+      held: l.when?.text ?? l.when?.edtf, earliest: l.when?.earliest, latest: l.when?.latest, inferred: l.when ? String(l.when.inferred) : null, documents: l.documents.map((d) => d.id).join(' '),
     })}</edge>`),
     '  </graph>',
     '</graphml>',
@@ -81,7 +83,7 @@ export function text(picture: Picture, s: State, address: string): string {
   const rests = documentsOf(path ? path.steps.map((t) => t.relation) : lines);
   const rules = picture.rules;
   return [
-    path ? `Path ${s.path + 1} of ${picture.connection!.paths.length}` : `${nodes.length} entities, ${lines.length} relations`,
+    path ? `Path ${s.path + 1} of ${picture.connection!.paths.length}${ranked(s.mode)}` : `${nodes.length} entities, ${lines.length} relations`,
     '',
     ...sentences,
     '',
@@ -89,8 +91,8 @@ export function text(picture: Picture, s: State, address: string): string {
     ...rests.map(cited),
     '',
     `Lens ${lower(s.lens)}; statuses ${(rules?.statuses ?? []).map(lower).join(', ')}; ${s.where.asOf ? `as known on ${s.where.asOf}` : 'all that is known'}.`,
-    ...without(s),
-    ...(picture.complete ? [] : ['The search was cut short; there may be more.']),
+    ...only(s.where),
+    ...(picture.complete ? [] : [picture.stoppedBy || !rules?.hubsSkipped.length ? 'The search was cut short; there may be more.' : `Not walked through, for having too many relations: ${hubs(rules)}; there may be more.`]),
     address,
     '',
   ].join('\n');
@@ -98,10 +100,22 @@ export function text(picture: Picture, s: State, address: string): string {
 
 const cited = (d: Paper) => `- ${paper(d)}. ${outlet(d)}, ${d.published?.text || d.published?.edtf || 'publication day unknown'}. Reliability ${d.reliability}.${d.url ? ` ${d.url}` : ''}`;
 
-const without = (s: State) => [
-  ...(s.where.excludeDocuments.length ? [`Without the documents ${s.where.excludeDocuments.join(', ')}.`] : []),
-  ...(s.where.excludeSources.length ? [`Without the sources ${s.where.excludeSources.join(', ')}.`] : []),
-];
+/** The rest of a filter, a sentence for each field that is set; the statuses and the day stand elsewhere. */
+export function only(where: Filter): string[] {
+  const told: [text: string, of: readonly string[]][] = [
+    ['Without the documents', where.excludeDocuments],
+    ['Without the sources', where.excludeSources],
+    ['Only by the documents', where.documents],
+    ['Only by the sources', where.sources],
+    ['Only relations of the types', where.types.map(lower)],
+    ['Only through entities of the kinds', where.kinds.map(lower)],
+    ['Only by documents rated at least', where.minReliability ? [where.minReliability] : []],
+    ['Only with as many independent sources as', where.minIndependentSources ? [String(where.minIndependentSources)] : []],
+    [where.overlap === 'CERTAIN' ? 'Only what certainly held at' : 'Only what may have held at', where.at ? [where.at] : []],
+    [where.overlap === 'CERTAIN' ? 'Only what certainly held during' : 'Only what may have held during', where.during ? [where.during] : []],
+  ];
+  return told.flatMap(([text, of]) => (of.length > 0 ? [`${text} ${of.join(', ')}.`] : []));
+}
 
 /** Rows of a list, as far as they were fetched. */
 export interface Rows<T> {
@@ -172,7 +186,8 @@ function listing({ rows, total, more }: Rows<unknown>, s: State, address: string
     ...rests.map(cited),
     '',
     `${s.where.asOf ? `As known on ${s.where.asOf}` : 'All that is known'}.`,
-    ...without(s),
+    ...(s.where.statuses.length > 0 ? [`Only what is ${s.where.statuses.map(lower).join(', ')}.`] : []),
+    ...only(s.where),
     address,
     '',
   ].join('\n');
@@ -192,9 +207,9 @@ export function svg(picture: Picture, s: State, c: Colours): string {
     const [x, y] = spots.get(n.id)!;
     const r = n.end ? 21 : 15;
     const points = corners(n.kind, x, y, r);
-    const paint = `fill="${c.kind(n.kind)}" stroke="${n.end ? c.ink : c.ground}" stroke-width="2"`;
+    const paint = `fill="${c.kind(n.kind)}" stroke="${n.end || !n.named ? c.ink : c.ground}" stroke-width="2"${n.named ? '' : ' stroke-dasharray="4 3"'}`;
     const label = wrapped(n.name).map((line, i) => `<tspan x="${x}" y="${y + r + 15 + i * 14}">${xml(line)}</tspan>`).join('');
-    return `<g><title>${xml(`${n.name}, ${lower(n.kind)}`)}</title>${points ? `<polygon points="${points}" ${paint}/>` : `<circle cx="${x}" cy="${y}" r="${r}" ${paint}/>`}<text${n.end ? ' font-weight="700"' : ''}>${label}</text></g>`;
+    return `<g><title>${xml(`${n.name}, ${lower(n.kind)}`)}</title>${points ? `<polygon points="${points}" ${paint}/>` : `<circle cx="${x}" cy="${y}" r="${r}" ${paint}/>`}<text stroke-width="3"${n.end ? ' font-weight="700"' : ''}>${label}</text></g>`;
   });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${left} ${top} ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12">`,

@@ -1,5 +1,6 @@
 // The contract's words in a reader's language.
-import type { Day, Line, Mark, Origin, Paper, Value } from './answers';
+import type { Day, Line, Mark, Origin, Paper, Rules, Value } from './answers';
+import type { State } from './state';
 import wording from './wording.json';
 
 export const KINDS = ['PERSON', 'GOVERNMENT', 'ORGANIZATION', 'GROUP', 'MISSION', 'DELEGATION', 'OFFICE', 'MEETING', 'INCIDENT', 'AGREEMENT', 'PLACE'];
@@ -12,7 +13,7 @@ export const STATUS_MEANING: Record<string, string> = {
   CORROBORATED: 'Asserted or reported from at least two independent sources.',
   REPORTED: 'Asserted or reported, without a second independent source.',
   ALLEGED: 'An accusation, and nothing stronger.',
-  DISPUTED: 'Some state it, some deny it, for the same time.',
+  DISPUTED: 'Some state it, some deny it; no date sets them apart.',
   UNCONFIRMED: 'Only hedged claims, or refusals to comment.',
   PLANNED: 'Announced or expected; nothing says that it happened.',
   OPINION: 'An analyst’s judgement only.',
@@ -30,6 +31,20 @@ export const STANCE: Record<string, string> = {
   OPINES: 'judges', DENIES: 'denies', NO_COMMENT: 'does not comment',
 };
 
+/** The title of a page, by which it is found among others. */
+export function heading({ task, of, from, to }: Pick<State, 'task' | 'of' | 'from' | 'to'>, nameOf: (id: string) => string): string {
+  const list = (ids: readonly string[]) => ids.slice(0, 3).map(nameOf).join(', ') + (ids.length > 3 ? ` and ${ids.length - 3} more` : '');
+  const about = { start: '', around: list(of), connect: [list(from), list(to)].filter(Boolean).join(' to '), time: of.length > 0 ? `Timeline of ${list(of)}` : 'Timeline', disputes: of.length > 0 ? `Disputes about ${list(of)}` : 'Disputes' }[task];
+  return about ? `${about} · Dragoman` : 'Dragoman: who is connected to whom, and on whose word';
+}
+
+/** What a source does with what it says: "alleges", of several "allege". */
+export function says({ stance, sources }: { stance: string; sources: readonly Origin[] }): string {
+  const last = sources.at(-1);
+  const word = STANCE[stance];
+  return !last || !plural({ name: origin(last), kind: last.entity?.kind }) ? word : word.replace(/^does /, 'do ').replace(/(ie)?s$/, (end) => (end === 'ies' ? 'y' : ''));
+}
+
 export const LENSES: [string, string, string][] = [
   ['RELATIONS', 'Relations', 'everything but geography and series of meetings'],
   ['CONTACT', 'Contact', 'who met or spoke to whom'],
@@ -44,6 +59,17 @@ export const MODES: [string, string, string][] = [
   ['STRONGEST', 'Best evidenced', 'the path whose weakest step is strongest'],
   ['EARLIEST', 'Earliest', 'the path that could have carried word first'],
 ];
+
+/** How the paths that a mode gives stand among all. */
+export const ranked = (mode: string) => ({ SHORTEST: ', one of the shortest', ALL_SHORTEST: '', K_SHORTEST: ', the shortest first', STRONGEST: ', the best evidenced first', EARLIEST: ', the earliest first' })[mode] ?? '';
+
+const NAMED = 5;
+
+/** The nearest entities that a search did not walk through, and how many more. */
+export function hubs({ hubsSkipped: all }: Pick<Rules, 'hubsSkipped'>): string {
+  const more = all.length - NAMED;
+  return `${all.slice(0, NAMED).map((h) => `${h.entity.name} (${h.degree.toLocaleString('en')})`).join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
 
 const FAMILIES: [string, string[]][] = [
   ['Offices', ['HOLDS', 'OF', 'APPOINTED', 'HEADS']],
@@ -208,7 +234,7 @@ export function day(d: Day | null | undefined): string {
   return [own, bounds(d) && `${bounds(d)}, inferred`].filter(Boolean).join(' · ') || 'undated';
 }
 
-/** The bounds of a day: "2025-10-11", "2021-01-01 to 2021-12-31", "from …", "until …"; "" without any. */
+/** The bounds of a day: "2025-10-11", "2021-01-01 to 2021-12-31", "on or after …", "on or before …"; "" without any. */
 export function bounds(d: Day | null | undefined): string {
   if (!d || (!d.earliest && !d.latest)) {
     return '';
@@ -216,7 +242,23 @@ export function bounds(d: Day | null | undefined): string {
   if (d.earliest === d.latest) {
     return d.earliest!;
   }
-  return d.earliest && d.latest ? `${d.earliest} to ${d.latest}` : d.earliest ? `from ${d.earliest}` : `until ${d.latest}`;
+  return d.earliest && d.latest ? `${d.earliest} to ${d.latest}` : d.earliest ? `on or after ${d.earliest}` : `on or before ${d.latest}`;
+}
+
+/**
+ * The days between which a state that is dated as an interval held for certain: from the last day on which it may
+ * have begun to the first on which it may have ended, null on the side where it is open; null where the
+ * date does not tell, or begins and ends too vaguely.
+ */
+export function core(d: Day): { from: string | null; to: string | null } | null {
+  const [, begin, end] = /^(\.\.|[\d-]+)\/(\.\.|[\d-]+)$/.exec(d.resolved ?? d.edtf ?? '') ?? [];
+  if (!begin || d.inferred) {
+    return null;
+  }
+  const last = (date: string) => (date.length === 10 ? date : new Date(Date.UTC(Number(date.slice(0, 4)), date.length === 7 ? Number(date.slice(5)) : 12, 0)).toISOString().slice(0, 10));
+  const from = begin === '..' ? null : last(begin);
+  const to = end === '..' ? null : `${end}-01-01`.slice(0, 10);
+  return from && to && from > to ? null : { from, to };
 }
 
 /** A short date for a label in the picture. */

@@ -4,15 +4,19 @@ import { csvText } from '../../src/csv';
 import { curl, quoted } from '../../src/curl';
 import { flatten } from '../../src/flatten';
 import { readShared, shareLink } from '../../src/share';
-import type { Line, Mark } from '../../src/explorer/answers';
-import { relaxed } from '../../src/explorer/Connect';
+import type { Day, Line, Mark, Origin, Path, Rules } from '../../src/explorer/answers';
+import { asWeak, fewest, relaxed, walked } from '../../src/explorer/Connect';
+import { sameTime } from '../../src/explorer/Disputes';
+import { alike } from '../../src/explorer/EntityCard';
 import { EMPTY, standing, type Node, type Picture } from '../../src/explorer/draw';
-import { csv, disputesCsv, eventsCsv, graphml, json, svg } from '../../src/explorer/exports';
+import { csv, disputesCsv, eventsCsv, graphml, json, only, svg, text } from '../../src/explorer/exports';
+import { labels } from '../../src/explorer/labels';
 import { uncovered, wrapped, type Box } from '../../src/explorer/marks';
 import { abilities, operation } from '../../src/explorer/operations';
+import { paragraphs } from '../../src/explorer/Parts';
 import { aside, lanes, settle, type Spot } from '../../src/explorer/place';
 import { ask, collapse, expand, filter, go, hide, NO_FILTER, pinAt, read, redo, START, undo, variable, write, type State, type Walk } from '../../src/explorer/state';
-import { chain, day, detail, shortDay, told } from '../../src/explorer/words';
+import { bounds, chain, core, day, detail, heading, hubs, says, shortDay, told } from '../../src/explorer/words';
 import cases from './wording.cases.json';
 
 const FULL: State = {
@@ -185,7 +189,7 @@ test('dates and sources in words', () => {
   const d = { text: null, edtf: null, earliest: null, latest: null, resolved: null, inferred: false, basis: null };
   expect(day(null)).toBe('undated');
   expect(day({ ...d, text: 'in late October', edtf: '2025-10-2X' })).toBe('in late October');
-  expect(day({ ...d, resolved: '[..2025-10-11]', latest: '2025-10-11', inferred: true })).toBe('until 2025-10-11, inferred');
+  expect(day({ ...d, resolved: '[..2025-10-11]', latest: '2025-10-11', inferred: true })).toBe('on or before 2025-10-11, inferred');
   expect(shortDay({ ...d, edtf: '2021/..' })).toBe('≥ 2021');
   expect(shortDay({ ...d, resolved: '[..2025-10-11]' })).toBe('≤ 2025');
   expect(shortDay({ ...d, edtf: '2021-08-15' })).toBe('2021-08-15');
@@ -282,4 +286,134 @@ test('the explorer tells relations in the words of the server', () => {
       expect(detail({ key: line.key ?? null }, line.when), JSON.stringify(line)).toBe(about);
     }
   }
+});
+
+const line = (id: string, type: string, more: Partial<Line> = {}): Line => ({
+  id, type, role: null, key: null, status: 'REPORTED', independentSources: 1, reliability: 'F', firstKnown: null, when: null, from: { id: 'a' }, to: { id: 'b' }, stances: [], documents: [], sources: [], ...more,
+});
+const dayOf = (edtf: string, more: Partial<Day> = {}): Day => ({ text: null, edtf, earliest: null, latest: null, resolved: null, inferred: false, basis: null, ...more });
+
+test('a line that stands for several relations counts as of one sort only those that are', () => {
+  const [a, b] = [mark('a'), mark('b')];
+  const accused = line('r:1', 'ACCUSE', { key: 'harboring', when: dayOf('2021/..') });
+  const asked = [line('r:2', 'REQUEST'), line('r:3', 'REQUEST')];
+  expect(labels([accused, ...asked], a, b, 0)[0]).toBe('accused and 2 others');
+  expect(labels(asked, a, b, 0)[0]).toBe('made a request to ×2');
+  expect(labels([...asked, accused], a, b, 0)[0].replaceAll('\n', ' ')).toBe('made a request to ×2 and 1 other');
+  expect(labels([accused, { ...accused, id: 'r:4' }], a, b, 0)[0], 'a date that is of both').toBe('accused ×2\n≥ 2021');
+});
+
+test('the words of a line are shortened by leaving out its date and matter, never in the midst', () => {
+  const [a, b] = [mark('a'), mark('b')];
+  const flat = (l: Line, weakest = 0) => labels([l], a, b, weakest).map((text) => text.replaceAll('\n', ' '));
+  expect(flat(line('r:1', 'AGREE', { key: 'express-intent-to-meet', when: dayOf('2008-06-22') }))).toStrictEqual([
+    'agreed or offered to act with express intent to meet 2008-06-22', 'agreed or offered to act with express intent to meet', 'agreed or offered to act with 2008-06-22', 'agreed or offered to act with',
+  ]);
+  expect(flat(line('r:1', 'ACCUSE', { key: 'accuse' }))[0], 'what says the same is left out').toBe('accused');
+  expect(flat(line('r:1', 'CONSULT'), 1), 'the weakest step says what it is').toStrictEqual(['weakest step consulted with', 'weakest step', 'weakest']);
+  expect(flat(line('r:1', 'CONSULT'), 3)[0]).toBe('weakest, with 2 others consulted with');
+  expect(flat(line('r:1', 'CONSULT', { when: dayOf('[..2025-10-11]', { inferred: true }) }))[0]).toBe('consulted with ≤ 2025, inferred');
+});
+
+test('a step is the weakest alone only where no other is as weak', () => {
+  const step = (id: string, status: string, independentSources: number) => ({ status, independentSources, relation: line(id, 'CONSULT') });
+  const path = (...steps: ReturnType<typeof step>[]) => ({ steps, weakest: steps[0] && { relation: { id: steps[0].relation.id } } }) as unknown as Path;
+  expect(asWeak(path(step('r:1', 'REPORTED', 1), step('r:2', 'REPORTED', 1)))).toBe(2);
+  expect(asWeak(path(step('r:1', 'REPORTED', 1), step('r:2', 'CONFIRMED', 1)))).toBe(1);
+  expect(asWeak(path(step('r:1', 'REPORTED', 0), step('r:2', 'REPORTED', 1)))).toBe(1);
+  expect(asWeak(path())).toBe(0);
+});
+
+test('disputes whose sides may speak of different times are not said to speak of the same', () => {
+  expect(sameTime([{ overlap: 'CERTAIN' }])).toBe('both sides speak of the same time');
+  expect(sameTime([{ overlap: 'POSSIBLE' }])).toBe('both sides may speak of the same time');
+  expect(sameTime([{ overlap: 'CERTAIN' }, { overlap: 'POSSIBLE' }, { overlap: 'POSSIBLE' }])).toBe('both sides speak of the same time in 1 of these, and may in 2');
+});
+
+test('a state held for certain from the last day on which it may have begun to the first on which it may have ended', () => {
+  expect(core(dayOf('2021/..'))).toStrictEqual({ from: '2021-12-31', to: null });
+  expect(core(dayOf('2021-02/2025-10'))).toStrictEqual({ from: '2021-02-28', to: '2025-10-01' });
+  expect(core(dayOf('../2025-10-11'))).toStrictEqual({ from: null, to: '2025-10-11' });
+  for (const [day, reason] of [
+    [dayOf('2021'), 'no interval'],
+    [dayOf('2021/2021'), 'it may have ended on the day on which it began'],
+    [dayOf('2021~/..'), 'about that year'],
+    [dayOf('2021/'), 'an end of which nothing is known'],
+    [dayOf('2021/..', { inferred: true }), 'inferred'],
+  ] as const) {
+    expect(core(day), reason).toBeNull();
+  }
+});
+
+test('a bound is no beginning and no end', () => {
+  expect(bounds(dayOf('2021/..', { earliest: '2021-01-01' }))).toBe('on or after 2021-01-01');
+  expect(bounds(dayOf('[..2025-10-11]', { latest: '2025-10-11' }))).toBe('on or before 2025-10-11');
+});
+
+test('what was looked for is part of the answer, found or not', () => {
+  expect(walked('SHORTEST', 'CONTACT')).toBe(' by contact');
+  expect(walked('SHORTEST', 'RELATIONS')).toBe('');
+  expect(walked('EARLIEST', 'RELATIONS'), 'the earliest path is one of contacts').toBe(' by contact in order of time');
+  const skipped = Array.from({ length: 100 }, (_, i) => ({ degree: 2000, entity: { id: `h${i}`, name: `Hub ${i}` } }));
+  expect(hubs({ hubsSkipped: skipped } as unknown as Rules)).toBe('Hub 0 (2,000), Hub 1 (2,000), Hub 2 (2,000), Hub 3 (2,000), Hub 4 (2,000), and 95 more');
+  expect(hubs({ hubsSkipped: skipped.slice(0, 1) } as unknown as Rules)).toBe('Hub 0 (2,000)');
+});
+
+test('a network is the smallest only as far as was walked', () => {
+  expect(fewest({ exact: true, atLeast: 4 }, true)).toBe('none smaller');
+  expect(fewest({ exact: true, atLeast: 4 }, false)).toBe('none smaller, as far as was walked');
+  expect(fewest({ exact: false, atLeast: 3 }, true)).toBe('at least 3');
+});
+
+test('claims of one document that say the same are one line with their paragraphs', () => {
+  const claim = (id: string, stance: string, locator: number | null, document = 'd') => ({ id, stance, against: false, locator, document: { id: document } });
+  const grouped = alike([claim('1', 'DENIES', 9), claim('2', 'REPORTS', 7), claim('3', 'ASSERTS', 3), claim('4', 'REPORTS', 5, 'e')]);
+  expect(grouped.map((g) => g.map((c) => c.id))).toStrictEqual([['2', '3'], ['4'], ['1']]);
+  expect(paragraphs(grouped[0].map((c) => c.locator))).toBe(', paragraphs 3, 7');
+  expect(paragraphs([8, 1, 2, 3, 4, 5, 6, 8, null])).toBe(', paragraphs 1, 2, 3, 4, 5 and 2 more');
+  expect(paragraphs([4])).toBe(', paragraph 4');
+  expect(paragraphs([null])).toBe('');
+});
+
+test('the title of a page says what it asks', () => {
+  const title = (s: Partial<State>) => heading({ ...START, ...s }, (id) => id.toUpperCase());
+  expect(title({})).toBe('Dragoman: who is connected to whom, and on whose word');
+  expect(title({ task: 'around', of: ['a', 'b', 'c', 'd', 'e'] })).toBe('A, B, C and 2 more · Dragoman');
+  expect(title({ task: 'connect', from: ['a'], to: ['b'] })).toBe('A to B · Dragoman');
+  expect(title({ task: 'connect' })).toBe('Dragoman: who is connected to whom, and on whose word');
+  expect(title({ task: 'time', of: ['a'] })).toBe('Timeline of A · Dragoman');
+  expect(title({ task: 'disputes' })).toBe('Disputes · Dragoman');
+});
+
+test('a text to quote names every condition that it holds under', () => {
+  expect(only(NO_FILTER)).toStrictEqual([]);
+  const told = only(FULL.where);
+  for (const [field, value] of Object.entries(FULL.where)) {
+    if (!['asOf', 'statuses', 'overlap'].includes(field)) {
+      [value].flat().forEach((v) => expect(told.join(' ').toLowerCase(), field).toContain(String(v).toLowerCase().replaceAll('_', ' ')));
+    }
+  }
+  expect(told).toContain('Only what certainly held during 2025-10-01/...');
+  const picture = { ...EMPTY, complete: false, rules: { lens: 'CONTACT', statuses: ['REPORTED'], degreeCap: 1000, undatedClaims: 0, hubsSkipped: [{ degree: 2000, entity: { id: 'h', name: 'Hub' } }] } };
+  expect(text(picture, START, 'here')).toContain('Not walked through, for having too many relations: Hub (2,000); there may be more.');
+  expect(text({ ...picture, stoppedBy: 'DEADLINE' }, START, 'here')).toContain('The search was cut short');
+});
+
+test('files mark a date that is inferred, and what is not named', () => {
+  const unnamed: Node = { ...mark('a'), named: false, distance: 0, end: false, by: '', hidden: 0, spot: [0, 0] };
+  const picture = { ...EMPTY, nodes: new Map([['a', unnamed], ['b', { ...unnamed, ...mark('b') }]]), lines: new Map([['r:1', line('r:1', 'CONSULT', { when: dayOf('', { resolved: '[..2025-10-11]', latest: '2025-10-11', inferred: true }) })]]) };
+  const [head, row] = csv(picture, START).split('\r\n').map((r) => r.split(','));
+  expect(row[head.indexOf('inferred')]).toBe('true');
+  expect(graphml(picture, START)).toContain('<data key="edge_inferred">true</data>');
+  const colours = { ground: '#fff', ink: '#000', soft: '#555', line: '#777', accent: '#0a0', contested: '#a00', kind: () => '#123' };
+  expect(svg(picture, START, colours).match(/stroke-dasharray="4 3"/g)?.length).toBe(1);
+});
+
+test('several sources allege, one alleges', () => {
+  const by = (stance: string, ...sources: Origin[]) => says({ stance, sources });
+  expect(by('ALLEGES', { text: 'unnamed accusers', entity: null })).toBe('allege');
+  expect(by('DENIES', { text: null, entity: { id: 't', name: 'Taliban', kind: 'GOVERNMENT' } })).toBe('deny');
+  expect(by('NO_COMMENT', { text: 'officials', entity: null })).toBe('do not comment');
+  expect(by('DENIES', { text: null, entity: { id: 'p', name: 'Yusuf Wafa', kind: 'PERSON' } })).toBe('denies');
+  expect(by('ASSERTS')).toBe('states');
 });

@@ -118,7 +118,7 @@ func TestBrokenUpload(t *testing.T) {
 	}
 	_, _ = fmt.Fprintf(c, "POST /records HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/jsonl\r\nContent-Length: %d\r\n\r\n%s", 2*len(uploaded), uploaded)
 	status := 0
-	for end := time.Now().Add(10 * time.Second); status != http.StatusServiceUnavailable && time.Now().Before(end); {
+	for end := time.Now().Add(time.Minute); status != http.StatusServiceUnavailable && time.Now().Before(end); {
 		resp, err := http.Post(s.URL+"/records", "application/jsonl", strings.NewReader("{\"dragoman\":1}\n"))
 		if err != nil {
 			t.Fatal(err)
@@ -133,7 +133,7 @@ func TestBrokenUpload(t *testing.T) {
 		t.Errorf("a second load at the same time: %d", status)
 	}
 	_ = c.Close()
-	for end := time.Now().Add(10 * time.Second); status != http.StatusOK && time.Now().Before(end); { // until the place is free
+	for end := time.Now().Add(time.Minute); status != http.StatusOK && time.Now().Before(end); { // until the place is free
 		resp, err := http.Post(s.URL+"/records", "application/jsonl", strings.NewReader("{\"dragoman\":1}\n"))
 		if err != nil {
 			t.Fatal(err)

@@ -43,12 +43,16 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+// slack is how much later than its limit a call may end on a busy machine. What would
+// not heed a limit at all waits for those of the driver, which are many seconds.
+const slack = 3 * time.Second
+
 // inLimit fails where a call takes longer than it may.
 func inLimit(t *testing.T, what string, limit time.Duration, call func()) {
 	t.Helper()
 	start := time.Now()
 	call()
-	if d := time.Since(start); d > limit+250*time.Millisecond {
+	if d := time.Since(start); d > limit+slack {
 		t.Errorf("%s took %v, which is beyond its limit of %v", what, d, limit)
 	}
 }

@@ -207,13 +207,14 @@ func (w *walker) bridgeLen(v uint32, across int) int {
 
 // fewRelations are those that are read rather than thought about. rowCost is what a row
 // that is not in the cache costs, and expandCost what a relation does that is expanded,
-// in relations that bridge looks at.
+// in relations that bridge looks at; weighCost where meta alone does not decide, so
+// that each of them is weighed.
 var (
 	fewRelations = 256
 	rowCost      = 20
 )
 
-const expandCost = 2
+const expandCost, weighCost = 2, 10
 
 // bridgeIsCheaper compares what bridge would look at with what expanding the side
 // would, as some entities of each level say. Expanding tells as much and does not
@@ -225,7 +226,11 @@ func (w *walker) bridgeIsCheaper(which int, at [2]int) bool {
 		return false
 	}
 	joined := float64(expand) * float64(w.weight(1-which, at[1-which])) / float64(w.g.base.relations()+w.g.base.cells.n)
-	expand = expandCost*expand + rowCost*len(w.sides[which].level(at[which]))
+	cost := expandCost
+	if !w.s.plain {
+		cost = weighCost
+	}
+	expand = cost*expand + rowCost*len(w.sides[which].level(at[which]))
 	if joined < 1 {
 		expand = int(joined * float64(expand))
 	}

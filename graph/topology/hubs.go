@@ -47,14 +47,12 @@ func (w *walker) hubsFrom(starts []uint32, hops int, list bool) []metHub {
 	}
 	w.found = w.found[:0]
 	for distance := 1; distance < hops && len(w.found) < enough; distance++ {
-		if w.hubsAreFew(distance) {
-			if distance+1 == hops {
-				w.lookFromHubs(distance, !list)
-				break
-			}
-			if !w.anyHubLeft() {
-				break
-			}
+		if w.hubsAreFew(distance) && !w.anyHubLeft() {
+			break
+		}
+		if distance+1 == hops && !w.g.base.stated && w.cap >= longRow {
+			w.lookForHubs(distance, !list)
+			break
 		}
 		frontier := d.level(distance - 1)
 		d.off = append(d.off, len(d.nodes))
@@ -65,6 +63,74 @@ func (w *walker) hubsFrom(starts []uint32, hops int, list bool) []metHub {
 		}
 	}
 	return w.found
+}
+
+// lookForHubs is hubsAt of a whole level, from which nothing is walked on: of a row
+// it looks at what leads up, where every entity is that has a longer one.
+func (w *walker) lookForHubs(distance int, once bool) {
+	g, set := w.g, w.hubSet()
+	level := w.sides[0].level(distance - 1)
+	for i, u := range level {
+		if i%rowsAhead == 0 {
+			w.touchClimbs(level[i:min(i+rowsAhead, len(level))])
+		}
+		if !g.sorted(u) || g.base.rowLen(u) > w.cap {
+			if !w.hubsAt(u, distance) || once && len(w.found) > 0 {
+				return
+			}
+			continue
+		}
+		lo, hi := g.base.ups(u)
+		if !w.spend(int(hi - lo)) {
+			return
+		}
+		w.climbed = g.base.rels.among(lo, hi, set, w.climbed[:0])
+		for j := range w.climbed {
+			c := &w.climbed[j]
+			if _, met := w.code(c.nbr); met || !w.s.pass(u, c) || !w.isHub(c.nbr) {
+				continue
+			}
+			w.setCode(c.nbr, codeDead)
+			if w.s.through(c.nbr) {
+				if w.found = append(w.found, metHub{c.nbr, distance}); once {
+					return
+				}
+			}
+		}
+	}
+	for _, v := range g.grown { // in base their rows may be the shorter ones
+		if _, met := w.code(v); !met && w.isHub(v) && w.s.through(v) {
+			w.lookFrom(v, distance)
+		}
+	}
+}
+
+// hubSet has the entities that are hubs in base.
+func (w *walker) hubSet() entitySet {
+	h := &w.hubs
+	if h.cap == w.cap && len(h.set) >= len(w.bits) {
+		return h.set
+	}
+	h.set.forget(h.of)
+	if len(h.set) < len(w.bits) {
+		h.set = make(entitySet, len(w.bits))
+	}
+	h.of, h.cap = h.of[:0], w.cap
+	for _, v := range w.g.base.great {
+		if int(w.g.base.deg[v]) <= w.cap {
+			break
+		}
+		h.set.add(v)
+		h.of = append(h.of, v)
+	}
+	return h.set
+}
+
+// hubRoom keeps them for searches with the same cap.
+type hubRoom struct {
+	set entitySet
+	of  []uint32
+	cap int
 }
 
 // seed makes level 0 of side 0, by marks.
@@ -151,16 +217,15 @@ func (w *walker) anyHubLeft() (any bool) {
 	return any
 }
 
-// lookFromHubs finds the hubs beside the last level from their own rows.
-func (w *walker) lookFromHubs(distance int, once bool) {
-	w.eachHub(func(v uint32) bool {
-		read, beside := w.beside(v, uint32(distance-1))
-		if beside {
-			w.setCode(v, codeDead)
-			w.found = append(w.found, metHub{v, distance})
-		}
-		return w.spend(read) && !(once && len(w.found) > 0)
-	})
+// lookFrom notes a hub if it is beside the last level; false where the search has to
+// stop.
+func (w *walker) lookFrom(v uint32, distance int) bool {
+	read, beside := w.beside(v, uint32(distance-1))
+	if beside {
+		w.setCode(v, codeDead)
+		w.found = append(w.found, metHub{v, distance})
+	}
+	return w.spend(read)
 }
 
 // beside says whether a relation of v with an entity of a level passes, and how many

@@ -31,6 +31,7 @@ type scratch struct {
 	whole   []uint32
 
 	found []metHub // see hubsFrom
+	hubs  hubRoom
 
 	steps []arc                  // relations of the steps of a path that is shown
 	rooms [graph.MaxHops + 1]int // where those of each step end in steps

@@ -129,6 +129,33 @@ func (g *Graph) arcDigest(x *arc) digest {
 	return g.base.digest(x.rel, lower, upper, meta)
 }
 
+// appendDigests gives the ids of the relations of arcs between the same two entities.
+func (g *Graph) appendDigests(out []digest, as []arc) []digest {
+	b, m := g.base, uint32(g.base.relations())
+	lower, upper, flip := none, none, uint32(0)
+	var kept []digest
+	for i := range as {
+		x := &as[i]
+		if x.rel >= m {
+			out = append(out, g.rels.get(x.rel).id)
+			continue
+		}
+		if lower == none {
+			lower, upper = x.a, x.b
+			if lo, hi := b.ups(lower); x.rel < lo || x.rel >= hi {
+				lower, upper, flip = upper, lower, metaIn
+			}
+			kept = b.kept.of(lower)
+		}
+		if kept != nil {
+			out = append(out, kept[x.rel-b.rowOff[lower].up])
+		} else {
+			out = append(out, b.compute(x.rel, b.ids.at(lower), b.ids.at(upper), x.meta^flip))
+		}
+	}
+	return out
+}
+
 func (b *base) digest(rel, lower, upper, meta uint32) digest {
 	if list := b.kept.of(lower); list != nil {
 		return list[rel-b.rowOff[lower].up]

@@ -358,11 +358,12 @@ func (p *pathSearch) lookAhead(hops, ids int) string {
 	for i := range hops {
 		as := p.w.steps[p.w.rooms[i]:p.w.rooms[i+1]]
 		rels[i] = as[0].rel
-		for j := range as[:min(len(as), 1+graph.MaxParallel)] {
-			room.digests = append(room.digests, p.g.digest(as[j].rel))
-		}
 	}
 	p.x.lookAhead(rels[:hops])
+	for i := range hops {
+		as := p.w.steps[p.w.rooms[i]:p.w.rooms[i+1]]
+		room.digests = p.g.appendDigests(room.digests, as[:min(len(as), 1+graph.MaxParallel)])
+	}
 	room.spelled = slices.Grow(room.spelled[:0], ids*idLen)[:ids*idLen]
 	for i := range room.digests {
 		room.digests[i].spell((*[idLen]byte)(room.spelled[i*idLen:]))

@@ -234,14 +234,14 @@ func (b *base) relationsSound() bool {
 	return true
 }
 
-// claimsSound says that documents, chains and dates are there, and stances are some.
+// claimsSound says that documents, chains and dates are there, and that stances are.
 func (b *base) claimsSound() bool {
 	docs, chains, dates := uint32(b.docs.len()), uint32(len(b.chainOff)-1), uint32(len(b.dates))
 	for i := range uint32(b.claims.n) {
 		if c := &b.claims; c.doc(i) >= docs || c.chain(i) >= chains || c.date(i) >= dates {
 			return false
 		}
-		if s := graph.Stance(b.claims.bits8(i) & claimStance); s == 0 || s > graph.NoComment {
+		if graph.Stance(b.claims.bits8(i)&claimStance) > graph.NoComment {
 			return false
 		}
 	}

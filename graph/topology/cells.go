@@ -248,7 +248,7 @@ func (b *base) ownerOf(rel uint32) uint32 {
 }
 
 // rowsSound says that rows lead to entities and relations, and that each relation is
-// in the rows of both its ends.
+// in the rows of both its ends, where they say the same of it.
 func (b *base) rowsSound() bool {
 	n, m, dates := uint32(b.entities()), uint32(b.relations()), uint32(len(b.dates))
 	if len(b.rowOff) != int(n)+1 || !b.rels.fits() || !b.cells.fits() || b.rels.n != int(m)+1 ||
@@ -263,7 +263,8 @@ func (b *base) rowsSound() bool {
 	good := func(c *cell) bool {
 		return c.nbr < n && c.date < dates && c.typ() != 0 && c.typ() <= graph.Governs
 	}
-	below := make([]uint64, m/64+1) // relations that lead down from somewhere
+	// As many cells lead down as relations have two ends, and they say the same.
+	var said, known uint64
 	var some [256]cell
 	for v := range n {
 		for lo, hi := b.downs(v); lo < hi; lo += uint32(len(some)) {
@@ -271,26 +272,40 @@ func (b *base) rowsSound() bool {
 			b.cells.read(lo, cells)
 			for i := range cells {
 				c := &cells[i]
-				if !good(c) || c.rel >= m || c.nbr == v || c.rel < b.rowOff[c.nbr].up || c.rel >= b.rowOff[c.nbr+1].up || below[c.rel/64]>>(c.rel%64)&1 == 1 {
+				if !good(c) || c.rel >= m || c.nbr == v {
 					return false
 				}
-				below[c.rel/64] |= 1 << (c.rel % 64)
+				said += mixed(c.nbr, v, c.rel, c.meta^metaIn, c.date)
 			}
 		}
 	}
 	for v := range n {
+		last := uint32(0)
 		for lo, hi := b.ups(v); lo < hi; lo += uint32(len(some)) {
 			cells := some[:min(uint32(len(some)), hi-lo)]
 			b.rels.read(lo, cells)
 			for i := range cells {
 				c := &cells[i]
-				if !good(c) || (c.nbr == v) == (below[c.rel/64]>>(c.rel%64)&1 == 1) || c.nbr != v && !b.above(c.nbr, v) {
+				if !good(c) || c.nbr < last || c.nbr != v && !b.above(c.nbr, v) {
 					return false
+				}
+				if last = c.nbr; c.nbr != v {
+					known += mixed(v, c.nbr, c.rel, c.meta, c.date)
 				}
 			}
 		}
 	}
-	return true
+	return said == known
+}
+
+// mixed is a number that hardly any other relation has. Sums of such tell whether the
+// same relations were added up, in any order.
+func mixed(lower, upper, rel, meta, date uint32) uint64 {
+	mix := func(x, y uint64) uint64 {
+		hi, lo := bits.Mul64(x^0x9e3779b97f4a7c15, y^0xbf58476d1ce4e5b9)
+		return hi ^ lo
+	}
+	return mix(mix(uint64(lower)<<32|uint64(upper), uint64(rel)<<32|uint64(meta)), uint64(date))
 }
 
 // cells writes or reads a table of cells.

@@ -1,8 +1,12 @@
 package topology
 
 import (
+	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
+
+	"dragoman/graph"
 )
 
 // A cell is read as it was set, alone, in a part of a table and at a glance, whatever
@@ -65,6 +69,68 @@ func TestCellsThatAreTooWideDoNotFit(t *testing.T) {
 	} {
 		if r := (&downRows{newCellRows(0, make([]uint32, c.metas), c.nbr, c.date, c.rel)}); r.fits() != c.fits {
 			t.Errorf("%+v: %v", c, r.fits())
+		}
+	}
+}
+
+// Rows in which the two ends of a relation do not say the same of it, or that are out of
+// order, are told from sound ones.
+func TestDamagedRowsAreNotSound(t *testing.T) {
+	relations := func(yield func(*graph.RelationRecord, error) bool) {
+		day, _ := graph.ParseEDTF("2025-01-05")
+		for i := range 60 {
+			r := &graph.RelationRecord{
+				From: fmt.Sprint("e", i%5), Type: []graph.RelationType{graph.Backs, graph.Opposes}[i%2], To: fmt.Sprint("e", i*i%9), Key: fmt.Sprint(i),
+				Claims: []graph.Claim{{Document: "d", Stance: []graph.Stance{graph.Reports, graph.Alleges}[i/2%2]}},
+			}
+			if i%3 == 0 {
+				r.Claims[0].Date.EDTF = day
+			}
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+	entities := func(yield func(*graph.Entity, error) bool) {
+		for i := range 9 {
+			if !yield(&graph.Entity{ID: fmt.Sprint("e", i), Kind: graph.KindPerson, Named: true}, nil) {
+				return
+			}
+		}
+	}
+	documents := func(yield func(*graph.Document, error) bool) { yield(&graph.Document{ID: "d"}, nil) }
+	g, err := Build(context.Background(), Feed{Entities: entities, Documents: documents, Relations: relations})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := g.base
+	if !b.rowsSound() {
+		t.Fatal("rows are not sound as they were built")
+	}
+	loop := func(rel uint32) bool { return b.rels.nbr(rel) == b.ownerOf(rel) }
+	for _, table := range []struct {
+		name    string
+		of      *records
+		rows    int
+		columns int
+		skip    func(row uint32) bool
+	}{
+		{"what leads down", &b.cells.records, b.cells.n, cellColumns, func(uint32) bool { return false }},
+		{"what leads up", &b.rels.records, b.relations(), cellDate + 1, loop}, // a loop has one cell
+	} {
+		r := table.of
+		for row := range uint32(table.rows) {
+			if table.skip(row) {
+				continue
+			}
+			for column := range table.columns {
+				bit := uint64(row)*r.width + r.shift[column]
+				r.bits[bit/8] ^= 1 << (bit % 8)
+				if b.rowsSound() {
+					t.Errorf("%s: row %d with another number in column %d is sound", table.name, row, column)
+				}
+				r.bits[bit/8] ^= 1 << (bit % 8)
+			}
 		}
 	}
 }

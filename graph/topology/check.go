@@ -199,7 +199,9 @@ func (b *base) checkShape() error {
 			return b.docs.sound(docs) && b.docs.ascends() && len(b.about) == docs && b.documentsSound()
 		}},
 		{"families", func() bool { return climbs(b.basedOff, docs, len(b.based)) && below(b.based, docs) }},
-		{"occurrences", func() bool { return len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && below(b.occOf, n) }},
+		{"occurrences", func() bool {
+			return len(b.occOff) == len(b.occOf)+1 && climbsTo(b.occOff, claims) && ascending(b.occOf) && below(b.occOf, n) && b.occurrencesSound()
+		}},
 		{"dates", func() bool { return len(b.dates) > 0 && len(b.written) == len(b.dates) && b.written[0].IsZero() }},
 	}
 	var all sync.WaitGroup
@@ -232,11 +234,28 @@ func (b *base) relationsSound() bool {
 	return true
 }
 
-// claimsSound says that documents, chains and dates are there.
+// claimsSound says that documents, chains and dates are there, and that stances are.
 func (b *base) claimsSound() bool {
 	docs, chains, dates := uint32(b.docs.len()), uint32(len(b.chainOff)-1), uint32(len(b.dates))
 	for i := range uint32(b.claims.n) {
 		if c := &b.claims; c.doc(i) >= docs || c.chain(i) >= chains || c.date(i) >= dates {
+			return false
+		}
+		if graph.Stance(b.claims.bits8(i)&claimStance) > graph.NoComment {
+			return false
+		}
+	}
+	return true
+}
+
+// occurrencesSound says that there are claims about each meeting that has the
+// attribute.
+func (b *base) occurrencesSound() bool {
+	of := b.occOf
+	for v, status := range b.occ {
+		if len(of) > 0 && of[0] == uint32(v) {
+			of = of[1:]
+		} else if status != 0 {
 			return false
 		}
 	}

@@ -22,9 +22,10 @@ var longRow = 64
 // firstUp is the first of some relations of one lower end that is not before an
 // upper end. Numbers of entities say nothing of their rows, so that it should lie as
 // far in as the number among all; from there it is looked for in steps that double.
+// All are before an entity that base does not have.
 func (b *base) firstUp(lo, hi, nbr uint32) uint32 {
-	if lo == hi {
-		return lo
+	if lo == hi || int(nbr) >= b.entities() {
+		return hi
 	}
 	m := lo + uint32(uint64(hi-lo)*uint64(nbr)/uint64(b.entities()))
 	if step := uint32(1); b.rels.nbr(m) < nbr {

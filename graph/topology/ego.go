@@ -30,10 +30,11 @@ func (g *Graph) Ego(ctx context.Context, q graph.EgoQuery) (*graph.EgoNetwork, e
 	if err != nil {
 		return nil, err
 	}
-	defer e.release()
 	e.spread()
 	e.join()
-	return e.answer(), nil
+	out := e.answer()
+	e.release() // not deferred: see paths
+	return out, nil
 }
 
 // Codes of marks in an ego search.

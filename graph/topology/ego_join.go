@@ -82,9 +82,9 @@ func (e *egoSearch) joinUpwards() {
 		if i%lookout == 0 {
 			e.w.approach(e.inside[i:min(i+lookout, len(e.inside))])
 		}
-		v := e.inside[i].v
-		if !e.w.spend(e.g.base.climbLen(v)) {
-			break
+		v, stopped := e.inside[i].v, e.w.stop
+		if !e.w.spend(e.g.base.climbLen(v)) && stopped == 0 {
+			return // what is hidden cannot be told
 		}
 		start := len(e.links)
 		e.cells = e.w.climb(v, e.cells[:0])

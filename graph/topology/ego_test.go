@@ -265,3 +265,62 @@ func TestEgoAgainstSets(t *testing.T) {
 		}
 	}
 }
+
+// An ego network that was stopped has the nodes of the levels that were finished, and
+// no more relations and no more hidden neighbours than they have.
+func TestAStoppedEgoNetworkSaysTooLittle(t *testing.T) {
+	stopped := 0
+	for i := range uint64(*tries / 4) {
+		tuned(t, i)
+		d := roll(*seed + 97000 + i)
+		w := d.world(6+d.IntN(10), 10+d.IntN(60))
+		g := w.build(t)
+		if i%3 == 0 {
+			var err error
+			if g, err = g.Apply(d.change(w, 1)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		q := graph.EgoQuery{Of: d.some(sorted(w.ents), 2), Depth: 1 + d.IntN(3), First: 50, PerNode: 50, DegreeCap: 1000}
+		if d.IntN(3) == 0 {
+			q.Where = d.filter(w)
+		}
+		for budget := 1; budget < 60; budget += 1 + d.IntN(6) {
+			got, err := g.WithOptions(topology.Options{Budget: budget}).Ego(context.Background(), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole, depth := q, 0
+			var want *graph.EgoNetwork
+			for whole.Depth = range q.Depth + 1 {
+				n, err := g.Ego(context.Background(), whole)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(n.Nodes) == len(got.Nodes) {
+					want, depth = n, whole.Depth
+					break
+				}
+			}
+			if got.StoppedBy != 0 {
+				stopped++
+			}
+			if want == nil || got.Complete == (got.StoppedBy != 0) && len(got.Policy.HubsSkipped) == 0 {
+				t.Fatalf("seed %d, budget %d: %d nodes, complete %v", *seed+97000+i, budget, len(got.Nodes), got.Complete)
+			}
+			for j, n := range got.Nodes {
+				if o := want.Nodes[j]; n.Entity != o.Entity || n.Hidden > o.Hidden || n.Distance > depth {
+					t.Fatalf("seed %d, budget %d: node %+v, of depth %d it is %+v", *seed+97000+i, budget, n, depth, o)
+				}
+			}
+			for _, r := range got.Relations {
+				if !slices.ContainsFunc(want.Relations, func(o *graph.Relation) bool { return o.ID == r.ID }) {
+					t.Fatalf("seed %d, budget %d: relation %s", *seed+97000+i, budget, r.ID)
+				}
+			}
+		}
+	}
+	if stopped == 0 {
+		t.Error("nothing was stopped")
+	}
+}

@@ -394,7 +394,8 @@ func checkCommon(t *testing.T, g *topology.Graph, w *world, d dice) {
 				}
 				if dist[n] == dist[u]+1 {
 					for _, s := range between(r.rs, u, n) {
-						if v := w.relevance(s, n, ref); rank[n] == 0 || v > rank[n] {
+						v := w.relevance(s, n, ref)
+						if best, ok := rank[n]; !ok || v > best {
 							rank[n] = v
 						}
 					}

@@ -31,7 +31,6 @@ func (g *Graph) paths(ctx context.Context, q graph.PathQuery, avoidRelations []I
 	if err != nil {
 		return nil, err
 	}
-	defer p.release()
 	a := &onePath{}
 	r := &a.PathResult
 	r.Policy = graph.Policy{Lens: p.q.Lens, Statuses: listStatuses(p.s.statuses), DegreeCap: q.DegreeCap}
@@ -41,10 +40,11 @@ func (g *Graph) paths(ctx context.Context, q graph.PathQuery, avoidRelations []I
 	p.room = a.room[:0]
 	if both := p.same(); len(both) > 0 {
 		p.standStill(r, both)
-		return r, nil
+	} else {
+		p.run(r)
+		p.close(r)
 	}
-	p.run(r)
-	p.close(r)
+	p.release() // not deferred: the sets of a search that panics are not empty
 	return r, nil
 }
 

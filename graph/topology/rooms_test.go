@@ -131,3 +131,30 @@ func TestEntitiesAreFoundByID(t *testing.T) {
 		}
 	}
 }
+
+// panicking is a context that nobody should ask.
+type panicking struct{ context.Context }
+
+func (panicking) Err() error { panic("asked") }
+
+// A search that panics does not hand on its room.
+func TestASearchAfterAPanic(t *testing.T) {
+	g, err := topology.Build(context.Background(), inARow(8))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := graph.PathQuery{From: []string{"c-0"}, To: []string{"c-5"}, First: 1, MaxHops: 6, DegreeCap: 1000}
+	for range 10 {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the context was not asked")
+				}
+			}()
+			_, _ = g.Paths(panicking{context.Background()}, q, nil)
+		}()
+		if r, err := g.Paths(context.Background(), q, nil); err != nil || r.Outcome != graph.Found {
+			t.Fatal(r.Outcome, err)
+		}
+	}
+}

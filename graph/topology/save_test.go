@@ -3,8 +3,11 @@ package topology_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"io"
+	"strings"
 	"testing"
 
 	"dragoman/graph"
@@ -70,6 +73,77 @@ func TestADamagedFileIsRefused(t *testing.T) {
 	}
 	if _, err := topology.Load(bytes.NewReader(append(bytes.Clone(file), 0))); !errors.Is(err, graph.ErrInvalid) {
 		t.Fatalf("a byte too many: %v", err)
+	}
+}
+
+// sections takes a saved graph apart.
+func sections(file []byte) (magic []byte, out [][]byte) {
+	at := bytes.IndexByte(file, '\n') + 1
+	magic = file[:at]
+	for at < len(file) {
+		at += 12
+		n := int(binary.LittleEndian.Uint64(file[at-12:]))
+		out = append(out, file[at:at+n])
+		at += n + 4
+	}
+	return magic, out
+}
+
+// assembled is a saved graph of sections, with checksums that are right.
+func assembled(magic []byte, sections [][]byte) []byte {
+	out := bytes.Clone(magic)
+	sum := func() {
+		out = binary.LittleEndian.AppendUint32(out, crc32.Checksum(out, crc32.MakeTable(crc32.Castagnoli)))
+	}
+	for _, s := range sections {
+		out = binary.LittleEndian.AppendUint64(out, uint64(len(s)))
+		sum()
+		out = append(out, s...)
+		sum()
+	}
+	return out
+}
+
+// A file whose checksums are right although it was damaged is refused, or no search
+// is led astray by it.
+func TestDamageThatNoChecksumShows(t *testing.T) {
+	refused, kept := 0, 0
+	for i := range uint64(*tries / 4) {
+		tuned(t, i)
+		d := roll(*seed + 63000 + i)
+		w := d.world(4+d.IntN(8), 5+d.IntN(100))
+		magic, whole := sections(save(t, w.build(t)))
+		for range 60 {
+			parts := make([][]byte, len(whole))
+			for j := range whole {
+				parts[j] = bytes.Clone(whole[j])
+			}
+			part := one(d, parts...)
+			if len(part) == 0 {
+				continue
+			}
+			part[d.IntN(len(part))] = byte(d.IntN(256))
+			g, err := topology.Load(bytes.NewReader(assembled(magic, parts)))
+			if err != nil {
+				refused++
+				continue
+			}
+			kept++
+			for range 4 {
+				q, _ := d.pathQuery(w)
+				q.Avoid = nil
+				_, _ = g.Paths(context.Background(), q, nil)
+			}
+			_, _ = g.Ego(context.Background(), graph.EgoQuery{Of: sorted(w.ents)[:2], Depth: 2, First: 50, PerNode: 50, DegreeCap: 1000, Where: d.filter(w)})
+			_, _ = g.RelationPage(context.Background(), graph.RelationQuery{Slice: graph.Slice{First: 100}})
+			_, _ = g.RelationsByID(context.Background(), nil, graph.Slice{First: 100}, graph.Listed)
+			if err := g.Check(); err != nil && strings.Contains(err.Error(), "missing in the row") {
+				t.Fatalf("seed %d: %v", *seed+63000+i, err)
+			}
+		}
+	}
+	if refused == 0 || kept == 0 {
+		t.Errorf("%d files were refused, %d were not", refused, kept)
 	}
 }
 

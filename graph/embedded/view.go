@@ -40,7 +40,12 @@ func (v *view) keep(err error) {
 	}
 }
 
-func (v *view) damaged(what string, err error) error { return damaged(v.c.where, what, err) }
+func (v *view) damaged(what string, err error) error {
+	if v.c == nil {
+		return errNoRows // whoever reads it by a connection says where it is
+	}
+	return damaged(v.c.where, what, err)
+}
 
 // Document implements graph.Docket.
 func (v *view) Document(id string) *graph.Document {

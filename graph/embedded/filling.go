@@ -19,9 +19,10 @@ const (
 	fillPortion = 2000
 )
 
-// miss counts a row that is about to be read; without a connection none is.
-func (k *kept) miss(c *conn) {
-	if c == nil {
+// miss counts a row that is about to be read for a reader of a revision, if it would not
+// have been after all were read; without a connection none is.
+func (k *kept) miss(c *conn, reader int64) {
+	if c == nil || !k.reaches(reader) {
 		return
 	}
 	if k.missed.Add(1) == k.fillFrom.Load() {

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
@@ -81,5 +82,40 @@ func TestShelfIsBoundedAfterRoomWasReserved(t *testing.T) {
 		if got := s.holds(); got > most {
 			t.Fatalf("round %d: %d of %d bytes", round, got, most)
 		}
+	}
+}
+
+// Reading all rows again would not spare these reads their rows.
+func TestReadsThatFillingWouldNotSpareAreNotCounted(t *testing.T) {
+	s, err := Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	records, ids := "", []string{"a", "b", "c"}
+	for _, id := range ids {
+		records += `{"entity":{"id":"` + id + `","kind":"PERSON","name":"` + id + `"}}` + "\n"
+	}
+	filled(t, s, records)
+	const merge, split = `{"judgement":{"a":"a","b":"b","same":true,"by":"editor"}}`, `{"judgement":{"a":"a","b":"b","same":false,"by":"editor"}}`
+	if err := s.Hold(t.Context(), func(ctx context.Context) error {
+		filled(t, s, merge)
+		filled(t, s, split)
+		before := s.kept.Load().missed.Load()
+		_, err := s.Entities(ctx, ids)
+		if got := s.kept.Load().missed.Load() - before; got != 0 {
+			t.Errorf("%d reads of a state from before a merge were counted", got)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	filled(t, s, merge)
+	before := s.kept.Load().missed.Load()
+	if _, err := s.Entities(t.Context(), ids); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.kept.Load().missed.Load() - before; got != 1 {
+		t.Errorf("%d reads were counted, want that of c alone", got)
 	}
 }

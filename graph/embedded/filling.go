@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"math"
 
 	"dragoman/graph/pack"
 )
@@ -18,9 +19,10 @@ const (
 	fillPortion = 2000
 )
 
-// miss counts a row that is about to be read; without a connection none is.
-func (k *kept) miss(c *conn) {
-	if c == nil {
+// miss counts a row that is about to be read for a reader of a revision, if it would not
+// have been after all were read; without a connection none is.
+func (k *kept) miss(c *conn, reader int64) {
+	if c == nil || !k.reaches(reader) {
 		return
 	}
 	if k.missed.Add(1) == k.fillFrom.Load() {
@@ -28,10 +30,17 @@ func (k *kept) miss(c *conn) {
 	}
 }
 
-// keepAnew forgets all records that were kept.
+// keepAnew forgets all records that were kept. What was kept before is good for nobody
+// from now on: later changes are not noted there, and somebody may have just taken it.
 func (s *Store) keepAnew() {
+	before := []*kept{s.kept.Load(), s.papers.Load()}
 	s.kept.Store(newKept(s.set.keptBytes, func(k *kept) { s.filling(k, entityPortion) }))
 	s.papers.Store(newKept(s.set.keptBytes, func(k *kept) { s.filling(k, documentPortion) }))
+	for _, k := range before {
+		if k != nil {
+			k.note(nil, true, math.MaxInt64)
+		}
+	}
 }
 
 // portion keeps the rows after a number, and gives how many there were and the last number.

@@ -96,5 +96,12 @@ func (k *kept) good(id string, read, reader int64) bool {
 	return k.floor <= earlier && k.changed[id] <= earlier
 }
 
+// reaches says whether what is read now may be good for a reader.
+func (k *kept) reaches(reader int64) bool {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.floor <= reader
+}
+
 // still says whether no record changed between two revisions, nor after them.
 func (k *kept) still(a, b int64) bool { return k.latest.Load() <= min(a, b) }

@@ -166,7 +166,9 @@ func (s *shelf) reserve(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p, slots := s.fresh.Load(), leastSlots
-	for 3*n > 2*slots && 2*slots*slotBytes <= s.most/4 {
+	chunks := (p.end + 1<<chunkBits - 1) >> chunkBits
+	room := min(s.most/4, s.most/2-chunks<<chunkBits)
+	for 3*n > 2*slots && 2*slots*slotBytes <= room {
 		slots *= 2
 	}
 	if slots > len(p.slots) {

@@ -40,7 +40,12 @@ func (v *view) keep(err error) {
 	}
 }
 
-func (v *view) damaged(what string, err error) error { return damaged(v.c.where, what, err) }
+func (v *view) damaged(what string, err error) error {
+	if v.c == nil {
+		return errNoRows // whoever reads it by a connection says where it is
+	}
+	return damaged(v.c.where, what, err)
+}
 
 // Document implements graph.Docket.
 func (v *view) Document(id string) *graph.Document {
@@ -143,7 +148,6 @@ func (v *view) entityTo(id string, e *graph.Entity) (there bool, err error) {
 // entityRecord reads the packed record of an entity, or makes one of all its records;
 // nil where there is none.
 func (v *view) entityRecord(id string, pooled bool) (record []byte, err error) {
-	v.kept.miss(v.c)
 	if pooled {
 		e, err := v.readEntity(id, 0)
 		if err != nil || e == nil {
@@ -151,6 +155,7 @@ func (v *view) entityRecord(id string, pooled bool) (record []byte, err error) {
 		}
 		return pack.Record(new(pack.Packer).Entity(e), id)
 	}
+	v.kept.miss(v.c, v.revision)
 	err = v.c.each(context.Background(), "SELECT body FROM entity WHERE id = ?", func(row []driverValue) (err error) {
 		if record, err = pack.Record(blob(row[0]), id); err != nil {
 			return v.damaged("entity "+id, err)
@@ -228,7 +233,7 @@ func (v *view) readDocument(id string, record []byte, d *graph.Document) error {
 
 func (v *view) documentRecord(id string) (record []byte, err error) {
 	if v.papers != nil {
-		v.papers.miss(v.c)
+		v.papers.miss(v.c, v.revision)
 	}
 	err = v.c.each(context.Background(), "SELECT body FROM document WHERE id = ?", func(row []driverValue) (err error) {
 		if record, err = pack.Record(blob(row[0]), id); err != nil {

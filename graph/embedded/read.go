@@ -128,8 +128,10 @@ func look[T any](ctx context.Context, s *Store, query func(*view) (T, error)) (T
 		return none, err
 	}
 	kept, papers := s.kept.Load(), s.papers.Load() // before the state
-	t, err := query(s.viewOf(nil, s.state.Load(), kept, papers))
-	s.leave()
+	t, err := func() (T, error) {
+		defer s.leave() // in a panic too, or Close would wait for ever
+		return query(s.viewOf(nil, s.state.Load(), kept, papers))
+	}()
 	if errors.Is(err, errNoRows) {
 		return read(ctx, s, query)
 	}

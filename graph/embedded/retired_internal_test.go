@@ -119,3 +119,24 @@ func TestReadsThatFillingWouldNotSpareAreNotCounted(t *testing.T) {
 		t.Errorf("%d reads were counted, want that of c alone", got)
 	}
 }
+
+// Close waits for running calls; one that ended in a panic runs no more.
+func TestAStoreIsClosedAfterAPanic(t *testing.T) {
+	for _, by := range []func(context.Context, *Store, func(*view) (int, error)) (int, error){look[int], read[int]} {
+		s, err := OpenMemory(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("no panic")
+				}
+			}()
+			_, _ = by(t.Context(), s, func(*view) (int, error) { panic("of the test") })
+		}()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

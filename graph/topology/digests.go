@@ -202,7 +202,7 @@ type keptDigests struct {
 }
 
 // keptOf is of how many relations one has its id kept.
-const keptOf = 20
+const keptOf = 25
 
 // of gives the ids of the relations that lead up from v, in their order; nil where
 // they are not kept.

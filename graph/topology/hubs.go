@@ -151,6 +151,7 @@ func (w *walker) hubsAt(u uint32, distance int) bool {
 	if !w.spend(len(row.lean)) {
 		return false
 	}
+	set, sure := w.hubSet(), !w.g.touched && !w.g.base.stated && w.cap >= longRow
 	for i, c := range row.lean {
 		if _, seen := w.code(c.nbr); seen || !w.s.mayPass(c.meta) {
 			continue
@@ -161,7 +162,7 @@ func (w *walker) hubsAt(u uint32, distance int) bool {
 		w.setCode(c.nbr, codeDead)
 		switch {
 		case !w.s.through(c.nbr):
-		case w.isHub(c.nbr):
+		case (!sure || set.has(c.nbr)) && w.isHub(c.nbr):
 			w.found = append(w.found, metHub{c.nbr, distance})
 		default:
 			w.setCode(c.nbr, uint32(distance))

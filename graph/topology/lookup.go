@@ -62,7 +62,7 @@ type idIndex struct {
 const (
 	idRelation, idTag, idColumns = 0, 1, 2
 
-	tagBits = 8
+	tagBits = 5
 )
 
 func (x *idIndex) place(d *digest) (bucket uint64, tag uint32) {

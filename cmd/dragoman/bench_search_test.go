@@ -173,9 +173,10 @@ func (f *figures) paths(store graph.Traverser, alone *topology.Graph, what, unit
 	var bare, inner, whole []time.Duration
 	found, hops := 0, 0
 	for range searches {
-		q := graph.PathQuery{From: []string{f.entity()}, To: []string{f.entity()}, First: 10, MaxHops: 6, DegreeCap: degreeCap}
+		from, to := f.place(), f.place()
+		q := graph.PathQuery{From: []string{f.ids.at(from)}, To: []string{f.ids.at(to)}, First: 10, MaxHops: 6, DegreeCap: degreeCap}
 		bare = append(bare, f.timed(func() error {
-			f.bare.Hops(f.number(q.From[0]), f.number(q.To[0]), q.MaxHops)
+			f.bare.Hops(uint32(from), uint32(to), q.MaxHops)
 			return nil
 		}))
 		inner = append(inner, f.timed(func() error {

@@ -258,7 +258,10 @@ func short(d time.Duration) string {
 }
 
 // entity draws one, all alike.
-func (f *figures) entity() string { return f.ids.at(f.rand.IntN(f.ids.len())) }
+func (f *figures) entity() string { return f.ids.at(f.place()) }
+
+// place draws the place of one among all.
+func (f *figures) place() int { return f.rand.IntN(f.ids.len()) }
 
 // idList is a list of ids without a pointer for each, which a collection of garbage
 // would follow.

@@ -229,38 +229,19 @@ func (w *walker) lookFrom(v uint32, distance int) bool {
 	return w.spend(read)
 }
 
-// beside says whether a relation of v with an entity of a level passes, and how many
-// it had to look at.
+// beside says whether a relation of v, which the overlay has, with an entity of a level
+// passes, and how many it had to look at.
 func (w *walker) beside(v, level uint32) (read int, ok bool) {
-	b := w.g.base
-	if !w.g.sorted(v) {
-		row := w.row(v, 0)
-		for i := range row {
-			if code, met := w.code(row[i].nbr); met && code == level && w.s.pass(v, &row[i]) {
-				return i + 1, true
-			}
-		}
-		return len(row), false
-	}
-	lo, hi := b.ups(v)
-	for i := lo; i < hi; i++ {
-		if code, met := w.code(b.rels.nbr(i)); met && code == level {
-			if c := b.rels.cell(i); w.s.pass(v, &c) {
-				return int(i-lo) + 1, true
-			}
+	row := w.row(v, 0)
+	for i := range row {
+		if code, met := w.code(row[i].nbr); met && code == level && w.s.pass(v, &row[i]) {
+			return i + 1, true
 		}
 	}
-	from, end := b.downs(v)
-	for i := from; i < end; i++ {
-		if code, met := w.code(b.cells.nbr(i)); met && code == level {
-			if c := b.cells.cell(i); w.s.pass(v, &c) {
-				return int(hi-lo+i-from) + 1, true
-			}
-		}
-	}
-	return b.rowLen(v), false
+	return len(row), false
 }
 
+// listHubs is listMet of hubs by distance.
 func (g *Graph) listHubs(found map[uint32]int) []graph.Hub {
 	list := make([]metHub, 0, len(found))
 	for v, distance := range found {

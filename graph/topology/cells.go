@@ -84,7 +84,7 @@ func (r *cellRows) touch(lo, hi uint32) (sum uint32) {
 	return sum
 }
 
-// width is how many bits a column has.
+// widthOf is how many bits a column has.
 func (r *records) widthOf(column int) int { return bits.Len32(r.mask[column]) }
 
 // lean is as much of a cell as decides most often.
@@ -185,6 +185,12 @@ type starts struct{ up, down uint32 }
 // ups and downs give the places of the two parts of a row.
 func (b *base) ups(v uint32) (lo, hi uint32)   { return b.rowOff[v].up, b.rowOff[v+1].up }
 func (b *base) downs(v uint32) (lo, hi uint32) { return b.rowOff[v].down, b.rowOff[v+1].down }
+
+// leadsUp says that a relation lies in the row of v.
+func (b *base) leadsUp(v, rel uint32) bool {
+	lo, hi := b.ups(v)
+	return rel >= lo && rel < hi
+}
 
 // row gives the cells of an entity, in buf: those that lead up by neighbour, then
 // those that lead down by type and neighbour.

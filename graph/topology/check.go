@@ -100,10 +100,7 @@ func (g *Graph) follows(v uint32, x, y *cell) bool {
 	return x.status() < y.status() || g.digest(x.rel).compare(g.digest(y.rel)) < 0
 }
 
-func (c *cell) leadsDown(g *Graph, v uint32) bool {
-	lo, hi := g.base.ups(v)
-	return c.rel < lo || c.rel >= hi
-}
+func (c *cell) leadsDown(g *Graph, v uint32) bool { return !g.base.leadsUp(v, c.rel) }
 
 // checkRelation looks at a relation once, from its from end.
 func (g *Graph) checkRelation(v uint32, c *cell) error {

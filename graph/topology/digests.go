@@ -122,35 +122,38 @@ func (g *Graph) arcDigest(x *arc) digest {
 	if int(x.rel) >= g.base.relations() {
 		return g.rels.get(x.rel).id
 	}
-	lower, upper, meta := x.a, x.b, x.meta
-	if lo, hi := g.base.ups(lower); x.rel < lo || x.rel >= hi {
-		lower, upper, meta = upper, lower, meta^metaIn
-	}
+	lower, upper, meta := g.base.fromBelow(x)
 	return g.base.digest(x.rel, lower, upper, meta)
 }
 
-// appendDigests gives the ids of the relations of arcs between the same two entities.
+// fromBelow gives the ends of the relation of an arc, which base must have, and its meta
+// as seen from the lower one.
+func (b *base) fromBelow(x *arc) (lower, upper, meta uint32) {
+	if b.leadsUp(x.a, x.rel) {
+		return x.a, x.b, x.meta
+	}
+	return x.b, x.a, x.meta ^ metaIn
+}
+
+// appendDigests gives the ids of the relations of arcs; those with the same lower end
+// should follow each other.
 func (g *Graph) appendDigests(out []digest, as []arc) []digest {
 	b, m := g.base, uint32(g.base.relations())
-	lower, upper, flip := none, none, uint32(0)
-	var kept []digest
+	last, kept := none, []digest(nil)
 	for i := range as {
 		x := &as[i]
 		if x.rel >= m {
 			out = append(out, g.rels.get(x.rel).id)
 			continue
 		}
-		if lower == none {
-			lower, upper = x.a, x.b
-			if lo, hi := b.ups(lower); x.rel < lo || x.rel >= hi {
-				lower, upper, flip = upper, lower, metaIn
-			}
-			kept = b.kept.of(lower)
+		lower, upper, meta := b.fromBelow(x)
+		if lower != last {
+			last, kept = lower, b.kept.of(lower)
 		}
 		if kept != nil {
 			out = append(out, kept[x.rel-b.rowOff[lower].up])
 		} else {
-			out = append(out, b.compute(x.rel, b.ids.at(lower), b.ids.at(upper), x.meta^flip))
+			out = append(out, b.compute(x.rel, b.ids.at(lower), b.ids.at(upper), meta))
 		}
 	}
 	return out

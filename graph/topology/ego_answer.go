@@ -210,36 +210,7 @@ func (e *egoSearch) gather() {
 			e.w.ahead += b.ids.begin(v)
 		}
 	}
-	for i := range e.inside {
-		e.inside[i].id = e.g.id(e.inside[i].v)
-	}
-	e.identify()
-}
-
-// identify works out the ids of links. What they are made of is looked at once for
-// each entity.
-func (e *egoSearch) identify() {
-	b, m := e.g.base, uint32(e.g.base.relations())
-	last, kept := none, []digest(nil)
-	for i := range e.links {
-		x := &e.links[i]
-		if x.rel >= m {
-			e.digests[i] = e.g.rels.get(x.rel).id
-			continue
-		}
-		lower, upper, meta := x.a, x.b, x.meta
-		if lo, hi := b.ups(lower); x.rel < lo || x.rel >= hi {
-			lower, upper, meta = upper, lower, meta^metaIn
-		}
-		if lower != last {
-			last, kept = lower, b.kept.of(lower)
-		}
-		if kept != nil {
-			e.digests[i] = kept[x.rel-b.rowOff[lower].up]
-			continue
-		}
-		e.digests[i] = b.compute(x.rel, e.inside[e.w.spots[lower].slot].id, e.inside[e.w.spots[upper].slot].id, meta)
-	}
+	e.digests = e.g.appendDigests(e.digests[:0], e.links)
 }
 
 func (e *egoSearch) compareIDs(a, b idOrder) int {

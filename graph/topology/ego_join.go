@@ -9,7 +9,6 @@ type insider struct {
 	by    uint32 // the last insider, counted from 1, that a link was found from
 	links uint32 // found from it
 	inner int    // distinct neighbours that are insiders
-	id    string
 }
 
 // join finds the relations among what is shown and counts what is not.
